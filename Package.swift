@@ -1,0 +1,50 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// What every target of ours is built with: no undeclared names, no hidden existentials, no warnings.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .unsafeFlags(["-warnings-as-errors"]),
+]
+
+let package = Package(
+  name: "Strata",
+  products: [.executable(name: "strata", targets: ["strata"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(
+      name: "CNcurses",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo", .when(platforms: [.linux]))]),
+    .systemLibrary(
+      name: "CCmark",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
+    .target(name: "TextSafety", swiftSettings: strict),
+    .target(name: "Terminal", dependencies: ["TextSafety"], swiftSettings: strict),
+    .target(
+      name: "TerminalNcurses", dependencies: ["Terminal", "TextSafety", "CNcurses"],
+      swiftSettings: strict),
+    .target(
+      name: "Curriculum", dependencies: ["TextSafety", "CCmark", "Yams"], swiftSettings: strict),
+    .target(
+      name: "Notebook",
+      dependencies: ["TextSafety", "Curriculum", .product(name: "GRDB", package: "GRDB.swift"), "Yams"],
+      swiftSettings: strict),
+    .target(
+      name: "Workbench", dependencies: ["TextSafety", "Terminal", "Curriculum", "Notebook"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "strata",
+      dependencies: [
+        "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench", "Yams",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

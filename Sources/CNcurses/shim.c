@@ -1,0 +1,268 @@
+#define _GNU_SOURCE
+#define NCURSES_WIDECHAR 1
+#define _XOPEN_SOURCE_EXTENDED 1
+#include "CNcurses.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+// ---- the screen ---------------------------------------------------------------------------------
+
+static SCREEN *screen;
+
+bool strata_locale_is_utf8(void) {
+  if (!setlocale(LC_ALL, "")) setlocale(LC_ALL, "C");
+  const char *codeset = nl_langinfo(CODESET);
+  return codeset && (strcmp(codeset, "UTF-8") == 0 || strcmp(codeset, "utf8") == 0);
+}
+
+bool strata_terminfo_usable(const char *term) {
+  int error = 0;
+  if (setupterm(term, STDOUT_FILENO, &error) != OK) return false;
+  const char *address = tigetstr("cup");
+  bool usable = address && address != (char *)-1;
+  del_curterm(cur_term);
+  return usable;
+}
+
+int strata_screen_open(const char *term) {
+  set_escdelay(25);
+  screen = newterm(term, stdout, stdin);
+  if (!screen) return STRATA_SCREEN_NO_TERMINFO;
+  set_term(screen);
+  raw();
+  noecho();
+  nonl();
+  leaveok(stdscr, FALSE);
+  idlok(stdscr, TRUE);
+  intrflush(stdscr, FALSE);
+  if (has_colors()) {
+    start_color();
+    use_default_colors();
+  }
+  curs_set(0);
+  return STRATA_SCREEN_READY;
+}
+
+void strata_screen_suspend(void) {
+  endwin();
+  fflush(stdout);
+}
+
+void strata_screen_resume(void) {
+  clearok(curscr, TRUE);
+  refresh();
+  fflush(stdout);
+}
+
+void strata_screen_close(void) {
+  if (!screen) return;
+  endwin();
+  fflush(stdout);
+  delscreen(screen);
+  screen = NULL;
+}
+
+int strata_screen_colors(void) { return has_colors() ? COLORS : 0; }
+
+bool strata_screen_direct_color(void) {
+  return tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
+}
+
+void strata_screen_resize(int rows, int columns) {
+  resizeterm(rows, columns);
+  clearok(curscr, TRUE);
+}
+
+// Colour pairs are handed out as they are met; the themes need few.
+enum { pair_limit = 4096 };
+static struct { int foreground, background; } pairs[pair_limit];
+static int pair_count = 1;
+
+static int pair_for(int foreground, int background) {
+  if (foreground < 0 && background < 0) return 0;
+  for (int i = 1; i < pair_count; i++)
+    if (pairs[i].foreground == foreground && pairs[i].background == background) return i;
+  if (pair_count >= pair_limit || pair_count >= COLOR_PAIRS) return 0;
+  if (init_extended_pair(pair_count, foreground, background) == ERR) return 0;
+  pairs[pair_count].foreground = foreground;
+  pairs[pair_count].background = background;
+  return pair_count++;
+}
+
+static attr_t curses_attributes(uint32_t bits) {
+  attr_t out = A_NORMAL;
+  if (bits & STRATA_BOLD) out |= A_BOLD;
+  if (bits & STRATA_DIM) out |= A_DIM;
+#ifdef A_ITALIC
+  if (bits & STRATA_ITALIC) out |= A_ITALIC;
+#endif
+  if (bits & STRATA_UNDERLINE) out |= A_UNDERLINE;
+  if (bits & STRATA_REVERSE) out |= A_REVERSE;
+  return out;
+}
+
+void strata_screen_draw(int row, int column, const struct strata_cell *cells, int count) {
+  enum { chunk = 256 };
+  cchar_t line[chunk];
+  int used = 0, start = column, at = column;
+  for (int i = 0; i < count; i++) {
+    wchar_t text[CCHARW_MAX + 1] = {0};
+    for (int k = 0; k < CCHARW_MAX && cells[i].scalars[k]; k++) text[k] = (wchar_t)cells[i].scalars[k];
+    if (!text[0]) text[0] = L' ';
+    int pair = has_colors() ? pair_for(cells[i].foreground, cells[i].background) : 0;
+    wchar_t base[2] = {text[0], 0};
+    if (setcchar(&line[used], base, curses_attributes(cells[i].attributes), 0, &pair) == ERR) {
+      base[0] = L'?';
+      setcchar(&line[used], base, curses_attributes(cells[i].attributes), 0, &pair);
+    }
+    // Marks that the C library takes for spacing ones would stop setcchar: they are put in by hand.
+    for (int k = 1; k < CCHARW_MAX && text[k]; k++) line[used].chars[k] = text[k];
+    int width = wcwidth(text[0]);
+    at += width > 1 ? width : 1;
+    if (++used == chunk) {
+      mvadd_wchnstr(row, start, line, used);
+      used = 0;
+      start = at;
+    }
+  }
+  if (used) mvadd_wchnstr(row, start, line, used);
+}
+
+void strata_screen_cursor(int row, int column) {
+  if (row < 0) {
+    curs_set(0);
+  } else {
+    move(row, column);
+    curs_set(1);
+  }
+}
+
+void strata_screen_refresh(void) {
+  refresh();
+  fflush(stdout);
+}
+
+void strata_screen_repaint(void) {
+  clearok(curscr, TRUE);
+  refresh();
+  fflush(stdout);
+}
+
+int strata_scalar_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
+void strata_terminal_write(const char *bytes, long count) {
+  fflush(stdout);
+  while (count > 0) {
+    ssize_t n = write(STDOUT_FILENO, bytes, (size_t)count);
+    if (n < 0) {
+      if (errno == EINTR) continue;
+      return;
+    }
+    bytes += n;
+    count -= n;
+  }
+}
+
+bool strata_window_size(int *rows, int *columns) {
+  struct winsize size;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) return false;
+  *rows = size.ws_row;
+  *columns = size.ws_col;
+  return true;
+}
+
+// ---- rescue -------------------------------------------------------------------------------------
+
+static struct termios original;
+static bool have_original;
+static int signal_pipe[2] = {-1, -1};
+static volatile sig_atomic_t armed;
+static char reset_sequence[512];
+static volatile sig_atomic_t reset_length;
+static char alternate_stack[64 * 1024];
+
+static void note_signal(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  ssize_t ignored = write(signal_pipe[1], &byte, 1);
+  (void)ignored;
+  errno = saved;
+}
+
+static void fatal_signal(int number) {
+  if (armed) {
+    armed = 0;
+    ssize_t ignored = write(STDOUT_FILENO, reset_sequence, (size_t)reset_length);
+    (void)ignored;
+    if (have_original) tcsetattr(STDIN_FILENO, TCSANOW, &original);
+  }
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+static void handle(int number, void (*function)(int), int flags) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = function;
+  action.sa_flags = flags;
+  sigfillset(&action.sa_mask);
+  sigaction(number, &action, NULL);
+}
+
+int strata_rescue_install(void) {
+  have_original = tcgetattr(STDIN_FILENO, &original) == 0;
+  if (pipe(signal_pipe) != 0) return -1;
+  for (int i = 0; i < 2; i++) {
+    fcntl(signal_pipe[i], F_SETFL, fcntl(signal_pipe[i], F_GETFL) | O_NONBLOCK);
+    fcntl(signal_pipe[i], F_SETFD, FD_CLOEXEC);
+  }
+  int asking[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH, SIGUSR1, SIGUSR2, SIGALRM};
+  for (unsigned i = 0; i < sizeof asking / sizeof *asking; i++) handle(asking[i], note_signal, SA_RESTART);
+  signal(SIGPIPE, SIG_IGN);
+  stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack, .ss_flags = 0};
+  sigaltstack(&stack, NULL);
+  int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS};
+  for (unsigned i = 0; i < sizeof fatal / sizeof *fatal; i++)
+    handle(fatal[i], fatal_signal, SA_ONSTACK | SA_RESETHAND | SA_NODEFER);
+  return signal_pipe[0];
+}
+
+void strata_rescue_arm(bool on, const char *sequence) {
+  if (sequence) {
+    size_t n = strlen(sequence);
+    if (n >= sizeof reset_sequence) n = sizeof reset_sequence - 1;
+    memcpy(reset_sequence, sequence, n);
+    reset_length = (sig_atomic_t)n;
+  }
+  armed = on;
+}
+
+void strata_rescue_restore_modes(void) {
+  if (have_original) tcsetattr(STDIN_FILENO, TCSADRAIN, &original);
+}
+
+void strata_raise_default(int number) {
+  signal(number, SIG_DFL);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, number);
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
+  raise(number);
+}
+
+void strata_stop_self(void) {
+  signal(SIGTSTP, SIG_DFL);
+  raise(SIGTSTP);
+  handle(SIGTSTP, note_signal, SA_RESTART);
+}

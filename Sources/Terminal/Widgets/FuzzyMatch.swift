@@ -1,0 +1,32 @@
+/// Matches a query's letters in their order anywhere in a text, as command palettes do.
+public enum FuzzyMatch {
+  /// How well the query fits, higher is better; nil when a letter is missing. Case and blanks do not count.
+  ///
+  /// Letters at the start of a word and letters next to each other count more, skipped ones less.
+  public static func score(_ query: String, in text: String) -> Int? {
+    let wanted = Array(query.lowercased().filter { $0 != " " })
+    guard !wanted.isEmpty else { return 0 }
+    let letters = Array(text.lowercased())
+    // best[j]: the best score of the letters so far with the last one at j.
+    var best: [Int?] = Array(repeating: nil, count: letters.count)
+    for (i, letter) in wanted.enumerated() {
+      var next: [Int?] = Array(repeating: nil, count: letters.count)
+      var reach: Int?  // best score of the letters before, ending at least two places earlier
+      for j in letters.indices {
+        if i > 0, j > 1, let before = best[j - 2] { reach = max(reach ?? .min, before) }
+        guard letters[j] == letter else { continue }
+        let startsWord = j == 0 || !(letters[j - 1].isLetter || letters[j - 1].isNumber)
+        let own = startsWord ? 10 : 1
+        if i == 0 {
+          next[j] = own - min(j, 5)
+          continue
+        }
+        let adjacent = j > 0 ? best[j - 1].map { $0 + own + 6 } : nil
+        let skipped = reach.map { $0 + own - 1 }
+        next[j] = [adjacent, skipped].compactMap { $0 }.max()
+      }
+      best = next
+    }
+    return best.compactMap { $0 }.max()
+  }
+}

@@ -1,0 +1,219 @@
+import CNcurses
+public import Terminal
+import TextSafety
+
+/// The one owner of the terminal: opens it, draws grids into it, and gives it back as it was.
+///
+/// Noncopyable: it lives in the run loop and cannot be handed to another thread.
+public struct NcursesScreen: ~Copyable {
+  /// Why the workbench could not open on this terminal. Each has one line for the user.
+  public enum OpenError: Error, Equatable, Sendable {
+    case notATerminal
+    case dumbTerminal
+    case noTerminfo(String)
+
+    public var message: String {
+      switch self {
+      case .notATerminal:
+        "the workbench needs a terminal for input and output; use the commands instead (strata --help)"
+      case .dumbTerminal:
+        "TERM=dumb cannot address its cursor; use another terminal, or the commands (strata --help)"
+      case .noTerminfo(let name):
+        "no usable terminfo entry for TERM=\(name); set TERM, for example to xterm-256color"
+      }
+    }
+  }
+
+  /// What is known of the terminal.
+  public struct Capabilities: Equatable, Sendable {
+    /// The terminfo entry in use.
+    public var term: String
+    /// The entry asked for, when it was not usable.
+    public var missingTerm: String?
+    public var depth: ColorDepth
+    public var isUTF8: Bool
+  }
+
+  public let capabilities: Capabilities
+  private var shown: CellGrid
+  private var theme: Theme
+  private var cursor: Point?
+  private let start: String
+  private let reset: String
+
+  /// Opens the terminal on standard input and output.
+  ///
+  /// - Parameters:
+  ///   - environment: `TERM`, `COLORTERM` and `NO_COLOR` are read from it.
+  ///   - theme: the colours to begin with.
+  public init(environment: [String: String], theme: Theme) throws(OpenError) {
+    guard Self.isTerminal else { throw .notATerminal }
+    let wanted = environment["TERM"] ?? ""
+    if wanted == "dumb" { throw .dumbTerminal }
+    let isUTF8 = strata_locale_is_utf8()
+    guard let term = Self.entry(for: wanted, environment: environment) else { throw .noTerminfo(wanted) }
+    guard strata_screen_open(term) == STRATA_SCREEN_READY.rawValue else { throw .noTerminfo(wanted) }
+    capabilities = Capabilities(
+      term: term, missingTerm: wanted == term || term.hasPrefix(wanted) ? nil : wanted,
+      depth: Self.depth(environment), isUTF8: isUTF8)
+    self.theme = theme
+    start = "\u{1B}[?2004h\u{1B}[?1000h\u{1B}[?1006h"
+    reset = "\u{1B}[?1006l\u{1B}[?1000l\u{1B}[?2004l"
+    shown = CellGrid(Self.size)
+    let full = reset + "\u{1B}[0m\u{1B}[?1l\u{1B}>\u{1B}[?1049l\u{1B}[?25h\r\n"
+    strata_rescue_arm(true, full)
+    write(start)
+    if Self.answersQueries(term) { write("\u{1B}]11;?\u{1B}\\") }
+  }
+
+  /// True when standard input and output are both a terminal.
+  public static var isTerminal: Bool {
+    isatty(0) == 1 && isatty(1) == 1
+  }
+
+  /// The window's size now.
+  public static var size: Size {
+    var rows: Int32 = 24
+    var columns: Int32 = 80
+    guard strata_window_size(&rows, &columns) else { return Size(80, 24) }
+    return Size(Int(columns), Int(rows))
+  }
+
+  /// Shows a grid: only what differs from the shown one is handed to ncurses.
+  public mutating func show(_ grid: CellGrid, theme: Theme) {
+    if theme != self.theme {
+      self.theme = theme
+      shown = CellGrid(Size(0, 0))
+    }
+    for change in grid.changes(from: shown) { draw(change) }
+    shown = grid
+    if let place = grid.cursor {
+      strata_screen_cursor(Int32(place.y), Int32(place.x))
+    } else {
+      strata_screen_cursor(-1, 0)
+    }
+    strata_screen_refresh()
+  }
+
+  /// Takes the window's new size; the next grid is drawn whole.
+  public mutating func resize(to size: Size) {
+    strata_screen_resize(Int32(size.height), Int32(size.width))
+    shown = CellGrid(Size(0, 0))
+  }
+
+  /// Gives the terminal to another program or to the shell.
+  public mutating func suspend() {
+    write(reset)
+    strata_screen_suspend()
+    strata_rescue_arm(false, nil)
+    strata_rescue_restore_modes()
+  }
+
+  /// Takes it back.
+  public mutating func resume() {
+    strata_rescue_arm(true, nil)
+    strata_screen_resume()
+    write(start)
+    shown = CellGrid(Size(0, 0))
+  }
+
+  /// Leaves the terminal as it was found.
+  public consuming func close() {
+    write(reset)
+    strata_screen_close()
+    strata_rescue_arm(false, nil)
+    strata_rescue_restore_modes()
+  }
+
+  /// Puts text on the terminal's clipboard (OSC 52), at most 74,994 bytes, the limit of common terminals.
+  public func copy(_ text: String) {
+    let bytes = Array(text.utf8.prefix(74_994))
+    write("\u{1B}]52;c;\(Base64.encode(bytes))\u{07}")
+  }
+
+  // MARK: Inside
+
+  private func write(_ text: String) {
+    strata_terminal_write(text, text.utf8.count)
+  }
+
+  private func draw(_ change: CellGrid.Change) {
+    var cells: [strata_cell] = []
+    cells.reserveCapacity(change.cells.count)
+    var index = 0
+    while index < change.cells.count {
+      let cell = change.cells[index]
+      let isWide = index + 1 < change.cells.count && change.cells[index + 1].isContinuation
+      encode(cell, isWide: isWide, into: &cells)
+      index += isWide ? 2 : 1
+    }
+    strata_screen_draw(Int32(change.y), Int32(change.x), cells, Int32(cells.count))
+  }
+
+  private func encode(_ cell: Cell, isWide: Bool, into cells: inout [strata_cell]) {
+    var out = strata_cell()
+    out.attributes = UInt32(cell.style.attributes.rawValue)
+    let depth = capabilities.depth
+    out.foreground = Int32(theme.number(cell.style.foreground, depth: depth) ?? -1)
+    out.background = Int32(cell.style.background.flatMap { theme.number($0, depth: depth) } ?? -1)
+    if let background = cell.style.background, out.background < 0 {
+      // Without a background colour a selection is shown reversed, a match underlined.
+      if background == .selection { out.attributes |= UInt32(STRATA_REVERSE.rawValue) }
+      if background == .match { out.attributes |= UInt32(STRATA_UNDERLINE.rawValue) }
+      if background == .selection { out.foreground = -1 }
+    }
+    let text = capabilities.isUTF8 ? cell.text : ASCIIFallback.text(for: cell.text, isWide: isWide)
+    let scalars = Array(text.unicodeScalars.prefix(5))
+    let base = scalars.first?.value ?? 0x20
+    let expected = isWide && capabilities.isUTF8 ? 2 : 1
+    if base >= 0x80 && Int(strata_scalar_width(base)) != expected {
+      // The C library measures it otherwise and ncurses would lose its place: a stand-in of the right width.
+      out.scalars.0 = 0x00B7
+      cells.append(out)
+      if expected == 2 {
+        out.scalars.0 = 0x20
+        cells.append(out)
+      }
+      return
+    }
+    withUnsafeMutableBytes(of: &out.scalars) { raw in
+      for (i, scalar) in scalars.enumerated() {
+        raw.storeBytes(of: scalar.value, toByteOffset: 4 * i, as: UInt32.self)
+      }
+      if scalars.isEmpty { raw.storeBytes(of: 0x20, as: UInt32.self) }
+    }
+    cells.append(out)
+    if isWide && !capabilities.isUTF8 {
+      out.scalars = (0x20, 0, 0, 0, 0)
+      cells.append(out)
+    }
+  }
+
+  /// The terminfo entry to use: a direct-colour relative when true colour is offered, a known relative when the
+  /// name itself is unknown.
+  private static func entry(for term: String, environment: [String: String]) -> String? {
+    let offersTrueColor = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
+    var candidates = [term]
+    if offersTrueColor && environment["NO_COLOR", default: ""].isEmpty {
+      if term.hasPrefix("xterm") { candidates = ["xterm-direct256", "xterm-direct", term] }
+      if term.hasPrefix("tmux") { candidates = ["tmux-direct", term] }
+    }
+    candidates += ["xterm-256color", "xterm", "ansi"]
+    return candidates.first { !$0.isEmpty && strata_terminfo_usable($0) }
+  }
+
+  private static func depth(_ environment: [String: String]) -> ColorDepth {
+    guard environment["NO_COLOR", default: ""].isEmpty else { return .none }
+    if strata_screen_direct_color() { return .trueColor }
+    switch strata_screen_colors() {
+    case 256...: return .palette256
+    case 8...: return .sixteen
+    default: return .none
+    }
+  }
+
+  /// Terminals that take a question about their background without showing it.
+  private static func answersQueries(_ term: String) -> Bool {
+    ["xterm", "tmux", "foot", "alacritty", "rxvt", "st-"].contains { term.hasPrefix($0) }
+  }
+}

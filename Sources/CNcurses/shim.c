@@ -79,8 +79,8 @@ bool strata_screen_direct_color(void) {
   return tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
 }
 
-void strata_screen_resize(int rows, int columns) {
-  resizeterm(rows, columns);
+void strata_screen_resize(int rows, int cols) {
+  resizeterm(rows, cols);
   clearok(curscr, TRUE);
 }
 
@@ -174,11 +174,11 @@ void strata_terminal_write(const char *bytes, long count) {
   }
 }
 
-bool strata_window_size(int *rows, int *columns) {
+bool strata_window_size(int *rows, int *cols) {
   struct winsize size;
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) return false;
   *rows = size.ws_row;
-  *columns = size.ws_col;
+  *cols = size.ws_col;
   return true;
 }
 

@@ -1,6 +1,11 @@
 import CNcurses
 public import Terminal
-import TextSafety
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// The one owner of the terminal: opens it, draws grids into it, and gives it back as it was.
 ///

@@ -28,7 +28,7 @@ public struct SafeText: Hashable, Sendable, ExpressibleByStringLiteral, CustomSt
     return unified.split(separator: "\n", omittingEmptySubsequences: false).map { SafeText($0) }
   }
 
-  /// Text of many lines with every harmful scalar replaced; line breaks and tabs stay.
+  /// Text of many lines with every harmful scalar replaced; tabs stay, every kind of line break becomes `\n`.
   public static func cleanedBlock(_ raw: String) -> String {
     clean(raw, keepingLines: true)
   }
@@ -54,13 +54,10 @@ public struct SafeText: Hashable, Sendable, ExpressibleByStringLiteral, CustomSt
     for scalar in raw.unicodeScalars {
       defer { previousWasReturn = scalar == "\r" }
       switch scalar {
-      case "\n":
-        if keepingLines {
-          out.append("\n")
-        } else {
-          out.append(" ")
-        }
-      case "\r" where keepingLines: break
+      case "\n" where keepingLines:
+        if !previousWasReturn { out.append("\n") }
+      case "\n": out.append(" ")
+      case "\r" where keepingLines: out.append("\n")
       case "\t":
         out.append(contentsOf: keepingLines ? "\t".unicodeScalars : "    ".unicodeScalars)
       default:

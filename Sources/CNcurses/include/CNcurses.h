@@ -40,7 +40,7 @@ int strata_screen_colors(void);
 /// True when the terminfo entry takes direct RGB colours.
 bool strata_screen_direct_color(void);
 /// Tells ncurses the size that the window has now and forgets what is shown.
-void strata_screen_resize(int rows, int columns);
+void strata_screen_resize(int rows, int cols);
 /// Draws a run of cells; the caller keeps it within the screen.
 void strata_screen_draw(int row, int column, const struct strata_cell *cells, int count);
 /// Shows the cursor at a place, or hides it when `row` is negative.
@@ -71,6 +71,6 @@ void strata_raise_default(int signal);
 /// Stops the process as ^Z does and returns when it is continued.
 void strata_stop_self(void);
 /// The window's size as the kernel has it; false when there is none.
-bool strata_window_size(int *rows, int *columns);
+bool strata_window_size(int *rows, int *cols);
 
 #endif

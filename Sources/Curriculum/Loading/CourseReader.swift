@@ -1,5 +1,5 @@
 import Foundation
-public import TextSafety
+import TextSafety
 import Yams
 
 extension Course {
@@ -105,7 +105,8 @@ final class CourseReader {
   // MARK: Pages
 
   private func readPage(_ file: String, at path: String) -> Page? {
-    guard var (fields, body, bodyLine) = frontMatter(file, at: path) else { return nil }
+    guard let (reader, body, bodyLine) = frontMatter(file, at: path) else { return nil }
+    var fields = reader
     let page = Page(
       id: PageID(fields.text("id")), title: fields.text("title"), kind: fields.word("kind", default: .reading),
       layer: fields.word("layer", default: .all), order: fields.int("order"), minutes: fields.int("minutes"),
@@ -229,7 +230,8 @@ final class CourseReader {
   // MARK: Labs
 
   private func readLab(_ file: String, at path: String) -> Lab? {
-    guard var (fields, body, bodyLine) = frontMatter(file, at: path) else { return nil }
+    guard let (reader, body, bodyLine) = frontMatter(file, at: path) else { return nil }
+    var fields = reader
     let lab = Lab(
       id: LabID(fields.text("id")), title: fields.text("title"), summary: fields.text("summary"),
       layer: fields.word("layer", default: .all), order: fields.int("order"), minutes: fields.int("minutes"),

@@ -82,3 +82,22 @@ public indirect enum Inline: Equatable, Sendable {
     }.joined()
   }
 }
+
+extension Document {
+  /// The text without any marks, a line for each block, cell and item.
+  public var plainText: String {
+    func lines(_ blocks: [Block]) -> [String] {
+      blocks.flatMap { block -> [String] in
+        switch block.content {
+        case .heading(_, let inlines), .paragraph(let inlines): [Inline.plainText(inlines)]
+        case .list(_, let items): items.flatMap(lines)
+        case .quote(let inner): lines(inner)
+        case .code(_, let text): [text]
+        case .table(let header, let rows): ([header] + rows).flatMap { $0.map(Inline.plainText) }
+        case .rule, .raw: []
+        }
+      }
+    }
+    return lines(blocks).joined(separator: "\n")
+  }
+}

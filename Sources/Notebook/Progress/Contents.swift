@@ -1,0 +1,109 @@
+public import Curriculum
+import Foundation
+import GRDB
+
+/// Everything in a notebook but old versions, as one value: what the screens and the exports are made from.
+public struct NotebookContents: Equatable, Sendable {
+  /// Answers, questions' notes and notes, by key.
+  public var entries: [EntryKey: Entry]
+  /// Gradings by question, the oldest first.
+  public var grades: [PageID: [Grade]]
+  public var readings: [PageID: Reading]
+  /// Subjects of each lab whose evidence is open.
+  public var opened: [LabID: Set<String>]
+  /// Seconds spent on each lab.
+  public var clocks: [LabID: Int]
+
+  /// An empty notebook.
+  public init() {
+    entries = [:]
+    grades = [:]
+    readings = [:]
+    opened = [:]
+    clocks = [:]
+  }
+
+  /// The text of an entry; empty when there is none or it was removed.
+  public func text(_ key: EntryKey) -> String {
+    guard let entry = entries[key], !entry.isRemoved else { return "" }
+    return entry.text
+  }
+
+  /// The notes that stand, by number.
+  public var notes: [(number: Int, entry: Entry)] {
+    entries.compactMap { key, entry in
+      guard case .note(let number) = key, !entry.isRemoved else { return nil }
+      return (number, entry)
+    }.sorted { $0.number < $1.number }
+  }
+
+  /// The notes that hang on a thing.
+  public func notes(on reference: Reference) -> [(number: Int, entry: Entry)] {
+    notes.filter { $0.entry.anchor == reference }
+  }
+
+  /// A lab with the reader's answers.
+  public func worksheet(_ lab: Lab) -> Worksheet {
+    var answers: [String: String] = [:]
+    for case (.answer(lab.id, let field), let entry) in entries where !entry.isRemoved {
+      answers[field] = entry.text
+    }
+    return Worksheet(lab, answers: answers, opened: opened[lab.id] ?? [])
+  }
+
+  /// True when a page is marked as read.
+  public func isRead(_ page: PageID) -> Bool { readings[page]?.readAt != nil }
+}
+
+extension Notebook {
+  /// Reads everything.
+  public func contents() throws(NotebookError) -> NotebookContents {
+    try read { db in
+      var out = NotebookContents()
+      try Notebook.readEntries(db, into: &out)
+      for row in try Row.fetchAll(db, sql: "SELECT * FROM grade ORDER BY id") {
+        let grade = Grade(
+          points: Notebook.points(row["points"]), gradedAt: Date(timeIntervalSince1970: row["graded_at"]))
+        out.grades[PageID(row["question"]), default: []].append(grade)
+      }
+      for row in try Row.fetchAll(db, sql: "SELECT * FROM reading") {
+        let readAt: Double? = row["read_at"]
+        out.readings[PageID(row["page"])] = Reading(
+          readAt: readAt.map(Date.init(timeIntervalSince1970:)), place: row["place"], seconds: row["seconds"])
+      }
+      for row in try Row.fetchAll(db, sql: "SELECT lab, subject FROM opened") {
+        out.opened[LabID(row["lab"]), default: []].insert(row["subject"])
+      }
+      for row in try Row.fetchAll(db, sql: "SELECT lab, seconds FROM clock") {
+        out.clocks[LabID(row["lab"])] = row["seconds"]
+      }
+      return out
+    }
+  }
+
+  private static func readEntries(_ db: Database, into out: inout NotebookContents) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT entry.*, (SELECT COUNT(*) FROM version WHERE entry_id = entry.id) AS versions FROM entry
+        """)
+    for row in rows {
+      guard let key = EntryKey(row["key"]) else { continue }
+      let anchor: String? = row["anchor"]
+      out.entries[key] = Entry(
+        key: key, anchor: anchor.flatMap { Reference($0) } ?? key.subject, uid: row["uid"], text: row["text"],
+        createdAt: Date(timeIntervalSince1970: row["created_at"]),
+        updatedAt: Date(timeIntervalSince1970: row["updated_at"]), versionCount: row["versions"],
+        isLocked: row["locked_at"] != nil, isRemoved: row["removed_at"] != nil)
+    }
+  }
+
+  private static func points(_ text: String) -> [String: Int] {
+    var out: [String: Int] = [:]
+    for pair in text.split(separator: " ") {
+      let parts = pair.split(separator: "=")
+      if parts.count == 2, let value = Int(parts[1]) { out[String(parts[0])] = value }
+    }
+    return out
+  }
+}

@@ -1,0 +1,157 @@
+public import Curriculum
+import Foundation
+import GRDB
+
+/// Something that a search found.
+public struct SearchHit: Equatable, Sendable {
+  /// Where it was found.
+  public enum Place: Equatable, Sendable {
+    case course(Reference)
+    case own(EntryKey)
+  }
+
+  /// A stretch of the excerpt; the words that matched are marked.
+  public struct Part: Equatable, Sendable {
+    public var text: String
+    public var isMatch: Bool
+  }
+
+  public var place: Place
+  public var title: String
+  /// Some words around the first match.
+  public var excerpt: [Part]
+}
+
+/// Searches course and own texts together, the best hit first.
+///
+/// The course is indexed in memory when the search is made; own texts are searched in the notebook's own index, so
+/// that what was just written is found. Ranked by BM25 (SQLite's FTS5), a hit in a title counting ten times one in
+/// the text. Calls wait: not for a drawing thread.
+public final class Search: Sendable {
+  private let course: Course
+  private let index: DatabaseQueue
+  private let notebook: Notebook?
+
+  /// Indexes a course. `notebook` may be missing: then only the course is searched.
+  public init(_ course: Course, _ notebook: Notebook?) throws(NotebookError) {
+    self.course = course
+    self.notebook = notebook
+    do {
+      index = try DatabaseQueue()
+      try index.write { db in
+        try db.execute(
+          sql: """
+            CREATE VIRTUAL TABLE item USING
+            fts5(reference UNINDEXED, title, text, tokenize = 'porter unicode61 remove_diacritics 2')
+            """)
+        let insert = try db.makeStatement(sql: "INSERT INTO item VALUES (?, ?, ?)")
+        for (reference, title, text) in Search.items(course) {
+          try insert.execute(arguments: [reference.description, title, text])
+        }
+      }
+    } catch {
+      throw .failed(path: "search index", detail: "\(error)")
+    }
+  }
+
+  /// What fits all words of the query; the last word may be unfinished. Nothing for a query without words.
+  public func find(_ query: String, limit: Int) throws(NotebookError) -> [SearchHit] {
+    guard let pattern = Search.pattern(query) else { return [] }
+    var hits: [(rank: Double, hit: SearchHit)] = try inCourse(pattern, limit)
+    if let notebook { hits += try inNotebook(notebook, pattern, limit) }
+    return hits.sorted { $0.rank < $1.rank }.prefix(max(0, limit)).map(\.hit)
+  }
+
+  /// Every word in quotes, so that nothing in it is taken for the query language.
+  static func pattern(_ query: String) -> String? {
+    let words = query.split { !$0.isLetter && !$0.isNumber }.filter { $0.unicodeScalars.contains { $0 != "\0" } }
+    guard !words.isEmpty else { return nil }
+    return words.map { "\"\($0)\"*" }.joined(separator: " ")
+  }
+
+  private func inCourse(_ pattern: String, _ limit: Int) throws(NotebookError) -> [(Double, SearchHit)] {
+    do {
+      return try index.read { db in
+        let rows = try Row.fetchAll(
+          db,
+          sql: """
+            SELECT reference, title, snippet(item, 2, char(1), char(2), '…', 14) AS excerpt,
+              bm25(item, 0, 10, 1) AS rank FROM item WHERE item MATCH ? ORDER BY rank LIMIT ?
+            """, arguments: [pattern, limit])
+        return rows.compactMap { row in
+          guard let reference = Reference(row["reference"]) else { return nil }
+          let hit = SearchHit(
+            place: .course(reference), title: row["title"], excerpt: Search.parts(row["excerpt"]))
+          return (row["rank"], hit)
+        }
+      }
+    } catch {
+      throw .failed(path: "search index", detail: "\(error)")
+    }
+  }
+
+  private func inNotebook(
+    _ notebook: Notebook, _ pattern: String, _ limit: Int
+  ) throws(NotebookError) -> [(Double, SearchHit)] {
+    let course = course
+    return try notebook.read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT key, anchor, snippet(entry_text, 0, char(1), char(2), '…', 14) AS excerpt, bm25(entry_text) AS rank
+          FROM entry_text JOIN entry ON entry.id = entry_text.rowid WHERE entry_text MATCH ? ORDER BY rank LIMIT ?
+          """, arguments: [pattern, limit])
+      return rows.compactMap { row in
+        guard let key = EntryKey(row["key"]) else { return nil }
+        let anchor: String? = row["anchor"]
+        let reference = key.subject ?? anchor.flatMap { Reference($0) }
+        let title = reference.map { course.title(of: $0) }
+        let name: String =
+          if case .note(let number) = key { "Note \(number)" + (title.map { " on " + $0 } ?? "") } else { title ?? "" }
+        // Own words come before the course's where both fit alike.
+        return (
+          (row["rank"] as Double) * 2 - 2,
+          SearchHit(place: .own(key), title: name, excerpt: Search.parts(row["excerpt"]))
+        )
+      }
+    }
+  }
+
+  private static func parts(_ marked: String) -> [SearchHit.Part] {
+    var out: [SearchHit.Part] = []
+    var text = ""
+    func take(isMatch: Bool) {
+      if !text.isEmpty { out.append(SearchHit.Part(text: text, isMatch: isMatch)) }
+      text = ""
+    }
+    for character in marked {
+      switch character {
+      case "\u{1}": take(isMatch: false)
+      case "\u{2}": take(isMatch: true)
+      default: text.append(character.isNewline ? " " : character)
+      }
+    }
+    take(isMatch: false)
+    return out
+  }
+
+  private static func items(_ course: Course) -> [(Reference, String, String)] {
+    var out: [(Reference, String, String)] = []
+    for page in course.pages {
+      // What a question shows only after an own answer is not found by searching either.
+      let document = page.kind == .question ? page.questionParts().open : page.document()
+      out.append((.page(page.id), page.title, page.summary + "\n" + document.plainText))
+    }
+    for term in course.terms { out.append((.term(term.id), term.term, term.definition)) }
+    for lab in course.labs {
+      let text = lab.steps.map { $0.title + ". " + $0.text }.joined(separator: "\n")
+      out.append((.lab(lab.id), lab.title, [lab.summary, lab.body, text].joined(separator: "\n")))
+    }
+    for product in course.products {
+      // Scores and reference answers stay out: a search must not give a worksheet away.
+      let names = [product.category, product.aka ?? "", product.label].joined(separator: "\n")
+      out.append((.product(product.id), product.name, names))
+    }
+    return out
+  }
+}

@@ -1,0 +1,126 @@
+public import Foundation
+import GRDB
+
+/// The reader's answers, notes, grades and progress, in one SQLite file.
+///
+/// Every call that changes something is one transaction, and is on the disk when it returns (write-ahead log,
+/// `synchronous = FULL`). Texts are never thrown away: each editing session leaves a version. Two programs may have
+/// the same notebook open; neither undoes what the other wrote. Calls wait for the disk: not for a drawing thread.
+public final class Notebook: Sendable {
+  /// The file.
+  public let path: String
+  let database: DatabaseQueue
+  let clock: @Sendable () -> Date
+
+  /// Opens a notebook, making its file and folder when they are not there.
+  ///
+  /// - Parameter clock: gives the time that goes with each change.
+  public init(at path: String, clock: @escaping @Sendable () -> Date = { Date() }) throws(NotebookError) {
+    self.path = path
+    self.clock = clock
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .folder(path: folder, reason: Notebook.reason(of: error))
+    }
+    do {
+      database = try DatabaseQueue(path: path, configuration: Notebook.configuration)
+      try Notebook.prepare(database, path: path)
+    } catch let error as NotebookError {
+      throw error
+    } catch {
+      throw Notebook.translate(error, path: path)
+    }
+  }
+
+  /// Where the notebook lies when no flag names one: `STRATA_NOTEBOOK`, else `strata/notebook.sqlite` in
+  /// `$XDG_DATA_HOME` or `~/.local/share`. Nil when there is neither a home nor a setting.
+  public static func defaultPath(environment: [String: String]) -> String? {
+    func setting(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    if let path = setting("STRATA_NOTEBOOK") { return path }
+    if let data = setting("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/strata/notebook.sqlite" }
+    return setting("HOME").map { $0 + "/.local/share/strata/notebook.sqlite" }
+  }
+
+  /// A number that changes when another connection has written to the file.
+  public func dataVersion() throws(NotebookError) -> Int {
+    try read { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+  }
+
+  /// What SQLite finds wrong in the file; empty when it is sound.
+  public func integrityProblems() throws(NotebookError) -> [String] {
+    try read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }.filter { $0 != "ok" }
+  }
+
+  /// A state worth restoring (the pane, the selection …); nil when none was kept.
+  public func state(_ key: String) throws(NotebookError) -> String? {
+    try read { try String.fetchOne($0, sql: "SELECT value FROM state WHERE key = ?", arguments: [key]) }
+  }
+
+  /// Keeps a state worth restoring.
+  public func setState(_ key: String, _ value: String) throws(NotebookError) {
+    try write { db in
+      try db.execute(
+        sql: "INSERT INTO state VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        arguments: [key, value])
+    }
+  }
+
+  // MARK: Inside
+
+  func read<Value>(_ body: (Database) throws -> Value) throws(NotebookError) -> Value {
+    do { return try database.read(body) } catch { throw Notebook.translate(error, path: path) }
+  }
+
+  @discardableResult
+  func write<Value>(_ body: (Database) throws -> Value) throws(NotebookError) -> Value {
+    do { return try database.write(body) } catch { throw Notebook.translate(error, path: path) }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.journalMode = .wal
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      try db.execute(sql: "PRAGMA cache_size = -1024")
+    }
+    return configuration
+  }
+
+  private static func prepare(_ database: DatabaseQueue, path: String) throws {
+    let migrator = Schema.migrator
+    let (newer, foreign, current) = try database.read { db in
+      let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+      return (
+        try migrator.hasBeenSuperseded(db), !tables.isEmpty && !tables.contains("grdb_migrations"),
+        try migrator.hasCompletedMigrations(db)
+      )
+    }
+    if newer { throw NotebookError.newerSchema(path: path) }
+    if foreign { throw NotebookError.notADatabase(path: path) }
+    if !current { try migrator.migrate(database) }
+  }
+
+  /// The message of a Foundation error without its wrapping.
+  static func reason(of error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    return (underlying ?? error).localizedDescription
+  }
+
+  private static func translate(_ error: any Error, path: String) -> NotebookError {
+    if let error = error as? NotebookError { return error }
+    guard let error = error as? DatabaseError else { return .failed(path: path, detail: "\(error)") }
+    let detail = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+    switch error.resultCode {
+    case .SQLITE_NOTADB: return .notADatabase(path: path)
+    case .SQLITE_CORRUPT, .SQLITE_FORMAT: return .damaged(path: path, detail: detail)
+    case .SQLITE_FULL: return .full(path: path, detail: "the disk is full")
+    case .SQLITE_IOERR: return .full(path: path, detail: detail)
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: return .readOnly(path: path)
+    case .SQLITE_BUSY, .SQLITE_LOCKED: return .busy(path: path)
+    default: return .failed(path: path, detail: detail)
+    }
+  }
+}

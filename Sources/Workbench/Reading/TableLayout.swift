@@ -1,0 +1,70 @@
+import Terminal
+import TextSafety
+
+/// A table's rows as lines: columns as wide as they need, shrunk fairly when there is no room, cells wrapped.
+struct TableLayout {
+  let lines: [StyledLine]
+
+  init(header: [[Span]], rows: [[[Span]]], width: Int) {
+    let count = max(header.count, rows.map(\.count).max() ?? 0)
+    guard count > 0 else {
+      lines = []
+      return
+    }
+    let widths = TableLayout.widths(header: header, rows: rows, count: count, room: width - 3 * (count - 1))
+    let bar = Span(" │ ", Style(.frame))
+    func set(_ cells: [[Span]]) -> [StyledLine] {
+      let wrapped = (0..<count).map { column in
+        Wrapping.wrap(column < cells.count ? cells[column] : [], width: widths[column])
+      }
+      return (0..<(wrapped.map(\.count).max() ?? 1)).map { row in
+        var spans: [Span] = []
+        for column in 0..<count {
+          let line = row < wrapped[column].count ? wrapped[column][row] : StyledLine()
+          spans += line.spans
+          if column < count - 1 {
+            spans.append(Span(SafeText(String(repeating: " ", count: max(0, widths[column] - line.width)))))
+            spans.append(bar)
+          }
+        }
+        return StyledLine(spans)
+      }
+    }
+    let rule = StyledLine(
+      SafeText(widths.map { String(repeating: "─", count: $0) }.joined(separator: "─┼─")), Style(.frame))
+    let body = rows.map(set)
+    let isTall = body.contains { $0.count > 1 }
+    var out = set(header) + [rule]
+    for (index, row) in body.enumerated() {
+      if isTall && index > 0 { out.append(rule) }
+      out += row
+    }
+    lines = out
+  }
+
+  /// The natural width of each column; when the sum is too large, the widest ones give way first.
+  private static func widths(header: [[Span]], rows: [[[Span]]], count: Int, room: Int) -> [Int] {
+    var natural = Array(repeating: 1, count: count)
+    for row in [header] + rows {
+      for (column, cell) in row.enumerated() {
+        natural[column] = max(natural[column], StyledLine(cell).width)
+      }
+    }
+    let room = max(count, room)
+    guard natural.reduce(0, +) > room else { return natural }
+    // The largest cap for which the capped widths fit.
+    var low = 1
+    var high = room
+    while low < high {
+      let cap = (low + high + 1) / 2
+      if natural.reduce(0, { $0 + min($1, cap) }) <= room { low = cap } else { high = cap - 1 }
+    }
+    var out = natural.map { min($0, low) }
+    var spare = room - out.reduce(0, +)
+    for column in 0..<count where spare > 0 && natural[column] > out[column] {
+      out[column] += 1
+      spare -= 1
+    }
+    return out
+  }
+}

@@ -227,9 +227,10 @@ int strata_rescue_install(void) {
     fcntl(signal_pipe[i], F_SETFL, fcntl(signal_pipe[i], F_GETFL) | O_NONBLOCK);
     fcntl(signal_pipe[i], F_SETFD, FD_CLOEXEC);
   }
-  int asking[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH, SIGUSR1, SIGUSR2, SIGALRM};
+  int asking[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGCHLD, SIGWINCH, SIGUSR1, SIGUSR2, SIGALRM};
   for (unsigned i = 0; i < sizeof asking / sizeof *asking; i++) handle(asking[i], note_signal, SA_RESTART);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);  // a full quota is an error of the write, not a death
   stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack, .ss_flags = 0};
   sigaltstack(&stack, NULL);
   int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS};

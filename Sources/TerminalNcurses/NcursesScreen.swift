@@ -10,7 +10,7 @@ public import Terminal
 /// The one owner of the terminal: opens it, draws grids into it, and gives it back as it was.
 ///
 /// Noncopyable: it lives in the run loop and cannot be handed to another thread.
-public struct NcursesScreen: ~Copyable {
+public struct NcursesScreen: Screen, ~Copyable {
   /// Why the workbench could not open on this terminal. Each has one line for the user.
   public enum OpenError: Error, Equatable, Sendable {
     case notATerminal
@@ -43,8 +43,10 @@ public struct NcursesScreen: ~Copyable {
   private var shown: CellGrid
   private var theme: Theme
   private var cursor: Point?
-  private let start: String
+  private var isMouseOn = true
   private let reset: String
+  private static let mouseOn = "\u{1B}[?1000h\u{1B}[?1006h"
+  private static let mouseOff = "\u{1B}[?1006l\u{1B}[?1000l"
 
   /// Opens the terminal on standard input and output.
   ///
@@ -62,12 +64,11 @@ public struct NcursesScreen: ~Copyable {
       term: term, missingTerm: wanted == term || term.hasPrefix(wanted) ? nil : wanted,
       depth: Self.depth(environment), isUTF8: isUTF8)
     self.theme = theme
-    start = "\u{1B}[?2004h\u{1B}[?1000h\u{1B}[?1006h"
-    reset = "\u{1B}[?1006l\u{1B}[?1000l\u{1B}[?2004l"
+    reset = NcursesScreen.mouseOff + "\u{1B}[?2004l"
     shown = CellGrid(Self.size)
     let full = reset + "\u{1B}[0m\u{1B}[?1l\u{1B}>\u{1B}[?1049l\u{1B}[?25h\r\n"
     strata_rescue_arm(true, full)
-    write(start)
+    write("\u{1B}[?2004h" + NcursesScreen.mouseOn)
     if Self.answersQueries(term) { write("\u{1B}]11;?\u{1B}\\") }
   }
 
@@ -106,6 +107,18 @@ public struct NcursesScreen: ~Copyable {
     shown = CellGrid(Size(0, 0))
   }
 
+  /// Forgets what is shown: ncurses clears the screen with the next frame.
+  public mutating func forget() {
+    strata_screen_resize(Int32(shown.size.height), Int32(shown.size.width))
+    shown = CellGrid(Size(0, 0))
+  }
+
+  /// Asks for mouse events (SGR), or gives them up.
+  public mutating func useMouse(_ isOn: Bool) {
+    isMouseOn = isOn
+    write(isOn ? NcursesScreen.mouseOn : NcursesScreen.mouseOff)
+  }
+
   /// Gives the terminal to another program or to the shell.
   public mutating func suspend() {
     write(reset)
@@ -118,7 +131,7 @@ public struct NcursesScreen: ~Copyable {
   public mutating func resume() {
     strata_rescue_arm(true, nil)
     strata_screen_resume()
-    write(start)
+    write("\u{1B}[?2004h" + (isMouseOn ? NcursesScreen.mouseOn : ""))
     shown = CellGrid(Size(0, 0))
   }
 
@@ -131,7 +144,7 @@ public struct NcursesScreen: ~Copyable {
   }
 
   /// Puts text on the terminal's clipboard (OSC 52), at most 74,994 bytes, the limit of common terminals.
-  public func copy(_ text: String) {
+  public mutating func copy(_ text: String) {
     let bytes = Array(text.utf8.prefix(74_994))
     write("\u{1B}]52;c;\(Base64.encode(bytes))\u{07}")
   }

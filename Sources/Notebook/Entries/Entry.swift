@@ -18,6 +18,28 @@ public struct Entry: Equatable, Sendable {
   /// True for a note that was taken away; its text is kept.
   public var isRemoved: Bool
 
+  /// An entry as it will be once it is written: what a screen shows until the notebook has answered.
+  public init(_ key: EntryKey, _ text: String, at now: Date) {
+    self.init(
+      key: key, anchor: key.subject, uid: "", text: text, createdAt: now, updatedAt: now, versionCount: 1,
+      isLocked: false, isRemoved: false)
+  }
+
+  init(
+    key: EntryKey, anchor: Reference?, uid: String, text: String, createdAt: Date, updatedAt: Date,
+    versionCount: Int, isLocked: Bool, isRemoved: Bool
+  ) {
+    self.key = key
+    self.anchor = anchor
+    self.uid = uid
+    self.text = text
+    self.createdAt = createdAt
+    self.updatedAt = updatedAt
+    self.versionCount = versionCount
+    self.isLocked = isLocked
+    self.isRemoved = isRemoved
+  }
+
   /// The words of the text that begin with `#`, without it, in their order and once each.
   public var tags: [String] { Entry.tags(in: text) }
 

@@ -26,14 +26,17 @@ extension Notebook {
     }
   }
 
-  /// Keeps a grading of a question. Earlier ones stay.
-  public func grade(_ question: PageID, points: [String: Int]) throws(NotebookError) {
+  /// Keeps a grading of a question. Gradings with the same `session` are one, changed; earlier ones stay.
+  public func grade(_ question: PageID, points: [String: Int], session: String? = nil) throws(NotebookError) {
+    let session = session ?? Notebook.newUID()
     let now = clock().timeIntervalSince1970
     let text = points.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
     try write { db in
       try db.execute(
-        sql: "INSERT INTO grade (question, points, graded_at) VALUES (?, ?, ?)",
-        arguments: [question.rawValue, text, now])
+        sql: """
+          INSERT INTO grade (question, session, points, graded_at) VALUES (?, ?, ?, ?)
+          ON CONFLICT (question, session) DO UPDATE SET points = excluded.points, graded_at = excluded.graded_at
+          """, arguments: [question.rawValue, session, text, now])
     }
   }
 

@@ -39,7 +39,8 @@ public struct Progress: Equatable, Sendable {
     let questions = course.questions
     noted = Share(
       done: questions.count { !contents.text(.question($0.id)).allSatisfy(\.isWhitespace) }, total: questions.count)
-    graded = Share(done: questions.count { contents.grades[$0.id] != nil }, total: questions.count)
+    let isGraded = { (page: Page) in contents.grades[page.id]?.contains { $0.points.count == page.rubric.count } }
+    graded = Share(done: questions.count { isGraded($0) ?? false }, total: questions.count)
     notes = contents.notes.count
     seconds =
       contents.readings.values.reduce(0) { $0 + $1.seconds } + contents.clocks.values.reduce(0, +)

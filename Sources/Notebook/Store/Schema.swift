@@ -47,10 +47,11 @@ enum Schema {
     CREATE TABLE grade (
       id INTEGER PRIMARY KEY,
       question TEXT NOT NULL,
+      session TEXT NOT NULL,
       points TEXT NOT NULL,
-      graded_at REAL NOT NULL
+      graded_at REAL NOT NULL,
+      UNIQUE (question, session)
     );
-    CREATE INDEX grade_question ON grade (question);
     CREATE TABLE reading (
       page TEXT PRIMARY KEY,
       read_at REAL,

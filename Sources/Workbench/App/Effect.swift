@@ -1,0 +1,28 @@
+public import Curriculum
+public import Notebook
+
+/// Something to be done outside the state.
+public enum Effect: Equatable, Sendable {
+  case save(PendingWrite)
+  case setNoteRemoved(Int, Bool)
+  case setRead(PageID, Bool)
+  case addReading(PageID, seconds: Int, place: Int)
+  case addClock(LabID, seconds: Int)
+  case grade(PageID, points: [String: Int], session: String)
+  case openEvidence(LabID, subject: String, fields: [String])
+  case resetLab(LabID)
+  case keepPlace(Place)
+  /// Looks whether another program wrote to the notebook.
+  case checkNotebook
+  case search(String)
+  case readVersions(EntryKey)
+  case export(folder: String)
+  /// Harmless text for the clipboard.
+  case copy(String)
+  /// Hands a text to the reader's editor.
+  case edit(String)
+  case useMouse(Bool)
+  case redraw
+  case suspend
+  case quit
+}

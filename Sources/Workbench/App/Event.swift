@@ -1,0 +1,45 @@
+public import Curriculum
+public import Notebook
+public import Terminal
+public import TextSafety
+
+/// Something that happened.
+public enum Event: Equatable, Sendable {
+  case input(Input)
+  case resized(Size)
+  /// Time has passed.
+  case tick
+  case courseRead(Course)
+  case courseFailed(SafeText)
+  /// The notebook was read again; another program may have written to it.
+  case contentsRead(NotebookContents)
+  /// A write is on the disk.
+  case saved(id: Int, NotebookContents)
+  /// A draft is on the disk as a note.
+  case noteAdded(id: Int, number: Int, NotebookContents)
+  /// A write failed; its text is kept and tried again.
+  case saveFailed(id: Int, SafeText)
+  /// Something else that the notebook was asked for could not be done.
+  case failed(SafeText)
+  case found(query: String, [SearchHit])
+  case versionsRead(EntryKey, [Version])
+  case exported(folder: String, files: Int)
+  /// The reader's editor gave a text back; nil when it could not be run.
+  case edited(String?)
+  /// Where the last run was left.
+  case restored(Place)
+}
+
+/// Where a run was left.
+public struct Place: Equatable, Sendable, Codable {
+  public var pane: Int
+  /// What was open in each pane, and its first row; empty texts for none.
+  public var subjects: [String]
+  public var tops: [Int]
+
+  public init(pane: Int, subjects: [String], tops: [Int]) {
+    self.pane = pane
+    self.subjects = subjects
+    self.tops = tops
+  }
+}

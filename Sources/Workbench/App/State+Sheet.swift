@@ -1,0 +1,132 @@
+import Curriculum
+import Notebook
+import Terminal
+import TextSafety
+
+extension State {
+  /// Rows of the sheet's window.
+  var sheetHeight: Int { Layout(self).sheetText(self).height }
+
+  /// Sets the open subject again for the present size and contents, keeping the place.
+  mutating func rebuildSheet() {
+    guard let course else { return }
+    let area = Layout(self).sheetText(self)
+    let anchor = current.sheet.rows.indices.contains(current.top) ? current.sheet.rows[current.top].source : nil
+    let offset = anchor.map { source in
+      current.top - (current.sheet.rows.firstIndex { $0.source == source } ?? current.top)
+    }
+    let widthBefore = current.sheet.rows.isEmpty
+    let old = current.stop.flatMap { current.sheet.stops.indices.contains($0) ? current.sheet.stops[$0].target : nil }
+    var builder = SheetBuilder(width: area.width, accent: accent, editing: editing)
+    fill(&builder, course)
+    let countBefore = current.sheet.rows.count
+    current.sheet = builder.sheet
+    if let old, let index = current.sheet.stops.firstIndex(where: { $0.target == old }) {
+      current.stop = index
+    } else if old != nil {
+      current.stop = current.sheet.stops.isEmpty ? nil : min(current.stop ?? 0, current.sheet.stops.count - 1)
+    }
+    if let anchor, !widthBefore, countBefore != current.sheet.rows.count,
+      let row = current.sheet.rows.firstIndex(where: { $0.source == anchor })
+    {
+      current.top = row + (offset ?? 0)
+    }
+    if let link = current.link, !current.sheet.links.indices.contains(link) { current.link = nil }
+    clampTop()
+  }
+
+  mutating func clampTop() {
+    current.top = Scroll.clamp(current.top, rows: current.sheet.rows.count, height: sheetHeight)
+  }
+
+  /// The colour of what is open.
+  var accent: Role {
+    guard let course else { return .heading }
+    switch current.subject {
+    case .page(let id): return State.role(course.page(id)?.layer ?? .all)
+    case .lab(let id), .step(let id, _): return State.role(course.lab(id)?.layer ?? .all)
+    default: return .heading
+    }
+  }
+
+  private func fill(_ builder: inout SheetBuilder, _ course: Course) {
+    switch current.subject {
+    case .page(let id):
+      guard let page = course.page(id) else { return }
+      if page.kind == .question {
+        builder.question(page, course, contents)
+      } else {
+        builder.page(page, course, contents)
+      }
+    case .product(let id):
+      guard let product = course.product(id) else { return }
+      builder.product(product, course, isOpen: isOpened(id, course), contents)
+    case .lab(let id):
+      guard let lab = course.lab(id) else { return }
+      builder.lab(lab, course, contents, seconds: secondsSpent(on: id))
+    case .step(let id, let index):
+      guard let lab = course.lab(id), lab.steps.indices.contains(index) else { return }
+      builder.step(lab, index, course, contents)
+    case .entry(let key):
+      if let entry = contents.entries[key] { builder.entry(entry, course) }
+    case nil:
+      if pane == .notebook { builder.emptyNotebook(Progress(course, contents)) }
+    }
+  }
+
+  /// True when a worksheet has opened a product's evidence.
+  func isOpened(_ product: ProductID, _ course: Course) -> Bool {
+    course.labs.contains { lab in
+      let sheet = contents.worksheet(lab)
+      return lab.subjects.contains {
+        sheet.opened.contains($0.id) && sheet.choice(ofSubject: $0) == product.rawValue
+      }
+    }
+  }
+
+  /// The title of what is open, and what is known of it.
+  func sheetTitle(_ course: Course) -> (title: SafeText, note: SafeText) {
+    switch current.subject {
+    case .page(let id):
+      guard let page = course.page(id) else { return (SafeText(id.rawValue), .empty) }
+      let read = contents.isRead(id) ? " · ✓ read" : ""
+      let layer = page.layer == .all ? "" : page.layer.rawValue + " · "
+      return (SafeText(page.title), SafeText("\(layer)\(page.minutes) min\(read)"))
+    case .product(let id): return (SafeText(course.title(of: .product(id))), "product")
+    case .lab(let id): return (SafeText(course.title(of: .lab(id))), clockNote(course, id))
+    case .step(let id, let index):
+      let title = course.lab(id).flatMap { $0.steps.indices.contains(index) ? $0.steps[index].title : nil }
+      return (SafeText("\(index + 1)  \(title ?? "")"), clockNote(course, id))
+    case .entry(let key):
+      if case .note(let number) = key { return (SafeText("Note \(number)"), .empty) }
+      return (SafeText(key.subject.map { course.title(of: $0) } ?? ""), .empty)
+    case nil: return (pane == .notebook ? "Your notebook" : .empty, .empty)
+    }
+  }
+
+  private func clockNote(_ course: Course, _ id: LabID) -> SafeText {
+    let budget = (course.lab(id)?.minutes ?? 0) * 60
+    let state = isClockPaused ? "paused" : "running"
+    return SafeText("\(DateText.duration(secondsSpent(on: id))) of \(DateText.duration(budget)) · \(state)")
+  }
+
+  /// How a field of the open sheet is filled in.
+  func fieldKind(_ target: FieldTarget, _ course: Course) -> FieldKind {
+    guard case .entry(.answer(let lab, let name)) = target, let entry = course.lab(lab)?.entry(named: name) else {
+      return .text
+    }
+    return FieldKind(entry.field, course)
+  }
+
+  /// What new notes hang on.
+  var noteAnchor: Reference? {
+    switch current.subject {
+    case .page(let id): .page(id)
+    case .product(let id): .product(id)
+    case .lab(let id): .lab(id)
+    case .step(let id, _):
+      if case .field(.entry(.answer(let lab, let name)))? = selectedStop?.target { .field(lab, name) } else { .lab(id) }
+    case .entry, nil: nil
+    }
+  }
+}

@@ -1,0 +1,173 @@
+public import Curriculum
+public import Foundation
+public import Notebook
+public import Terminal
+public import TextSafety
+
+/// A part of the workbench with a tab of its own.
+public enum Pane: Int, CaseIterable, Sendable {
+  case stack, labs, questions, notebook
+
+  /// The tab's name.
+  public var title: SafeText {
+    switch self {
+    case .stack: "Stack"
+    case .labs: "Labs"
+    case .questions: "Questions"
+    case .notebook: "Notebook"
+    }
+  }
+}
+
+/// What a sheet can show.
+public enum Subject: Hashable, Sendable {
+  case page(PageID)
+  case product(ProductID)
+  /// A lab's introduction.
+  case lab(LabID)
+  case step(LabID, Int)
+  case entry(EntryKey)
+}
+
+/// A list and the sheet beside it.
+public struct PaneState: Equatable, Sendable {
+  public var list = ListCursor()
+  public var isSheetFocused = false
+  /// What is open.
+  public var subject: Subject?
+  public var sheet = Sheet()
+  /// First row of the window.
+  public var top = 0
+  /// The selected stop.
+  public var stop: Int?
+  /// The selected link.
+  public var link: Int?
+}
+
+/// A subject as it was left.
+public struct Visit: Equatable, Sendable {
+  public var pane: Pane
+  public var subject: Subject
+  public var top: Int
+}
+
+/// A search in the page that is open.
+public struct Find: Equatable, Sendable {
+  public var editor = TextEditor(isSingleLine: true)
+  /// The hit that is selected.
+  public var index = 0
+}
+
+/// A line for the reader in the footer.
+public struct Message: Equatable, Sendable {
+  public var text: SafeText
+  public var isBad: Bool
+
+  public init(text: SafeText, isBad: Bool) {
+    self.text = text
+    self.isBad = isBad
+  }
+}
+
+/// Everything that the screen is made from.
+public struct State: Equatable, Sendable {
+  public var size: Size
+  public var now: Date
+  public var theme: Theme
+  /// True when the reader chose the theme; the terminal's answer is then ignored.
+  public var isThemeChosen: Bool
+  public var isMouseOn = true
+  public var course: Course?
+  public var contents: NotebookContents
+  public var pane = Pane.stack
+  public var panes: [PaneState] = Pane.allCases.map { _ in PaneState() }
+  /// Where the reader came from, and went back from.
+  public var past: [Visit] = []
+  public var future: [Visit] = []
+  public var overlay: Overlay?
+  public var find: Find?
+  public var editing: Editing?
+  public var message: Message?
+
+  /// Writes that were handed out and not answered, in their order.
+  public var pending: [PendingWrite] = []
+  public var savedAt: Date?
+  /// Why the last write failed; nil while all goes well.
+  public var failure: SafeText?
+  /// True once the reader was told that leaving would leave something unsaved.
+  var isLeaveWarned = false
+  var nextID = 1
+
+  /// The lab whose clock is halted by hand.
+  public var isClockPaused = false
+  var lastInput: Date
+  var lastCounted: Date
+  var lastCheck: Date
+  /// Seconds in use that are not yet in the notebook.
+  var unsavedSeconds: [Subject: Double] = [:]
+  /// Gradings begun in this run, by question: their sessions.
+  var gradeSessions: [PageID: String] = [:]
+  let run: String
+
+  /// A workbench before its course is read.
+  ///
+  /// - Parameter run: a name for this run, different from every other's.
+  public init(size: Size, now: Date, theme: Theme, isThemeChosen: Bool, contents: NotebookContents, run: String) {
+    self.size = size
+    self.now = now
+    self.theme = theme
+    self.isThemeChosen = isThemeChosen
+    self.contents = contents
+    self.run = run
+    lastInput = now
+    lastCounted = now
+    lastCheck = now
+  }
+
+  /// The pane that shows.
+  public var current: PaneState {
+    get { panes[pane.rawValue] }
+    set { panes[pane.rawValue] = newValue }
+  }
+
+  /// What has the focus, for the keys.
+  public var context: Keymap.Context {
+    if editing != nil { return .editor }
+    guard current.isSheetFocused else { return .list }
+    if let stop = selectedStop {
+      switch stop.target {
+      case .rubric: return .score
+      case .field(let target):
+        if let course, case .score = fieldKind(target, course) { return .score }
+      default: break
+      }
+    }
+    return .page
+  }
+
+  /// The stop that is selected, if any.
+  public var selectedStop: Sheet.Stop? {
+    guard let index = current.stop, current.sheet.stops.indices.contains(index) else { return nil }
+    return current.sheet.stops[index]
+  }
+
+  mutating func newID() -> Int {
+    nextID += 1
+    return nextID
+  }
+
+  mutating func say(_ text: SafeText, isBad: Bool = false) {
+    message = Message(text: text, isBad: isBad)
+  }
+
+  /// The role of a layer's colour.
+  static func role(_ layer: Layer) -> Role {
+    switch layer {
+    case .all: .heading
+    case .application: .application
+    case .model: .model
+    case .infrastructure: .infrastructure
+    case .agents: .agents
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import Curriculum
+public import Foundation
+import Notebook
+import Terminal
+import TextSafety
+
+extension State {
+  /// Does what a command asks for.
+  mutating func perform(_ command: Command) -> [Effect] {
+    switch command {
+    case .up: move(-1)
+    case .down: move(1)
+    case .pageUp: page(-1)
+    case .pageDown: page(1)
+    case .top: jump(toEnd: false)
+    case .bottom: jump(toEnd: true)
+    case .open: return current.isSheetFocused ? activate() : openRow()
+    case .close: closeOne()
+    case .switchSide:
+      current.isSheetFocused.toggle()
+      find = nil
+    case .stack: return switchPane(.stack)
+    case .labs: return switchPane(.labs)
+    case .questions: return switchPane(.questions)
+    case .notebook: return switchPane(.notebook)
+    case .back: return goBack()
+    case .forward: return goForward()
+    case .nextLink: moveLink(1)
+    case .previousLink: moveLink(-1)
+    case .find: beginFind()
+    case .search: openSearch()
+    case .palette: openPalette()
+    case .help: overlay = .help(top: 0)
+    case .define: openGlossary(at: selectedTerm)
+    case .note: beginNote()
+    case .markRead: return markRead()
+    case .tryIt: return tryIt()
+    case .versions: return askVersions()
+    case .removeNote: return removeNote()
+    case .lower: return changeScore(-1)
+    case .higher: return changeScore(1)
+    case .pauseClock: pauseClock()
+    case .resetLab: askReset()
+    case .export: openExport()
+    case .copy: return copySelected()
+    case .editor: return handToEditor()
+    case .theme:
+      theme = theme == .dark ? .light : .dark
+      isThemeChosen = true
+    case .mouse:
+      isMouseOn.toggle()
+      say(isMouseOn ? "the mouse works here" : "the mouse selects text in the terminal; m takes it back")
+      return [.useMouse(isMouseOn)]
+    case .redraw: return [.redraw]
+    case .suspend: return (editing == nil ? [] : handOver()) + [.suspend]
+    case .quit: return quit()
+    case .finish: return finishEditing()
+    case .nextField: return moveToField(1)
+    case .previousField: return moveToField(-1)
+    case .undo: return edit { $0.undo() }
+    case .redo: return edit { $0.redo() }
+    }
+    return []
+  }
+
+  private mutating func openRow() -> [Effect] {
+    let rows = rows(of: pane)
+    guard rows.indices.contains(current.list.selected) else { return [] }
+    switch rows[current.list.selected].target {
+    case .subject(let subject): return open(subject)
+    case .glossary: openGlossary(at: nil)
+    case nil: break
+    }
+    return []
+  }
+
+  /// Acts on the selected link or stop of the sheet.
+  mutating func activate() -> [Effect] {
+    if let link = current.link, current.sheet.links.indices.contains(link) { return follow(current.sheet.links[link]) }
+    guard let stop = selectedStop else {
+      move(1)
+      return []
+    }
+    switch stop.target {
+    case .field(let target): return beginField(target)
+    case .rubric: return changeScore(1)
+    case .openEvidence(let lab, let subject): return openEvidence(lab, subject)
+    case .addNote:
+      beginNote()
+      return []
+    }
+  }
+
+  private mutating func closeOne() {
+    if current.link != nil || current.stop != nil {
+      current.link = nil
+      current.stop = nil
+    } else {
+      current.isSheetFocused = false
+    }
+  }
+
+  private mutating func markRead() -> [Effect] {
+    guard case .page(let id)? = current.subject, let page = course?.page(id), page.kind != .question else {
+      say("only pages of the stack are marked as read")
+      return []
+    }
+    let isRead = !contents.isRead(id)
+    contents.readings[id, default: .init()].readAt = isRead ? now : nil
+    say(SafeText(isRead ? "\(page.title) marked as read" : "\(page.title) is not marked as read any more"))
+    return [.setRead(id, isRead)]
+  }
+
+  private mutating func tryIt() -> [Effect] {
+    guard case .page(let id)? = current.subject, let lab = course?.page(id)?.labs.first else {
+      say("no lab belongs to this")
+      return []
+    }
+    return open(.lab(lab))
+  }
+
+  private mutating func pauseClock() {
+    guard pane == .labs else { return say("the clock belongs to the labs") }
+    isClockPaused.toggle()
+    say(isClockPaused ? "the clock is paused" : "the clock runs")
+  }
+
+  private mutating func copySelected() -> [Effect] {
+    let text: String
+    if let link = current.link, current.sheet.links.indices.contains(link) {
+      text = current.sheet.links[link]
+    } else if case .field(.entry(let key))? = selectedStop?.target {
+      text = contents.text(key)
+    } else if case .entry(let key)? = current.subject {
+      text = contents.text(key)
+    } else {
+      text = current.sheet.rows.map(\.line.text).joined(separator: "\n")
+    }
+    say("copied to the terminal's clipboard")
+    return [.copy(SafeText.cleanedBlock(text))]
+  }
+
+  private mutating func openEvidence(_ lab: LabID, _ subject: String) -> [Effect] {
+    guard let found = course?.lab(lab) else { return [] }
+    let sheet = contents.worksheet(found)
+    guard sheet.canOpen(subject) else { return [] }
+    let fields = found.entries.filter {
+      found.steps[$0.step].kind == .predict && ($0.subject?.id ?? "") == subject
+    }.map(\.name)
+    contents.opened[lab, default: []].insert(subject)
+    for field in fields { contents.entries[.answer(lab, field: field)]?.isLocked = true }
+    rebuildSheet()
+    current.stop = nil
+    say("the evidence is open; what you predicted stays as it is")
+    return [.openEvidence(lab, subject: subject, fields: fields)]
+  }
+
+  private mutating func askReset() {
+    guard let lab = openLab, let title = course?.lab(lab)?.title else { return say("open a lab first") }
+    overlay = .confirm(
+      Confirm(
+        text: SafeText("Clear the worksheet “\(title)”? Its answers stay as versions; evidence closes, the clock goes to zero."),
+        effect: .resetLab(lab)))
+  }
+
+  private mutating func quit() -> [Effect] {
+    let effects = editing == nil ? [] : finishEditing()
+    if let failure, !pending.isEmpty, !isLeaveWarned {
+      isLeaveWarned = true
+      say("not saved: " + failure + ". q again leaves; the text is then kept in a file", isBad: true)
+      return effects
+    }
+    return effects + [.quit]
+  }
+
+  /// What is still to be done when the workbench ends, by a key or by a signal.
+  public mutating func leave(at now: Date) -> [Effect] {
+    self.now = now
+    var effects = editing == nil ? [] : finishEditing()
+    effects += leaveSubject()
+    if failure != nil { effects += pending.map { .save($0) } }
+    return effects + [.keepPlace(place)]
+  }
+}

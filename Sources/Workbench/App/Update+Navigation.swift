@@ -1,0 +1,311 @@
+import Curriculum
+import Notebook
+import Terminal
+import TextSafety
+
+extension State {
+  /// The course is there: the first page opens where nothing else is open.
+  mutating func arrive() -> [Effect] {
+    guard let course else { return [] }
+    for pane in Pane.allCases where panes[pane.rawValue].subject == nil {
+      if pane == .notebook { continue }
+      let first = rows(of: pane).first { row in if case .subject? = row.target { true } else { false } }
+      if case .subject(let subject)? = first?.target { panes[pane.rawValue].subject = subject }
+    }
+    for pane in Pane.allCases {
+      if let subject = panes[pane.rawValue].subject, !exists(subject, course) { panes[pane.rawValue].subject = nil }
+      panes[pane.rawValue].selectOpened(in: rows(of: pane))
+    }
+    rebuildSheet()
+    returnToPlace()
+    return []
+  }
+
+  func exists(_ subject: Subject, _ course: Course) -> Bool {
+    switch subject {
+    case .page(let id): course.page(id) != nil
+    case .product(let id): course.product(id) != nil
+    case .lab(let id): course.lab(id) != nil
+    case .step(let id, let index): course.lab(id).map { $0.steps.indices.contains(index) } ?? false
+    case .entry(let key): contents.entries[key] != nil
+    }
+  }
+
+  /// Opens a subject in the pane it belongs to.
+  mutating func open(_ subject: Subject, focus: Bool = true) -> [Effect] {
+    guard let course, exists(subject, course) else { return [] }
+    let effects = leaveSubject()
+    if let visit, visit.subject != subject {
+      past.append(visit)
+      if past.count > 100 { past.removeFirst() }
+      future = []
+    }
+    show(subject, in: pane(for: subject, course), top: nil)
+    current.isSheetFocused = focus
+    return effects
+  }
+
+  private var visit: Visit? {
+    current.subject.map { Visit(pane: pane, subject: $0, top: current.top) }
+  }
+
+  private func pane(for subject: Subject, _ course: Course) -> Pane {
+    switch subject {
+    case .page(let id): course.page(id)?.kind == .question ? .questions : .stack
+    case .product: .stack
+    case .lab, .step: .labs
+    case .entry: .notebook
+    }
+  }
+
+  private mutating func show(_ subject: Subject, in pane: Pane, top: Int?) {
+    self.pane = pane
+    find = nil
+    if current.subject != subject || top != nil {
+      current.subject = subject
+      current.sheet = Sheet()
+      current.top = 0
+      current.stop = nil
+      current.link = nil
+    }
+    current.selectOpened(in: rows(of: pane))
+    rebuildSheet()
+    if let top {
+      current.top = top
+      clampTop()
+    } else {
+      returnToPlace()
+    }
+  }
+
+  /// Scrolls a page just opened to where it was left.
+  private mutating func returnToPlace() {
+    guard current.top == 0, case .page(let id)? = current.subject, let place = contents.readings[id]?.place, place > 0
+    else { return }
+    current.top = current.sheet.rows.firstIndex { $0.source >= place } ?? 0
+    clampTop()
+  }
+
+  mutating func goBack() -> [Effect] {
+    guard let target = past.popLast() else {
+      say("nothing to go back to")
+      return []
+    }
+    let effects = leaveSubject()
+    if let visit { future.append(visit) }
+    show(target.subject, in: target.pane, top: target.top)
+    current.isSheetFocused = true
+    return effects
+  }
+
+  mutating func goForward() -> [Effect] {
+    guard let target = future.popLast() else {
+      say("nothing to go forward to")
+      return []
+    }
+    let effects = leaveSubject()
+    if let visit { past.append(visit) }
+    show(target.subject, in: target.pane, top: target.top)
+    current.isSheetFocused = true
+    return effects
+  }
+
+  mutating func switchPane(_ pane: Pane) -> [Effect] {
+    guard pane != self.pane else { return [] }
+    let effects = leaveSubject()
+    find = nil
+    self.pane = pane
+    if pane == .notebook, case .entry(let key)? = current.subject, contents.entries[key] == nil {
+      current.subject = nil
+    }
+    rebuildSheet()
+    current.list.settle(count: rows(of: pane).count, height: Layout(self).listRows.height)
+    return effects
+  }
+
+  /// Follows what a link of the sheet points at.
+  mutating func follow(_ destination: String) -> [Effect] {
+    guard let target = LinkTarget(destination), let course else { return [] }
+    switch target {
+    case .web(let address):
+      say(SafeText("\(address)  y copies it"))
+      return []
+    case .inside(.term(let id)):
+      openGlossary(at: id)
+      return []
+    case .inside(.page(let id)): return open(.page(id))
+    case .inside(.product(let id)): return open(.product(id))
+    case .inside(.lab(let id)): return open(.lab(id))
+    case .inside(.field(let id, let name)):
+      if let step = Int(name) { return open(.step(id, step)) }
+      guard let entry = course.lab(id)?.entry(named: name) else { return [] }
+      return open(.step(id, entry.step))
+    }
+  }
+
+  // MARK: Moving
+
+  /// Moves in the list, or on the sheet: to the next stop when it is in the window, else by a row.
+  mutating func move(_ direction: Int) {
+    guard current.isSheetFocused else {
+      moveInList(direction)
+      return
+    }
+    current.link = nil
+    let stops = current.sheet.stops
+    let height = sheetHeight
+    let next = current.stop.map { $0 + direction } ?? (direction > 0 ? firstStopInWindow : nil)
+    if let next, stops.indices.contains(next) {
+      let rows = stops[next].rows
+      let reach = direction > 0 ? rows.lowerBound < current.top + height - 1 : rows.upperBound > current.top
+      if reach {
+        current.stop = next
+        showSelection()
+        return
+      }
+    } else if let stop = current.stop, direction < 0, stop == 0, current.top == 0 {
+      current.stop = nil
+      return
+    }
+    current.top += direction
+    clampTop()
+    if let stop = current.stop, !isInWindow(stops[stop].rows) { current.stop = nil }
+  }
+
+  private var firstStopInWindow: Int? {
+    current.sheet.stops.firstIndex { isInWindow($0.rows) && $0.rows.lowerBound < current.top + sheetHeight - 1 }
+  }
+
+  private func isInWindow(_ rows: Range<Int>) -> Bool {
+    rows.overlaps(current.top..<max(current.top + 1, current.top + sheetHeight))
+  }
+
+  mutating func moveInList(_ rows: Int) {
+    let all = self.rows(of: pane)
+    var index = current.list.selected
+    let step = rows < 0 ? -1 : 1
+    for _ in 0..<abs(rows) {
+      var next = index + step
+      while all.indices.contains(next), all[next].target == nil { next += step }
+      guard all.indices.contains(next) else { break }
+      index = next
+    }
+    current.list.selected = index
+    current.list.settle(count: all.count, height: Layout(self).listRows.height)
+    // The headings above the first row come into view with it.
+    if rows < 0, !all[..<index].contains(where: { $0.target != nil }) {
+      current.list = ListCursor(selected: index, top: 0)
+    }
+  }
+
+  mutating func page(_ direction: Int) {
+    if current.isSheetFocused {
+      current.top += direction * max(1, sheetHeight - 2)
+      clampTop()
+      current.link = nil
+      if let stop = current.stop, !isInWindow(current.sheet.stops[stop].rows) {
+        current.stop = nil
+      }
+    } else {
+      moveInList(direction * max(1, Layout(self).listRows.height - 1))
+    }
+  }
+
+  mutating func jump(toEnd: Bool) {
+    if current.isSheetFocused {
+      current.top = toEnd ? .max / 2 : 0
+      clampTop()
+      current.stop = nil
+      current.link = nil
+    } else {
+      moveInList(toEnd ? rows(of: pane).count : -rows(of: pane).count)
+    }
+  }
+
+  /// Scrolls so that the selected stop, or the cursor in it, is in the window.
+  mutating func showSelection() {
+    guard let stop = selectedStop else { return }
+    let height = sheetHeight
+    var rows = stop.rows
+    if let editing, !editing.isDocked, let area = current.sheet.editorArea {
+      let row = area.rows.lowerBound + editing.editor.cursorCell.y
+      rows = max(stop.rows.lowerBound, row - height + 2)..<(row + 1)
+    }
+    if rows.upperBound > current.top + height { current.top = rows.upperBound - height }
+    if rows.lowerBound < current.top { current.top = rows.lowerBound }
+    clampTop()
+  }
+
+  /// Selects the next or previous link from the selected one, or from the window's edge.
+  mutating func moveLink(_ direction: Int) {
+    current.isSheetFocused = true
+    current.stop = nil
+    let sheet = current.sheet
+    let placed = sheet.links.indices.compactMap { link in sheet.row(ofLink: link).map { (link, $0) } }
+      .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+    guard !placed.isEmpty else { return }
+    let at = current.link.flatMap { link in placed.firstIndex { $0.0 == link } }
+    let index: Int
+    if let at {
+      index = at + direction
+    } else if direction > 0 {
+      index = placed.firstIndex { $0.1 >= current.top } ?? placed.count
+    } else {
+      index = placed.lastIndex { $0.1 < current.top + sheetHeight } ?? -1
+    }
+    guard placed.indices.contains(index) else { return }
+    current.link = placed[index].0
+    let row = placed[index].1
+    if row >= current.top + sheetHeight { current.top = row - sheetHeight * 2 / 3 }
+    if row < current.top { current.top = row - sheetHeight / 3 }
+    clampTop()
+  }
+
+  // MARK: The place between runs
+
+  /// Where this run is.
+  var place: Place {
+    Place(
+      pane: pane.rawValue, subjects: panes.map { $0.subject.map(\.written) ?? "" }, tops: panes.map(\.top))
+  }
+
+  /// Opens what was open when the last run ended.
+  mutating func restore(_ place: Place) {
+    if let pane = Pane(rawValue: place.pane) { self.pane = pane }
+    for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
+      panes[index].subject = Subject(written: text)
+    }
+    if course != nil { _ = arrive() }
+  }
+}
+
+extension Subject {
+  /// The subject as a word that ``init(written:)`` reads.
+  var written: String {
+    switch self {
+    case .page(let id): "page:\(id)"
+    case .product(let id): "product:\(id)"
+    case .lab(let id): "lab:\(id)"
+    case .step(let id, let index): "step:\(id)/\(index)"
+    case .entry(let key): "entry:\(key)"
+    }
+  }
+
+  init?(written: String) {
+    guard let colon = written.firstIndex(of: ":") else { return nil }
+    let rest = String(written[written.index(after: colon)...])
+    switch written[..<colon] {
+    case "page": self = .page(PageID(rest))
+    case "product": self = .product(ProductID(rest))
+    case "lab": self = .lab(LabID(rest))
+    case "step":
+      let parts = rest.split(separator: "/")
+      guard parts.count == 2, let index = Int(parts[1]) else { return nil }
+      self = .step(LabID(String(parts[0])), index)
+    case "entry":
+      guard let key = EntryKey(rest) else { return nil }
+      self = .entry(key)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,139 @@
+public import Foundation
+import Curriculum
+import Notebook
+import Terminal
+import TextSafety
+
+extension State {
+  /// Takes what happened and returns what is to be done. Pure: the same state and event give the same result.
+  public mutating func update(_ event: Event, at now: Date) -> [Effect] {
+    self.now = now
+    switch event {
+    case .input(let input): return take(input)
+    case .resized(let size):
+      self.size = size
+      rebuildSheet()
+      showSelection()
+      return []
+    case .tick: return passTime()
+    case .courseRead(let course):
+      self.course = course
+      return arrive()
+    case .courseFailed(let reason):
+      say(reason, isBad: true)
+      return []
+    case .contentsRead(let contents):
+      refresh(contents)
+      return []
+    case .saved(let id, let contents):
+      acknowledge(id)
+      refresh(contents)
+      return []
+    case .noteAdded(let id, let number, let contents):
+      adopt(id, number)
+      refresh(contents)
+      return []
+    case .saveFailed(_, let reason):
+      failure = reason
+      return []
+    case .failed(let reason):
+      say(reason, isBad: true)
+      return []
+    case .found(let query, let hits):
+      showHits(query, hits)
+      return []
+    case .versionsRead(let key, let versions):
+      showVersions(key, versions)
+      return []
+    case .exported(let folder, let files):
+      say(SafeText("exported \(files) files to \(folder)"))
+      return []
+    case .edited(let text): return takeEdited(text)
+    case .restored(let place):
+      restore(place)
+      return []
+    }
+  }
+
+  /// When something is due without any input; nil when nothing is.
+  public var deadline: Date? {
+    var times: [Date] = []
+    if let since = editing?.dirtySince { times.append(since.addingTimeInterval(Editing.delay)) }
+    if failure != nil && !pending.isEmpty { times.append(now.addingTimeInterval(2)) }
+    if pane == .labs, openLab != nil, !isClockPaused, now.timeIntervalSince(lastInput) < State.labIdleLimit {
+      times.append(now.addingTimeInterval(20))
+    }
+    return times.min()
+  }
+
+  // MARK: Events
+
+  private mutating func take(_ input: Input) -> [Effect] {
+    var effects = countTime()
+    if now.timeIntervalSince(lastCheck) >= 1 {
+      lastCheck = now
+      effects.append(.checkNotebook)
+    }
+    switch input {
+    case .key(let key):
+      message = nil
+      effects += press(key)
+    case .paste(let text): effects += paste(text)
+    case .mouse(let mouse): effects += take(mouse)
+    case .background(let color):
+      if !isThemeChosen { theme = color.lightness > 0.5 ? .light : .dark }
+    case .focus: break
+    }
+    return effects
+  }
+
+  private mutating func press(_ key: Key) -> [Effect] {
+    if overlay != nil { return pressInOverlay(key) }
+    if find != nil { return pressInFind(key) }
+    let context = context
+    if context == .score, case .character(let character) = key.base, !key.control, !key.alt,
+      let value = character.wholeNumberValue
+    {
+      return setScore(value)
+    }
+    if let command = Keymap.command(for: key, in: context) { return perform(command) }
+    if editing != nil { return typeKey(key) }
+    return []
+  }
+
+  private mutating func passTime() -> [Effect] {
+    var effects = countTime(isInput: false)
+    if let since = editing?.dirtySince, now.timeIntervalSince(since) >= Editing.delay { effects += handOver() }
+    if failure != nil { effects += pending.map { .save($0) } }
+    return effects
+  }
+
+  /// What the notebook says now. A text that is being written stays as it is.
+  private mutating func refresh(_ contents: NotebookContents) {
+    var contents = contents
+    for write in pending {
+      if case .entry(let key) = write.target { contents.entries[key]?.text = write.text }
+    }
+    if let editing, case .entry(let key) = editing.target, editing.dirtySince != nil {
+      contents.entries[key]?.text = editing.handed
+    }
+    guard contents != self.contents else { return }
+    self.contents = contents
+    rebuildSheet()
+  }
+
+  private mutating func acknowledge(_ id: Int) {
+    pending.removeAll { $0.id == id }
+    savedAt = now
+    if pending.isEmpty { failure = nil }
+  }
+
+  private mutating func adopt(_ id: Int, _ number: Int) {
+    let target = pending.first { $0.id == id }?.target
+    acknowledge(id)
+    if let target, editing?.target == target { editing?.target = .entry(.note(number)) }
+    for index in pending.indices where pending[index].target == target {
+      pending[index].target = .entry(.note(number))
+    }
+  }
+}

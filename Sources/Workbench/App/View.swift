@@ -1,0 +1,208 @@
+public import Terminal
+import Foundation
+import Curriculum
+import Notebook
+import TextSafety
+
+extension State {
+  /// Draws the state. Pure.
+  public func view() -> CellGrid {
+    var grid = CellGrid(size)
+    let layout = Layout(self)
+    guard !layout.isTooSmall else {
+      grid.write(SafeText("Strata needs \(Layout.minimum.width)×\(Layout.minimum.height)"), at: Point(0, 0))
+      return grid
+    }
+    TabBar.draw(self, layout.bar, &grid)
+    if let list = layout.list { drawList(list, &grid) }
+    if let sheet = layout.sheet { drawSheet(sheet, &grid) }
+    if let dock = layout.dock { drawDock(dock, layout.dockText, &grid) }
+    drawFooter(layout.footer, &grid)
+    if let overlay { drawOverlay(overlay, &grid) }
+    return grid
+  }
+
+  // MARK: List
+
+  private func drawList(_ frame: Rect, _ grid: inout CellGrid) {
+    let isFocused = !current.isSheetFocused && editing == nil && overlay == nil
+    let title: SafeText =
+      switch pane {
+      case .stack: "The stack"
+      case .labs: "Labs"
+      case .questions: "Critical questions"
+      case .notebook: "Notebook"
+      }
+    let inside = grid.panel(frame, title: title, isFocused: isFocused)
+    let rows = rows(of: pane)
+    if rows.isEmpty {
+      let text: SafeText = course == nil ? "reading the course …" : "Nothing here yet. n writes a note."
+      for (index, line) in Wrapping.wrap(text, Style(.muted), width: inside.width - 2).enumerated() {
+        grid.write(line, at: Point(inside.x + 1, inside.y + index), in: inside)
+      }
+    }
+    let top = current.list.top(count: rows.count, height: inside.height)
+    for (offset, row) in rows.dropFirst(top).prefix(inside.height).enumerated() {
+      let isSelected = top + offset == current.list.selected
+      draw(row, Rect(inside.x, inside.y + offset, inside.width, 1), isSelected, isFocused, &grid)
+    }
+  }
+
+  private func draw(_ row: ListRow, _ area: Rect, _ isSelected: Bool, _ isFocused: Bool, _ grid: inout CellGrid) {
+    let background: Role? = isSelected ? (isFocused ? .selection : .selectionQuiet) : nil
+    if isSelected { grid.fill(area, Style(.text, on: background)) }
+    let isOpen = row.target != nil && current.subject.map { row.target == .subject($0) } ?? false
+    let markWidth = DisplayWidth.of(row.mark)
+    let indent = 1 + row.indent * 2
+    let room = area.width - indent - markWidth - 2
+    if isSelected {
+      grid.write("▸", at: Point(area.x, area.y), Style(.focus, on: background, .bold))
+    } else if isOpen {
+      grid.write("●", at: Point(area.x, area.y), Style(accent))
+    }
+    let attributes: Style.Attributes = row.isHeading || isOpen ? .bold : []
+    grid.write(row.text.fitted(room), at: Point(area.x + indent, area.y), Style(row.role, on: background, attributes), in: area)
+    grid.write(row.mark, at: Point(area.maxX - markWidth - 1, area.y), Style(row.markRole, on: background), in: area)
+  }
+
+  // MARK: Sheet
+
+  private func drawSheet(_ frame: Rect, _ grid: inout CellGrid) {
+    guard let course else {
+      grid.panel(frame, title: .empty, isFocused: false)
+      return
+    }
+    let isFocused = current.isSheetFocused && overlay == nil && editing?.isDocked != true
+    let (title, note) = sheetTitle(course)
+    let text = Layout.text(in: frame)
+    let rows = current.sheet.rows
+    grid.panel(frame, title: title, accent: accent, note: note, footnote: place(rows.count, text.height), isFocused: isFocused)
+    let hits = findRows
+    let found = find.flatMap { hits.indices.contains($0.index) ? hits[$0.index] : nil }
+    for offset in 0..<text.height where rows.indices.contains(current.top + offset) {
+      let index = current.top + offset
+      let line = rows[index].line
+      grid.write(line, at: Point(text.x, text.y + offset), in: text)
+      if let link = current.link { mark(link, line, Point(text.x, text.y + offset), text, &grid) }
+      if let find, hits.contains(index) {
+        markFound(find.editor.text, line, Point(text.x, text.y + offset), isSelected: index == found, text, &grid)
+      }
+    }
+    drawStop(text, &grid)
+    if let editing, !editing.isDocked, let area = current.sheet.editorArea {
+      let cell = editing.editor.cursorCell
+      let y = text.y + area.rows.lowerBound + cell.y - current.top
+      if y >= text.y && y < text.maxY { grid.cursor = Point(min(text.x + area.column + cell.x, text.maxX - 1), y) }
+    }
+  }
+
+  private func place(_ rows: Int, _ height: Int) -> SafeText {
+    guard rows > height else { return .empty }
+    let percent = 100 * current.top / max(1, rows - height)
+    return SafeText("\(min(100, percent)) %")
+  }
+
+  private func drawStop(_ text: Rect, _ grid: inout CellGrid) {
+    guard let stop = selectedStop else { return }
+    for row in stop.rows where row >= current.top && row < current.top + text.height {
+      let mark: SafeText = row == stop.rows.lowerBound ? "▸" : "│"
+      grid.write(mark, at: Point(text.x - Layout.gutter, text.y + row - current.top), Style(.focus, on: nil, .bold))
+    }
+  }
+
+  private func mark(_ link: Int, _ line: StyledLine, _ point: Point, _ clip: Rect, _ grid: inout CellGrid) {
+    var x = point.x
+    for span in line.spans {
+      let width = DisplayWidth.of(span.text)
+      if span.link == link {
+        let area = Rect(x, point.y, min(width, clip.maxX - x), 1)
+        grid.restyle(area) { $0.on(.selection).adding([.bold, .reverse]) }
+      }
+      x += width
+    }
+  }
+
+  private func markFound(
+    _ word: String, _ line: StyledLine, _ point: Point, isSelected: Bool, _ clip: Rect, _ grid: inout CellGrid
+  ) {
+    let text = line.text
+    var rest = text[...]
+    while let range = rest.range(of: word, options: .caseInsensitive) {
+      let start = DisplayWidth.of(String(text[..<range.lowerBound]))
+      let width = DisplayWidth.of(String(text[range]))
+      let area = Rect(point.x + start, point.y, min(width, clip.maxX - point.x - start), 1)
+      grid.restyle(area) { $0.on(.match).adding(isSelected ? [.bold, .underline] : .underline) }
+      rest = text[range.upperBound...]
+      if range.isEmpty { return }
+    }
+  }
+
+  // MARK: Dock
+
+  private func drawDock(_ frame: Rect, _ text: Rect, _ grid: inout CellGrid) {
+    guard let editing else { return }
+    var title: SafeText = "A note"
+    if case .draft(_, let anchor) = editing.target, let anchor, let course {
+      title = SafeText("A note on " + course.title(of: anchor))
+    }
+    grid.panel(frame, title: title, accent: .focus, note: "#words are tags", isFocused: true)
+    let cell = editing.editor.cursorCell
+    let first = max(0, cell.y - text.height + 1)
+    for (offset, row) in editing.editor.rows(first..<(first + text.height)).enumerated() {
+      grid.write(row, at: Point(text.x, text.y + offset), in: text)
+    }
+    grid.cursor = Point(min(text.x + cell.x, text.maxX - 1), text.y + cell.y - first)
+  }
+
+  // MARK: Footer
+
+  private func drawFooter(_ area: Rect, _ grid: inout CellGrid) {
+    let right = status
+    let rightWidth = DisplayWidth.of(right.text)
+    if let find {
+      let hits = findRows
+      let count = hits.isEmpty ? (find.editor.isEmpty ? "" : "  nothing found") : "  \(find.index + 1) of \(hits.count)"
+      var x = grid.write(" find ", at: Point(area.x, area.y), Style(.focus, on: nil, .bold))
+      x = grid.write(SafeText(find.editor.text), at: Point(x, area.y), Style(.text), in: area)
+      grid.cursor = Point(min(x, area.maxX - 1), area.y)
+      grid.write(SafeText(count + "   ⏎ next  ↑ previous  Esc done"), at: Point(x + 1, area.y), Style(.muted), in: area)
+      return
+    }
+    if let message {
+      let room = area.width - 2
+      grid.write(
+        message.text.fitted(room), at: Point(area.x + 1, area.y), Style(message.isBad ? .bad : .heading, on: nil, message.isBad ? .bold : []))
+      return
+    }
+    grid.write(right.text, at: Point(area.maxX - rightWidth - 1, area.y), right.style)
+    drawHints(Rect(area.x + 1, area.y, area.width - rightWidth - 4, 1), &grid)
+  }
+
+  private func drawHints(_ area: Rect, _ grid: inout CellGrid) {
+    var x = area.x
+    for hint in Keymap.hints(context) {
+      let width = DisplayWidth.of(hint.key) + 1 + DisplayWidth.of(hint.word)
+      guard x + width <= area.maxX else { return }
+      x = grid.write(hint.key, at: Point(x, area.y), Style(.heading, on: nil, .bold))
+      x = grid.write(hint.word, at: Point(x + 1, area.y), Style(.muted)) + 2
+    }
+  }
+
+  /// What the reader can rely on: when all was saved, or why it is not.
+  private var status: (text: SafeText, style: Style) {
+    if let failure { return (("NOT SAVED: " + failure).fitted(max(12, size.width / 2)), Style(.bad, on: nil, .bold)) }
+    if editing?.dirtySince != nil || !pending.isEmpty { return ("writing …", Style(.muted)) }
+    guard let savedAt else { return (size.width >= 60 ? "all saved" : .empty, Style(.muted)) }
+    return (SafeText("saved " + DateText.time(savedAt)), Style(.good))
+  }
+}
+
+extension Keymap {
+  /// The keys that the footer shows where the focus is.
+  static func hints(_ context: Context) -> [(key: SafeText, word: SafeText)] {
+    bindings.compactMap { binding in
+      guard let word = binding.footer, binding.contexts.contains(context), let key = binding.keys.first else { return nil }
+      return (SafeText(key.name), SafeText(word))
+    }
+  }
+}

@@ -1,0 +1,81 @@
+public import Curriculum
+public import Notebook
+public import Terminal
+public import TextSafety
+
+/// Something that lies over the panes and takes the keys.
+public enum Overlay: Equatable, Sendable {
+  case help(top: Int)
+  case picker(Picker)
+  case confirm(Confirm)
+}
+
+/// A question to be answered with yes or no.
+public struct Confirm: Equatable, Sendable {
+  public var text: SafeText
+  public var effect: Effect
+}
+
+/// A list that a few letters narrow down.
+public struct Picker: Equatable, Sendable {
+  /// What is picked.
+  public enum Kind: Equatable, Sendable {
+    case palette, search, glossary
+    case versions(EntryKey)
+    case choice(FieldTarget, own: Bool)
+    /// No list: the letters are the answer.
+    case exportFolder
+  }
+
+  /// One row.
+  public struct Item: Equatable, Sendable {
+    public var title: SafeText
+    public var detail: [Span] = []
+    public var mark: SafeText = .empty
+    public var role: Role = .text
+    public var action: Action
+  }
+
+  /// What a row does.
+  public enum Action: Equatable, Sendable {
+    case command(Command)
+    case go(Subject)
+    case term(TermID)
+    case restore(Version)
+    case choose(String)
+  }
+
+  public var kind: Kind
+  public var query = TextEditor(isSingleLine: true)
+  /// All rows, before the query narrows them down.
+  public var all: [Item] = []
+  public var shown: [Item] = []
+  public var list = ListCursor()
+
+  /// The row that is selected.
+  public var selected: Item? { shown.indices.contains(list.selected) ? shown[list.selected] : nil }
+
+  init(_ kind: Kind, _ items: [Item] = []) {
+    self.kind = kind
+    all = items
+    shown = items
+  }
+
+  /// True when letters narrow the list down here.
+  var takesQuery: Bool { if case .versions = kind { false } else { true } }
+
+  /// Narrows down to what fits the query, the best first.
+  mutating func narrow() {
+    guard kind != .search else { return }
+    let text = query.text
+    if text.allSatisfy(\.isWhitespace) {
+      shown = all
+    } else {
+      let scored = all.enumerated().compactMap { index, item in
+        FuzzyMatch.score(text, in: item.title.string).map { (score: $0, index: index, item: item) }
+      }
+      shown = scored.sorted { ($1.score, $0.index) < ($0.score, $1.index) }.map(\.item)
+    }
+    list = ListCursor()
+  }
+}

@@ -1,0 +1,179 @@
+import Curriculum
+import Notebook
+import Terminal
+import TextSafety
+
+/// Where a picker stands.
+struct PickerLayout {
+  let frame: Rect
+  /// The box for the letters; empty when none are taken.
+  let query: Rect
+  let rows: Rect
+  /// Below the rows: more about the selected one.
+  let detail: Rect
+  let isTwoLine: Bool
+
+  init(_ state: State) {
+    let body = Rect(0, 1, state.size.width, max(0, state.size.height - 2))
+    guard case .picker(let picker)? = state.overlay else {
+      (frame, query, rows, detail, isTwoLine) = (Rect(0, 0, 0, 0), Rect(0, 0, 0, 0), Rect(0, 0, 0, 0), Rect(0, 0, 0, 0), false)
+      return
+    }
+    isTwoLine = picker.kind == .search
+    switch picker.kind {
+    case .glossary: frame = body.split(left: max(0, body.width - 46)).right
+    case .exportFolder: frame = body.centered(width: 72, height: 6)
+    default: frame = body.centered(width: 84, height: max(10, body.height * 3 / 4))
+    }
+    var inside = frame.inset(x: 2, y: 1)
+    if picker.takesQuery {
+      (query, inside) = inside.split(top: 1)
+      inside = inside.split(top: 1).bottom
+    } else {
+      query = Rect(inside.x, inside.y, 0, 0)
+    }
+    switch picker.kind {
+    case .glossary: (rows, detail) = inside.split(top: max(1, inside.height - min(13, inside.height / 2)))
+    case .versions: (rows, detail) = inside.split(top: max(1, min(8, inside.height / 2)))
+    default: (rows, detail) = inside.split(top: inside.height)
+    }
+  }
+
+  /// Rows of the list that fit.
+  var capacity: Int { isTwoLine ? rows.height / 2 : rows.height }
+
+  /// The item at a cell.
+  func index(at point: Point, _ picker: Picker) -> Int? {
+    guard rows.contains(point) else { return nil }
+    let top = picker.list.top(count: picker.shown.count, height: capacity)
+    return top + (point.y - rows.y) / (isTwoLine ? 2 : 1)
+  }
+}
+
+extension State {
+  func drawOverlay(_ overlay: Overlay, _ grid: inout CellGrid) {
+    switch overlay {
+    case .help(let top): HelpSheet.draw(self, top, &grid)
+    case .picker(let picker): drawPicker(picker, &grid)
+    case .confirm(let confirm): drawConfirm(confirm, &grid)
+    }
+  }
+
+  private func drawConfirm(_ confirm: Confirm, _ grid: inout CellGrid) {
+    let width = min(66, size.width)
+    let lines = Wrapping.wrap(confirm.text, width: max(4, width - 6))
+    let frame = Rect(size).centered(width: width, height: lines.count + 5)
+    grid.fill(frame, .plain)
+    let inside = grid.panel(frame, title: "Are you sure?", accent: .warning, isFocused: true).inset(x: 2, y: 0)
+    for (index, line) in lines.enumerated() { grid.write(line, at: Point(inside.x, inside.y + 1 + index), in: inside) }
+    let y = inside.maxY - 1
+    var x = grid.write("y", at: Point(inside.x, y), Style(.heading, on: nil, .bold), in: inside)
+    x = grid.write(" yes    ", at: Point(x, y), Style(.muted), in: inside)
+    x = grid.write("any other key", at: Point(x, y), Style(.heading, on: nil, .bold), in: inside)
+    grid.write(" no", at: Point(x, y), Style(.muted), in: inside)
+  }
+
+  private func drawPicker(_ picker: Picker, _ grid: inout CellGrid) {
+    let layout = PickerLayout(self)
+    grid.fill(layout.frame, .plain)
+    let (title, empty, keys) = words(picker)
+    let count = picker.kind == .exportFolder ? SafeText.empty : SafeText("\(picker.shown.count)")
+    grid.panel(layout.frame, title: title, accent: .focus, note: count, footnote: keys, isFocused: true)
+    if picker.takesQuery { drawQuery(picker, layout.query, &grid) }
+    if picker.shown.isEmpty {
+      for (index, line) in Wrapping.wrap(empty, Style(.muted), width: max(4, layout.rows.width)).enumerated() {
+        grid.write(line, at: Point(layout.rows.x, layout.rows.y + index), in: layout.rows)
+      }
+    }
+    let top = picker.list.top(count: picker.shown.count, height: layout.capacity)
+    let step = layout.isTwoLine ? 2 : 1
+    for (offset, item) in picker.shown.dropFirst(top).prefix(layout.capacity).enumerated() {
+      let area = Rect(layout.rows.x, layout.rows.y + offset * step, layout.rows.width, step)
+      draw(item, area, isSelected: top + offset == picker.list.selected, isTwoLine: layout.isTwoLine, &grid)
+    }
+    drawDetail(picker, layout.detail, &grid)
+  }
+
+  private func drawQuery(_ picker: Picker, _ area: Rect, _ grid: inout CellGrid) {
+    grid.fill(area, Style(.text, on: .sheet))
+    var x = grid.write("› ", at: Point(area.x, area.y), Style(.focus, on: .sheet, .bold), in: area)
+    let room = area.maxX - x - 1
+    let cell = picker.query.cursorCell.x
+    let text = SafeText(picker.query.text)
+    let skipped = max(0, cell - room)
+    let shown = skipped == 0 ? text : SafeText(text.string.dropFirst(skipped))
+    grid.write(shown, at: Point(x, area.y), Style(.text, on: .sheet), in: area)
+    x += min(cell - skipped, room)
+    grid.cursor = Point(min(x, area.maxX - 1), area.y)
+  }
+
+  private func draw(_ item: Picker.Item, _ area: Rect, isSelected: Bool, isTwoLine: Bool, _ grid: inout CellGrid) {
+    let background: Role? = isSelected ? .selection : nil
+    if isSelected { grid.fill(area, Style(.text, on: background)) }
+    let markWidth = DisplayWidth.of(item.mark)
+    grid.write(isSelected ? "▸" : " ", at: Point(area.x, area.y), Style(.focus, on: background, .bold), in: area)
+    grid.write(item.mark, at: Point(area.maxX - markWidth - 1, area.y), Style(.muted, on: background), in: area)
+    let titleRoom = area.width - markWidth - 5
+    let title = item.title.fitted(titleRoom)
+    let attributes: Style.Attributes = isSelected || isTwoLine ? .bold : []
+    let x = grid.write(title, at: Point(area.x + 2, area.y), Style(item.role, on: background, attributes), in: area)
+    let detail: Rect
+    if isTwoLine {
+      detail = Rect(area.x + 4, area.y + 1, area.width - 5, 1)
+    } else {
+      let start = max(x + 2, min(area.x + 30, area.maxX))
+      detail = Rect(start, area.y, area.maxX - start - markWidth - 2, 1)
+    }
+    var column = detail.x
+    for span in item.detail where column < detail.maxX {
+      let style = span.style.background == nil ? span.style.on(background) : span.style
+      column = grid.write(span.text.fitted(detail.maxX - column), at: Point(column, detail.y), style, in: detail)
+    }
+  }
+
+  private func words(_ picker: Picker) -> (title: SafeText, empty: SafeText, keys: SafeText) {
+    switch picker.kind {
+    case .palette: ("Commands and pages", "nothing of that name", "⏎ do  Esc close")
+    case .search:
+      ("Search the course and your notes", picker.query.isEmpty ? "Type some words." : "nothing found", "⏎ open  Esc close")
+    case .glossary: ("Glossary", "no term of that name", "⏎ page  Esc close")
+    case .versions: ("Earlier versions", "no versions", "⏎ bring back  Esc close")
+    case .choice(_, let own):
+      ("Choose", own ? "⏎ takes what you wrote" : "nothing of that name", "⏎ choose  Esc close")
+    case .exportFolder:
+      ("Export as Markdown into a folder", "Worksheets, answers and notes, one file each; stable, so that git shows what changed.", "⏎ export  Esc close")
+    }
+  }
+
+  private func drawDetail(_ picker: Picker, _ area: Rect, _ grid: inout CellGrid) {
+    guard area.height > 1, let item = picker.selected else { return }
+    grid.write(SafeText(String(repeating: "─", count: area.width)), at: Point(area.x, area.y), Style(.frame), in: area)
+    let inside = area.split(top: 1).bottom
+    var lines: [StyledLine] = []
+    switch item.action {
+    case .term(let id): lines = termLines(id, width: inside.width)
+    case .restore(let version):
+      lines = SafeText.lines(version.text).flatMap { Wrapping.wrap($0, width: inside.width) }
+    default: break
+    }
+    for (index, line) in lines.prefix(inside.height).enumerated() {
+      grid.write(line, at: Point(inside.x, inside.y + index), in: inside)
+    }
+  }
+
+  private func termLines(_ id: TermID, width: Int) -> [StyledLine] {
+    guard let course, let term = course.term(id) else { return [] }
+    let role = State.role(term.layer)
+    var lines = [StyledLine(SafeText(term.term), Style(role, on: nil, .bold))]
+    lines.append(StyledLine(SafeText(term.layer.title), Style(.muted)))
+    lines += Wrapping.wrap(SafeText(term.definition), width: width)
+    if !term.see.isEmpty {
+      let see = term.see.map { course.title(of: .term($0)) }.joined(separator: ", ")
+      lines += Wrapping.wrap(SafeText("See " + see), Style(.muted), width: width)
+    }
+    if let page = term.page {
+      lines += Wrapping.wrap(SafeText("⏎ " + course.title(of: .page(page))), Style(.link), width: width)
+    }
+    return lines
+  }
+}

@@ -1,0 +1,116 @@
+import Curriculum
+import Notebook
+import Terminal
+import TextSafety
+
+extension State {
+  /// Every command and every page, by name.
+  mutating func openPalette() {
+    var items = Keymap.bindings.filter { $0.contexts != [.editor] && $0.contexts != [.score] }.map(\.command)
+    var seen: Set<Command> = [.up, .down, .pageUp, .pageDown, .top, .bottom, .open, .close, .palette]
+    items = items.filter { seen.insert($0).inserted }
+    var rows = items.map { command in
+      Picker.Item(
+        title: SafeText(command.title), detail: [Span(SafeText(command.help), Style(.muted))],
+        mark: SafeText(Keymap.keys(of: command)), action: .command(command))
+    }
+    if let course {
+      rows += course.pages.map { page in
+        Picker.Item(
+          title: SafeText(page.title), detail: [Span(SafeText(page.summary), Style(.muted))],
+          mark: SafeText(page.kind.rawValue), role: State.role(page.layer), action: .go(.page(page.id)))
+      }
+      for lab in course.labs {
+        rows.append(Picker.Item(title: SafeText(lab.title), mark: "lab", action: .go(.lab(lab.id))))
+        for (index, step) in lab.steps.enumerated() {
+          rows.append(
+            Picker.Item(title: SafeText("\(lab.title): \(step.title)"), mark: "lab", action: .go(.step(lab.id, index))))
+        }
+      }
+      rows += course.products.map { product in
+        Picker.Item(
+          title: SafeText(product.name), detail: [Span(SafeText(product.category), Style(.muted))], mark: "product",
+          action: .go(.product(product.id)))
+      }
+    }
+    overlay = .picker(Picker(.palette, rows))
+  }
+
+  mutating func openSearch() {
+    overlay = .picker(Picker(.search))
+  }
+
+  /// Shows what a search found, if its words are still those in the box.
+  mutating func showHits(_ query: String, _ hits: [SearchHit]) {
+    guard case .picker(var picker)? = overlay, picker.kind == .search, picker.query.text == query else { return }
+    picker.shown = hits.compactMap { hit in
+      let excerpt = hit.excerpt.map { part in
+        Span(SafeText(part.text), part.isMatch ? Style(.text, on: .match, .bold) : Style(.muted))
+      }
+      let title = SafeText(hit.title)
+      switch hit.place {
+      case .own(let key): return Picker.Item(title: title, detail: excerpt, mark: "yours", role: .focus, action: .go(.entry(key)))
+      case .course(.page(let id)):
+        let page = course?.page(id)
+        return Picker.Item(
+          title: title, detail: excerpt, mark: SafeText(page?.kind.rawValue ?? ""),
+          role: State.role(page?.layer ?? .all), action: .go(.page(id)))
+      case .course(.term(let id)): return Picker.Item(title: title, detail: excerpt, mark: "term", action: .term(id))
+      case .course(.lab(let id)): return Picker.Item(title: title, detail: excerpt, mark: "lab", action: .go(.lab(id)))
+      case .course(.product(let id)):
+        return Picker.Item(title: title, detail: excerpt, mark: "product", action: .go(.product(id)))
+      case .course(.field): return nil
+      }
+    }
+    picker.list = ListCursor()
+    overlay = .picker(picker)
+  }
+
+  /// The glossary as a sheet at the side, at a term when one is named.
+  mutating func openGlossary(at id: TermID?) {
+    guard let course else { return }
+    let items = course.terms.map { term in
+      Picker.Item(title: SafeText(term.term), role: State.role(term.layer), action: .term(term.id))
+    }
+    var picker = Picker(.glossary, items)
+    if let id, let index = course.terms.firstIndex(where: { $0.id == id }) {
+      picker.list.move(by: index, count: items.count)
+    }
+    overlay = .picker(picker)
+    picker.list.settle(count: items.count, height: pickerHeight)
+    overlay = .picker(picker)
+  }
+
+  /// The term of the selected link.
+  var selectedTerm: TermID? {
+    guard let link = current.link, current.sheet.links.indices.contains(link),
+      case .inside(.term(let id))? = LinkTarget(current.sheet.links[link])
+    else { return nil }
+    return id
+  }
+
+  mutating func openChoice(_ target: FieldTarget, _ options: [FieldKind.Option], own: Bool) {
+    let items = options.map { option in
+      Picker.Item(
+        title: SafeText(option.title), detail: [Span(SafeText(option.detail), Style(.muted))],
+        action: .choose(option.value))
+    }
+    overlay = .picker(Picker(.choice(target, own: own), items))
+  }
+
+  mutating func showVersions(_ key: EntryKey, _ versions: [Version]) {
+    let items = versions.enumerated().map { index, version in
+      Picker.Item(
+        title: SafeText(DateText.minute(version.writtenAt)),
+        detail: [Span(State.firstLine(version.text), Style(.muted))],
+        mark: index == 0 ? "now" : SafeText(version.origin.rawValue), action: .restore(version))
+    }
+    overlay = .picker(Picker(.versions(key), items))
+  }
+
+  mutating func openExport() {
+    var picker = Picker(.exportFolder)
+    picker.query.insert("~/strata-notes")
+    overlay = .picker(picker)
+  }
+}

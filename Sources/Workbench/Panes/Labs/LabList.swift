@@ -1,0 +1,43 @@
+import Curriculum
+import Notebook
+import Terminal
+import TextSafety
+
+extension State {
+  /// Each lab with its steps.
+  func labRows(_ course: Course) -> [ListRow] {
+    var rows: [ListRow] = []
+    for lab in course.labs {
+      let sheet = contents.worksheet(lab)
+      let (filled, total) = sheet.progress
+      rows.append(
+        ListRow(
+          text: SafeText(lab.title), role: State.role(lab.layer), isHeading: true,
+          mark: SafeText("\(filled)/\(total)"), markRole: filled == total ? .good : .muted,
+          target: .subject(.lab(lab.id))))
+      for (index, step) in lab.steps.enumerated() {
+        let (done, count) = sheet.progress(ofStep: index)
+        let isDone = count > 0 && done == count
+        rows.append(
+          ListRow(
+            text: SafeText("\(index + 1)  \(step.title)"), indent: 1,
+            mark: count == 0 ? .empty : isDone ? "✓" : SafeText("\(done)/\(count)"),
+            markRole: isDone ? .good : .muted, target: .subject(.step(lab.id, index))))
+      }
+    }
+    return rows
+  }
+
+  /// Seconds spent on a lab, with those not yet in the notebook.
+  func secondsSpent(on lab: LabID) -> Int {
+    (contents.clocks[lab] ?? 0) + Int(unsavedSeconds[.lab(lab)] ?? 0)
+  }
+
+  /// The lab whose sheet is open in the labs pane.
+  var openLab: LabID? {
+    switch panes[Pane.labs.rawValue].subject {
+    case .lab(let id), .step(let id, _): id
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Curriculum
+import Notebook
+import Terminal
+import TextSafety
+
+/// A row of a pane's list.
+struct ListRow: Equatable {
+  var text: SafeText
+  var role: Role = .text
+  var isHeading = false
+  var indent = 0
+  /// On the right: a mark or a count.
+  var mark: SafeText = .empty
+  var markRole: Role = .muted
+  /// What it opens; nil for rows that only divide.
+  var target: Target?
+
+  enum Target: Equatable {
+    case subject(Subject)
+    case glossary
+  }
+}
+
+extension State {
+  /// The rows of a pane's list.
+  func rows(of pane: Pane) -> [ListRow] {
+    guard let course else { return [] }
+    switch pane {
+    case .stack: return stackRows(course)
+    case .labs: return labRows(course)
+    case .questions: return questionRows(course)
+    case .notebook: return notebookRows(course)
+    }
+  }
+}
+
+extension PaneState {
+  /// Moves the selection to the row that opens what is open.
+  mutating func selectOpened(in rows: [ListRow]) {
+    guard let subject, let index = rows.firstIndex(where: { $0.target == .subject(subject) }) else { return }
+    list.selected = index
+  }
+}

@@ -1,0 +1,47 @@
+import Curriculum
+import Notebook
+import Terminal
+import TextSafety
+
+extension SheetBuilder {
+  /// One entry of the notebook: where it belongs, its text, and how it looks as Markdown.
+  mutating func entry(_ entry: Entry, _ course: Course) {
+    if let anchor = entry.anchor {
+      let target: Reference =
+        if case .field(let lab, _) = anchor { .lab(lab) } else { anchor }
+      links("On", [(course.title(of: anchor), target.description)])
+    }
+    if !entry.tags.isEmpty { label("Tags", entry.tags.map { "#" + $0 }.joined(separator: "  ")) }
+    label("Written", DateText.minute(entry.createdAt))
+    label("Changed", DateText.minute(entry.updatedAt) + (entry.versionCount > 1 ? " · \(entry.versionCount) versions" : ""))
+    append(StyledLine())
+    field(
+      FieldView(
+        target: .entry(entry.key), kind: .text, label: [], hint: "empty", text: entry.text, isLocked: entry.isLocked))
+    guard !entry.text.isEmpty, editing == nil else { return }
+    heading("As Markdown")
+    markdown(entry.text)
+  }
+
+  private mutating func label(_ name: SafeText, _ value: String) {
+    append(StyledLine([Span(name.padded(10), Style(.muted)), Span(SafeText(value))]))
+  }
+
+  /// What the notebook shows before anything is open.
+  mutating func emptyNotebook(_ progress: Progress) {
+    paragraph([Span("Everything that you write is kept here: answers on worksheets, answers to the questions, notes on any page.")])
+    blank()
+    func share(_ name: SafeText, _ share: Progress.Share) {
+      append(StyledLine([Span(name.padded(24), Style(.muted)), Span(SafeText("\(share.done) of \(share.total)"))]))
+    }
+    heading("So far")
+    share("Pages read", progress.pages)
+    share("Questions answered", progress.noted)
+    share("Questions graded", progress.graded)
+    append(StyledLine([Span(SafeText("Notes").padded(24), Style(.muted)), Span(SafeText("\(progress.notes)"))]))
+    append(
+      StyledLine([Span(SafeText("Time").padded(24), Style(.muted)), Span(SafeText(DateText.duration(progress.seconds)))]))
+    blank()
+    paragraph([Span("n writes a note, x exports all of it as Markdown.", Style(.muted))])
+  }
+}

@@ -1,0 +1,41 @@
+import Curriculum
+import Notebook
+import Terminal
+import TextSafety
+
+extension State {
+  /// Everything that the reader wrote, by kind.
+  func notebookRows(_ course: Course) -> [ListRow] {
+    var rows: [ListRow] = []
+    func group(_ title: SafeText, _ items: [(key: EntryKey, title: SafeText)]) {
+      guard !items.isEmpty else { return }
+      rows.append(ListRow(text: title, role: .heading, isHeading: true, mark: SafeText("\(items.count)")))
+      for item in items {
+        rows.append(
+          ListRow(
+            text: item.title, indent: 1, mark: contents.entries[item.key].map { SafeText(DateText.day($0.updatedAt)) } ?? .empty,
+            target: .subject(.entry(item.key))))
+      }
+    }
+    group("NOTES", contents.notes.map { (.note($0.number), State.firstLine($0.entry.text)) })
+    group(
+      "ANSWERS TO QUESTIONS",
+      course.questions.filter { !contents.text(.question($0.id)).isEmpty }
+        .map { (.question($0.id), SafeText($0.title)) })
+    for lab in course.labs {
+      let items = lab.entries.compactMap { entry -> (key: EntryKey, title: SafeText)? in
+        let key = EntryKey.answer(lab.id, field: entry.name)
+        return contents.text(key).isEmpty ? nil : (key, SafeText(entry.name))
+      }
+      group(SafeText(lab.title.uppercased()), items)
+    }
+    let removed = contents.entries.values.filter(\.isRemoved).sorted { $0.createdAt < $1.createdAt }
+    group("REMOVED", removed.map { ($0.key, State.firstLine($0.text)) })
+    return rows
+  }
+
+  static func firstLine(_ text: String) -> SafeText {
+    let line = text.split(separator: "\n").first { !$0.allSatisfy(\.isWhitespace) } ?? "empty"
+    return SafeText(line.drop { $0 == "#" || $0 == " " })
+  }
+}

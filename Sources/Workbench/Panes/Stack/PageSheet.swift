@@ -1,0 +1,108 @@
+import Curriculum
+import Notebook
+import Terminal
+import TextSafety
+
+extension SheetBuilder {
+  /// A page: its summary, its text, what lies around it, and the reader's notes on it.
+  mutating func page(_ page: Page, _ course: Course, _ contents: NotebookContents) {
+    paragraph([Span(SafeText(page.summary), Style(.muted, on: nil, .italic))])
+    append(StyledLine())
+    document(page.document())
+    around(page, course)
+    notes(on: .page(page.id), contents)
+  }
+
+  /// Links to what belongs to the page, and its sources.
+  mutating func around(_ page: Page, _ course: Course) {
+    heading("Around this page")
+    func titles(_ ids: [PageID]) -> [(title: String, destination: String)] {
+      ids.map { (course.title(of: .page($0)), "page:\($0)") }
+    }
+    links("Needs", titles(page.needs))
+    links("See also", titles(page.see))
+    links("Asks", titles(page.asks))
+    links("Try it", page.labs.map { (course.title(of: .lab($0)), "lab:\($0)") })
+    links("Terms", page.terms.map { (course.title(of: .term($0)), "term:\($0)") })
+    sources(page.sources)
+  }
+
+  mutating func sources(_ sources: [Page.Source]) {
+    guard !sources.isEmpty else { return }
+    heading("Sources")
+    for source in sources {
+      let tail = [source.by, source.date].filter { !$0.isEmpty }.joined(separator: ", ")
+      paragraph(
+        [Span(SafeText(source.title)), Span(SafeText(". " + tail), Style(.muted))]
+          + (source.url.map { [Span(" "), Span(SafeText($0), Style(.muted))] } ?? []), hanging: 2)
+    }
+  }
+
+  /// The reader's notes on a thing, and the way to another.
+  mutating func notes(on reference: Reference, _ contents: NotebookContents) {
+    heading("Your notes")
+    for (number, entry) in contents.notes(on: reference) {
+      let date = SafeText("note \(number) · \(DateText.day(entry.updatedAt))")
+      field(
+        FieldView(
+          target: .entry(.note(number)), kind: .text, label: [Span(date, Style(.muted))], hint: "empty",
+          text: entry.text))
+      blank()
+    }
+    action(.addNote(reference), "Write a note here", note: "n")
+  }
+
+  /// A product: what is commonly said of it. What a worksheet asks stays on the worksheet.
+  mutating func product(_ product: Product, _ course: Course, isOpen: Bool, _ contents: NotebookContents) {
+    let names = product.category + (product.aka.map { " · also " + $0 } ?? "")
+    paragraph([Span(SafeText(names), Style(.muted, on: nil, .italic))])
+    heading("What is said of it")
+    paragraph([Span(SafeText(product.label))])
+    if isOpen {
+      evidence(product)
+      reference(product, course)
+    } else {
+      blank()
+      paragraph([
+        Span(
+          "The evidence and the reference entry open in a lab, once you have written your own sentences about this product.",
+          Style(.muted))
+      ])
+    }
+    notes(on: .product(product.id), contents)
+  }
+
+  /// The evidence cards of a product.
+  mutating func evidence(_ product: Product) {
+    heading("Evidence", note: SafeText("\(product.evidence.count) cards"))
+    for item in product.evidence {
+      paragraph(
+        [
+          Span("• ", Style(accent)), Span(SafeText(item.what)),
+          Span(SafeText(" — \(item.source), \(item.date)"), Style(.muted)),
+        ], hanging: 2)
+    }
+  }
+
+  /// The reference entry of a product.
+  mutating func reference(_ product: Product, _ course: Course) {
+    heading("Reference", note: SafeText("as of \(course.productsAsOf)"))
+    for layer in Product.layers {
+      guard let stake = product.stakes[layer] else { continue }
+      let role = State.role(layer)
+      let word = course.scale[stake.score] ?? ""
+      paragraph([
+        Span(SafeText(layer.title), Style(role, on: nil, .bold)),
+        Span(SafeText("  \(stake.score) \(word)"), Style(role)),
+        Span(SafeText(" · confidence \(stake.confidence)"), Style(.muted)),
+      ])
+      paragraph([Span("  "), Span(SafeText(stake.answer))], hanging: 2)
+    }
+    heading("Verdict")
+    paragraph([Span(SafeText(product.verdict))])
+    if !product.dispute.isEmpty {
+      heading("Open or in dispute")
+      paragraph([Span(SafeText(product.dispute))])
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Foundation
+
+/// Dates and times as the screen shows them, in the reader's time zone.
+enum DateText {
+  /// `2026-11-25`.
+  static func day(_ date: Date) -> String { text(date).day }
+
+  /// `2026-11-25 14:05`.
+  static func minute(_ date: Date) -> String {
+    let (day, time) = text(date)
+    return day + " " + time.prefix(5)
+  }
+
+  /// `14:05:09`.
+  static func time(_ date: Date) -> String { text(date).time }
+
+  /// `0:42`: hours and minutes.
+  static func duration(_ seconds: Int) -> String {
+    let minutes = max(0, seconds) / 60
+    return "\(minutes / 60):" + String(minutes % 60 + 100).dropFirst()
+  }
+
+  private static func text(_ date: Date) -> (day: String, time: String) {
+    var seconds = time_t(date.timeIntervalSince1970.rounded(.down))
+    var parts = tm()
+    localtime_r(&seconds, &parts)
+    func two(_ value: Int32) -> String { String(String(100 + value).dropFirst()) }
+    let day = "\(1900 + parts.tm_year)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+    return (day, "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))")
+  }
+}

@@ -1,0 +1,212 @@
+import Curriculum
+import Notebook
+import Terminal
+import TextSafety
+
+/// Puts a sheet together, part by part.
+struct SheetBuilder {
+  let width: Int
+  let accent: Role
+  /// The text that is being written; it is set in place of the field's own.
+  let editing: Editing?
+  private(set) var sheet = Sheet()
+
+  init(width: Int, accent: Role, editing: Editing?) {
+    self.width = max(10, width)
+    self.accent = accent
+    self.editing = editing
+  }
+
+  var measure: Int { min(width, DocumentLayout.measure) }
+
+  // MARK: Text
+
+  mutating func document(_ document: Document) {
+    let layout = DocumentLayout(document, width: width, accent: accent)
+    let offset = sheet.links.count
+    sheet.links += layout.links
+    for row in layout.rows {
+      var row = row
+      if offset > 0 {
+        for index in row.line.spans.indices {
+          row.line.spans[index].link = row.line.spans[index].link.map { $0 + offset }
+        }
+      }
+      sheet.rows.append(row)
+    }
+  }
+
+  mutating func markdown(_ text: String) { document(Document(parsing: text)) }
+
+  mutating func blank() {
+    if let last = sheet.rows.last, !last.line.spans.isEmpty { append(StyledLine()) }
+  }
+
+  mutating func heading(_ text: SafeText, note: SafeText = .empty) {
+    blank()
+    var line = StyledLine(text, Style(accent, on: nil, .bold))
+    if !note.isEmpty { line.spans.append(Span("  " + note, Style(.muted))) }
+    append(line)
+  }
+
+  mutating func append(_ line: StyledLine) {
+    sheet.rows.append(DocumentLayout.Row(line, source: sheet.rows.last?.source ?? 0))
+  }
+
+  /// A paragraph, wrapped at the measure; rows after the first are set in by `hanging`.
+  mutating func paragraph(_ spans: [Span], hanging: Int = 0) {
+    let lines = Wrapping.wrap(spans, width: measure)
+    guard lines.count > 1, hanging > 0 else {
+      for line in lines { append(line) }
+      return
+    }
+    append(lines[0])
+    let rest = Array(spansAfter(lines[0], spans))
+    for line in Wrapping.wrap(rest, width: measure - hanging) {
+      append(StyledLine([Span(SafeText(String(repeating: " ", count: hanging)))] + line.spans))
+    }
+  }
+
+  private func spansAfter(_ line: StyledLine, _ spans: [Span]) -> [Span] {
+    var taken = line.text.count
+    var out: [Span] = []
+    for span in spans {
+      let text = span.text.string
+      if taken >= text.count {
+        taken -= text.count
+        continue
+      }
+      out.append(Span(SafeText(text.dropFirst(taken)), span.style, link: span.link))
+      taken = 0
+    }
+    if let first = out.first {
+      out[0].text = SafeText(first.text.string.drop { $0 == " " })
+    }
+    return out
+  }
+
+  /// A label and links, wrapped beside the label.
+  mutating func links(_ label: SafeText, _ items: [(title: String, destination: String)]) {
+    guard !items.isEmpty else { return }
+    var spans: [Span] = []
+    for (index, item) in items.enumerated() {
+      if index > 0 { spans.append(Span(" · ", Style(.muted))) }
+      sheet.links.append(item.destination)
+      let isTerm = item.destination.hasPrefix("term:")
+      // Blanks inside a title do not break, so that a link stays in one piece.
+      let title = SafeText(item.title.replacing(" ", with: "\u{A0}"))
+      spans.append(Span(title, Style(isTerm ? .text : .link, on: nil, .underline), link: sheet.links.count - 1))
+    }
+    let labelWidth = 10
+    let lines = Wrapping.wrap(spans, width: max(8, measure - labelWidth))
+    for (index, line) in lines.enumerated() {
+      let lead = index == 0 ? label.padded(labelWidth) : SafeText(String(repeating: " ", count: labelWidth))
+      append(StyledLine([Span(lead, Style(.muted))] + line.spans))
+    }
+  }
+
+  // MARK: Stops
+
+  mutating func action(_ target: StopTarget, _ title: SafeText, note: SafeText = .empty) {
+    let start = sheet.rows.count
+    append(StyledLine([Span("▸ ", Style(accent)), Span(title, Style(.link)), Span("  " + note, Style(.muted))]))
+    sheet.stops.append(Sheet.Stop(target: target, rows: start..<sheet.rows.count))
+  }
+
+  mutating func field(_ field: FieldView) {
+    let start = sheet.rows.count
+    if !field.label.isEmpty { paragraph(field.label) }
+    if let editing, editing.target == field.target, !editing.isDocked {
+      editor(editing)
+    } else {
+      value(field)
+    }
+    marks(field)
+    sheet.stops.append(Sheet.Stop(target: .field(field.target), rows: start..<sheet.rows.count))
+  }
+
+  /// Rows of the text that is being written, on the colour of input.
+  private mutating func editor(_ editing: Editing) {
+    let first = sheet.rows.count
+    var editor = editing.editor
+    let inner = measure - 2
+    editor.wrap(width: inner)
+    for row in editor.rows(0..<editor.rowCount) {
+      append(StyledLine([Span("▏ ", Style(.focus, on: .sheet)), Span(row.padded(inner), Style(.text, on: .sheet))]))
+    }
+    sheet.editorArea = (2, first..<sheet.rows.count)
+  }
+
+  private mutating func value(_ field: FieldView) {
+    switch field.kind {
+    case .score(let from, let to, let words): score(field, from, to, words)
+    case .choice where !field.text.isEmpty:
+      append(StyledLine([Span("▏ ", Style(.frame)), Span(SafeText(field.shown ?? field.text), Style(.heading, on: nil, .bold))]))
+    case .text, .line, .choice:
+      if field.text.allSatisfy(\.isWhitespace) {
+        let lead = Span("▏ ", Style(.frame))
+        for line in Wrapping.wrap(SafeText(field.hint), Style(.muted, on: nil, .italic), width: measure - 2) {
+          append(StyledLine([lead] + line.spans))
+        }
+      } else {
+        for text in SafeText.lines(field.text) {
+          for line in Wrapping.wrap(text, width: measure - 2) {
+            append(StyledLine([Span("▏ ", Style(accent))] + line.spans))
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func score(_ field: FieldView, _ from: Int, _ to: Int, _ words: [Int: String]) {
+    let chosen = Int(field.text)
+    var spans: [Span] = []
+    for value in from...max(from, to) {
+      let word = words[value].map { "\u{A0}" + $0.replacing(" ", with: "\u{A0}") } ?? ""
+      if value == chosen {
+        spans.append(Span(SafeText("[\(value)\(word)]"), Style(accent, on: nil, .bold)))
+      } else {
+        spans.append(Span(SafeText("\u{A0}\(value)\(word)\u{A0}"), Style(.muted)))
+      }
+      if value < to { spans.append(Span(" ")) }
+    }
+    for line in Wrapping.wrap(spans, width: measure - 2) {
+      append(StyledLine([Span("▏ ", Style(chosen == nil ? .frame : accent))] + line.spans))
+    }
+  }
+
+  private mutating func marks(_ field: FieldView) {
+    var spans: [Span] = []
+    if field.isLocked { spans.append(Span("locked: the evidence is open", Style(.muted))) }
+    for check in field.checks {
+      if !spans.isEmpty { spans.append(Span(" · ", Style(.muted))) }
+      let mark: SafeText = check.passed ? "✓ " : "○ "
+      let style = Style(check.passed ? .good : .warning)
+      spans.append(Span(mark + SafeText(check.message), style))
+    }
+    if !spans.isEmpty {
+      for line in Wrapping.wrap(spans, width: measure - 2) { append(StyledLine([Span("  ")] + line.spans)) }
+    }
+  }
+
+  mutating func markLastStop(rubric page: PageID, line: String, from start: Int) {
+    sheet.stops.append(Sheet.Stop(target: .rubric(page, line: line), rows: start..<sheet.rows.count))
+  }
+
+  /// A line of a rubric with its three grades.
+  mutating func rubric(_ page: PageID, _ line: Page.RubricLine, points: Int?) {
+    let start = sheet.rows.count
+    paragraph([Span(SafeText(line.id + "  "), Style(accent, on: nil, .bold)), Span(SafeText(line.line), .plain)], hanging: 3)
+    let grades = [(2, line.full), (1, line.part), (0, "None of this")]
+    for (value, words) in grades {
+      let isChosen = points == value
+      let mark = isChosen ? "[\(value)] " : " \(value)  "
+      let style = isChosen ? Style(accent, on: nil, .bold) : Style(.muted)
+      let wrapped = Wrapping.wrap(SafeText(words), isChosen ? .plain : Style(.muted), width: measure - 7)
+      for (index, row) in wrapped.enumerated() {
+        append(StyledLine([Span("   "), Span(SafeText(index == 0 ? mark : "    "), style)] + row.spans))
+      }
+    }
+    markLastStop(rubric: page, line: line.id, from: start)
+  }
+}

@@ -1,0 +1,146 @@
+public import Curriculum
+import Dispatch
+import Foundation
+public import Notebook
+import Synchronization
+import TextSafety
+
+/// Carries effects out on the notebook and the course, and tells what came of them.
+///
+/// Calls wait for the disk. Writes go through one queue in their order; searches through another, so that neither
+/// waits for the other.
+public final class EffectRunner: Sendable {
+  private let notebook: Notebook
+  private let home: String
+  /// Numbers that drafts were given.
+  private let drafts = Mutex<[Int: Int]>([:])
+  private let version = Mutex<Int?>(nil)
+  private let course = Mutex<Course?>(nil)
+  private let search = Mutex<Search?>(nil)
+
+  /// - Parameter home: what `~` stands for in a folder's name.
+  public init(_ notebook: Notebook, home: String) {
+    self.notebook = notebook
+    self.home = home
+    version.withLock { $0 = try? notebook.dataVersion() }
+  }
+
+  /// Takes the course once it is read.
+  public func use(_ course: Course) {
+    self.course.withLock { $0 = course }
+  }
+
+  /// True for effects that only look something up.
+  static func isLookup(_ effect: Effect) -> Bool {
+    switch effect {
+    case .search, .readVersions: true
+    default: false
+    }
+  }
+
+  /// Carries an effect out. Effects on the terminal are not its business and give nothing.
+  public func perform(_ effect: Effect) -> [Event] {
+    do {
+      switch effect {
+      case .save(let write): return save(write)
+      case .setNoteRemoved(let number, let isRemoved):
+        try notebook.setNote(number, removed: isRemoved)
+        return [.contentsRead(try notebook.contents())]
+      case .setRead(let page, let isRead): try notebook.setRead(page, isRead)
+      case .addReading(let page, let seconds, let place):
+        try notebook.addReading(page, seconds: seconds, place: place)
+      case .addClock(let lab, let seconds): try notebook.addClock(lab, seconds: seconds)
+      case .grade(let page, let points, let session): try notebook.grade(page, points: points, session: session)
+      case .openEvidence(let lab, let subject, let fields):
+        try notebook.openEvidence(lab, subject: subject, locking: fields)
+      case .resetLab(let lab):
+        try notebook.reset(lab)
+        return [.contentsRead(try notebook.contents())]
+      case .keepPlace(let place): try keep(place)
+      case .checkNotebook: return try changes()
+      case .search(let query): return [.found(query: query, try hits(query))]
+      case .readVersions(let key): return [.versionsRead(key, try notebook.versions(of: key))]
+      case .export(let folder): return export(folder)
+      case .copy, .edit, .useMouse, .redraw, .suspend, .quit: break
+      }
+      return []
+    } catch {
+      return [.failed(SafeText(error.message))]
+    }
+  }
+
+  private func save(_ write: PendingWrite) -> [Event] {
+    do {
+      switch write.target {
+      case .entry(let key):
+        try notebook.write(write.text, to: key, session: write.session, origin: write.origin)
+      case .draft(let id, let anchor):
+        if let number = drafts.withLock({ $0[id] }) {
+          try notebook.write(write.text, to: .note(number), session: write.session, origin: write.origin)
+        } else {
+          let number = try notebook.addNote(write.text, on: anchor, session: write.session, origin: write.origin)
+          drafts.withLock { $0[id] = number }
+          return [.noteAdded(id: write.id, number: number, try notebook.contents())]
+        }
+      }
+      return [.saved(id: write.id, try notebook.contents())]
+    } catch NotebookError.lockedPrediction(let field) {
+      // It will never be taken: told, and not tried again.
+      let message = NotebookError.lockedPrediction(field: field).message
+      guard let contents = try? notebook.contents() else { return [.failed(SafeText(message))] }
+      return [.saved(id: write.id, contents), .failed(SafeText(message))]
+    } catch {
+      return [.saveFailed(id: write.id, SafeText(error.message))]
+    }
+  }
+
+  private func changes() throws(NotebookError) -> [Event] {
+    let now = try notebook.dataVersion()
+    let before = version.withLock { version in
+      defer { version = now }
+      return version
+    }
+    return before == now ? [] : [.contentsRead(try notebook.contents())]
+  }
+
+  private func hits(_ query: String) throws(NotebookError) -> [SearchHit] {
+    guard let course = course.withLock({ $0 }) else { return [] }
+    let search: Search
+    if let ready = self.search.withLock({ $0 }) {
+      search = ready
+    } else {
+      search = try Search(course, notebook)
+      self.search.withLock { $0 = search }
+    }
+    return try search.find(query, limit: 60)
+  }
+
+  private func export(_ folder: String) -> [Event] {
+    guard let course = course.withLock({ $0 }) else { return [] }
+    let path = folder == "~" ? home : folder.hasPrefix("~/") ? home + folder.dropFirst() : folder
+    do {
+      let files = MarkdownExport.files(course, try notebook.contents())
+      try ExportWriter.write(files, toFolder: path, force: false)
+      return [.exported(folder: path, files: files.count)]
+    } catch let error as ExchangeError {
+      return [.failed(SafeText(error.message))]
+    } catch let error as NotebookError {
+      return [.failed(SafeText(error.message))]
+    } catch {
+      return [.failed(SafeText("\(error)"))]
+    }
+  }
+
+  // MARK: The place between runs
+
+  private func keep(_ place: Place) throws(NotebookError) {
+    guard let data = try? JSONEncoder().encode(place) else { return }
+    try notebook.setState("place", String(decoding: data, as: UTF8.self))
+  }
+
+  /// Where the last run ended; nil when there was none.
+  public func lastPlace() -> Place? {
+    guard let text = try? notebook.state("place") else { return nil }
+    return try? JSONDecoder().decode(Place.self, from: Data(text.utf8))
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Terminal
+
+extension RunLoop where Display: ~Copyable {
+  /// Hands a text to the reader's editor and waits for it; signals are heeded meanwhile.
+  mutating func edit(_ text: String) {
+    guard let path = RunLoop.temporaryFile(text) else {
+      handle(.edited(nil))
+      return
+    }
+    defer { unlink(path) }
+    screen.suspend()
+    let status = runEditor(path)
+    screen.resume()
+    resize()
+    let edited = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+    handle(.edited(status ? edited : nil))
+  }
+
+  /// Runs the editor on a file. False when it could not be run.
+  private mutating func runEditor(_ path: String) -> Bool {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    var arguments: [UnsafeMutablePointer<CChar>?] = (editorCommand + [path]).map { strdup($0) }
+    arguments.append(nil)
+    defer { for argument in arguments { free(argument) } }
+    guard let name = arguments[0] else { return false }
+    var child = pid_t()
+    guard posix_spawnp(&child, name, nil, &attributes, arguments, environ) == 0 else { return false }
+    return wait(for: child)
+  }
+
+  private mutating func wait(for child: pid_t) -> Bool {
+    var status: Int32 = 0
+    while true {
+      let result = waitpid(child, &status, WNOHANG)
+      if result == child { break }
+      if result < 0 && errno != EINTR { return false }
+      var descriptor = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
+      _ = poll(&descriptor, 1, 1000)
+      while let signal = signals.next() {
+        switch signal {
+        case SIGWINCH, SIGCONT, SIGCHLD, SIGINT, SIGQUIT: break  // ^C and ^\ are the editor's own
+        case SIGTSTP: signals.stop()
+        default:
+          // The workbench has to end: so has the editor; what it wrote is taken.
+          ending = .signal(signal)
+          kill(child, signal)
+        }
+      }
+    }
+    let code = (status >> 8) & 0xFF
+    return status & 0x7F != 0 || code != 127
+  }
+
+  private static func temporaryFile(_ text: String) -> String? {
+    var template = Array((FileManager.default.temporaryDirectory.path + "/strata-XXXXXX.md").utf8CString)
+    let descriptor = mkstemps(&template, 3)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes = Array(text.utf8)
+    if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+    guard write(descriptor, bytes, bytes.count) == bytes.count else { return nil }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

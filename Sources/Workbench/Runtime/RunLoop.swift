@@ -1,0 +1,191 @@
+import Curriculum
+import Dispatch
+import Foundation
+public import Terminal
+
+/// Signals as the run loop sees them: a descriptor to poll, and what to do with them.
+public struct SignalSource {
+  let descriptor: Int32
+  let next: () -> Int32?
+  let stop: () -> Void
+
+  /// - Parameters:
+  ///   - descriptor: readable when a signal has come.
+  ///   - next: takes one.
+  ///   - stop: stops the process as ^Z does; returns when it goes on.
+  public init(descriptor: Int32, next: @escaping () -> Int32?, stop: @escaping () -> Void) {
+    self.descriptor = descriptor
+    self.next = next
+    self.stop = stop
+  }
+}
+
+/// The workbench running on a screen: keys in, frames out, effects carried out beside.
+///
+/// One thread owns the state and the screen; it waits in `poll` and does nothing while nothing happens.
+public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
+  /// How a run ended.
+  public enum Ending: Equatable, Sendable {
+    case quit
+    case signal(Int32)
+    /// The terminal is gone.
+    case hangUp
+  }
+
+  var screen: Display
+  var state: State
+  private let runner: EffectRunner
+  private let mailbox: Mailbox
+  let signals: SignalSource
+  let editorCommand: [String]
+  private let writes = DispatchQueue(label: "strata.notebook")
+  private let lookups = DispatchQueue(label: "strata.lookups")
+  private var parser = InputParser()
+  private var isDrawn = false
+  var ending: Ending?
+
+  /// - Parameters:
+  ///   - editorCommand: the words of `$VISUAL` or `$EDITOR`.
+  ///   - course: reads the course; called on a background thread.
+  /// Nil when the system gives no pipe.
+  public init?(
+    screen: consuming Display, state: State, runner: EffectRunner, signals: SignalSource, editorCommand: [String],
+    course: @escaping @Sendable () -> Event
+  ) {
+    guard let mailbox = Mailbox() else { return nil }
+    self.screen = screen
+    self.state = state
+    self.runner = runner
+    self.mailbox = mailbox
+    self.signals = signals
+    self.editorCommand = editorCommand
+    lookups.async {
+      let event = course()
+      if case .courseRead(let course) = event { runner.use(course) }
+      mailbox.post(event)
+    }
+    if let place = runner.lastPlace() { handle(.restored(place)) }
+  }
+
+  /// Runs until the reader leaves or a signal ends it, and gives the terminal back. Returns how it ended, and the
+  /// texts that the notebook did not take.
+  public consuming func run() -> (ending: Ending, unsaved: [PendingWrite]) {
+    while ending == nil {
+      draw()
+      wait()
+    }
+    finish()
+    let result = (ending ?? .quit, state.pending)
+    screen.close()
+    return result
+  }
+
+  private mutating func draw() {
+    guard !isDrawn else { return }
+    isDrawn = true
+    screen.show(state.view(), theme: state.theme)
+  }
+
+  // MARK: Waiting
+
+  private mutating func wait() {
+    var descriptors = [
+      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: mailbox.wakeDescriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    let count = poll(&descriptors, nfds_t(descriptors.count), timeout)
+    if count == 0 {
+      if parser.isWaiting {
+        for input in parser.flush() { handle(.input(input)) }
+      } else {
+        handle(.tick)
+      }
+      return
+    }
+    guard count > 0 else { return }  // a signal; its byte is in the pipe
+    if descriptors[2].revents != 0 { takeSignals() }
+    if descriptors[1].revents != 0 { for event in mailbox.take() { handle(event) } }
+    if descriptors[0].revents != 0 && ending == nil { readInput() }
+  }
+
+  /// Milliseconds; -1 to wait for ever.
+  private var timeout: Int32 {
+    if parser.isWaiting { return 25 }
+    guard let deadline = state.deadline else { return -1 }
+    return Int32(min(60_000, max(20, deadline.timeIntervalSince(Date()) * 1000 + 1)))
+  }
+
+  private mutating func readInput() {
+    var bytes = [UInt8](repeating: 0, count: 65_536)
+    let count = read(STDIN_FILENO, &bytes, bytes.count)
+    if count < 0 && (errno == EINTR || errno == EAGAIN) { return }
+    guard count > 0 else {
+      ending = .hangUp
+      return
+    }
+    // All that came together is taken before anything is drawn.
+    for input in parser.feed(bytes[..<count]) {
+      handle(.input(input))
+      if ending != nil { return }
+    }
+  }
+
+  private mutating func takeSignals() {
+    var isResized = false
+    while let signal = signals.next() {
+      switch signal {
+      case SIGWINCH: isResized = true
+      case SIGTSTP: suspend()
+      case SIGCONT, SIGCHLD: break
+      default:
+        ending = .signal(signal)
+        return
+      }
+    }
+    if isResized { resize() }
+  }
+
+  mutating func resize() {
+    let size = Display.size
+    screen.resize(to: size)
+    handle(.resized(size))
+  }
+
+  // MARK: Events and effects
+
+  mutating func handle(_ event: Event) {
+    isDrawn = false
+    for effect in state.update(event, at: Date()) { carryOut(effect) }
+  }
+
+  private mutating func carryOut(_ effect: Effect) {
+    switch effect {
+    case .quit: ending = .quit
+    case .suspend: suspend()
+    case .redraw: screen.forget()
+    case .useMouse(let isOn): screen.useMouse(isOn)
+    case .copy(let text): screen.copy(text)
+    case .edit(let text): edit(text)
+    default:
+      let (runner, mailbox) = (runner, mailbox)
+      (EffectRunner.isLookup(effect) ? lookups : writes).async {
+        for event in runner.perform(effect) { mailbox.post(event) }
+      }
+    }
+  }
+
+  private mutating func suspend() {
+    screen.suspend()
+    signals.stop()
+    screen.resume()
+    resize()
+  }
+
+  /// What is being written is handed over, and all writes are waited for.
+  private mutating func finish() {
+    for effect in state.leave(at: Date()) { carryOut(effect) }
+    writes.sync {}
+    for event in mailbox.take() { _ = state.update(event, at: Date()) }
+  }
+}

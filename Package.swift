@@ -45,6 +45,17 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "StrataTesting", dependencies: ["TextSafety", "Terminal"], path: "Tests/StrataTesting",
+      swiftSettings: strict),
+    .testTarget(
+      name: "TextSafetyTests", dependencies: ["TextSafety", "StrataTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["TextSafety", "Terminal", "StrataTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "CurriculumTests", dependencies: ["TextSafety", "Curriculum", "StrataTesting"],
+      swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -99,7 +99,9 @@ private struct Checker {
       report(page.file, 1, "asks names \"\(id)\", which is no question")
     }
     if page.title.count > 40 { report(page.file, 2, "title has \(page.title.count) characters, at most 40 fit") }
-    if page.summary.count > 120 { report(page.file, 2, "summary has \(page.summary.count) characters, at most 120 fit") }
+    if page.summary.count > 120 {
+      report(page.file, 2, "summary has \(page.summary.count) characters, at most 120 fit")
+    }
     if page.minutes < 1 { report(page.file, 2, "minutes must be at least 1") }
     if page.kind == .question && page.rubric.map(\.id) != ["a", "b", "c", "d", "e"] {
       report(page.file, 2, "a question needs a rubric of five lines, a to e")
@@ -189,17 +191,20 @@ private struct Checker {
     cover(lab.covers, by: lab.id.rawValue, lab.file)
     var fieldIDs: Set<String> = []
     for step in lab.steps {
-      checkLinks(Document(parsing: step.text), lab.file)
+      checkLinks(Document(parsing: step.text, firstLine: step.textLine), lab.file)
       for field in step.fields where !fieldIDs.insert(field.id).inserted {
         report(lab.file, 1, "field \"\(field.id)\" stands twice")
       }
-      for comparison in step.compares where !lab.steps.flatMap(\.fields).contains(where: { $0.id == comparison.field }) {
+      for comparison in step.compares
+      where !lab.steps.flatMap(\.fields).contains(where: { $0.id == comparison.field }) {
         report(lab.file, 1, "compares names the field \"\(comparison.field)\", which does not exist")
       }
     }
-    for entry in lab.entries {
-      if entry.field.each != .once && entry.subject == nil && entry.layer == nil {
-        report(lab.file, 1, "field \"\(entry.field.id)\" is repeated, but the lab has no subjects or layers")
+    for field in lab.steps.flatMap(\.fields) {
+      let needsSubjects = field.each == .subject || field.each == .subjectLayer
+      let needsLayers = field.each == .layer || field.each == .subjectLayer
+      if needsSubjects && lab.subjects.isEmpty || needsLayers && lab.layers.isEmpty {
+        report(lab.file, 1, "field \"\(field.id)\" is repeated, but the lab has no subjects or layers")
       }
     }
   }

@@ -28,6 +28,8 @@ public struct Lab: Equatable, Sendable {
     public var experiment: String?
     public var parameters: [String: String]
     public var compares: [Comparison]
+    /// The line of the file on which `text` begins.
+    var textLine: Int
   }
 
   /// What the reader fills in.

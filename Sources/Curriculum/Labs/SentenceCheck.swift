@@ -65,7 +65,7 @@ enum SentenceCheck {
       part.split { !$0.isNumber }.contains { $0.count == 4 && ($0.hasPrefix("19") || $0.hasPrefix("20")) }
     }
     func hasName(_ part: Substring) -> Bool {
-      part.split { !$0.isLetter }.contains { $0.count >= 3 && !months.contains(String($0.lowercased().prefix(3))) }
+      part.split { !$0.isLetter }.contains { $0.count >= 3 && !months.contains($0.lowercased()) }
     }
     if groups.contains(where: { hasYear($0) && hasName($0) }) { return nil }
     if groups.contains(where: hasYear) { return "name the source beside the date: (source, 2026-04)" }
@@ -81,6 +81,7 @@ enum SentenceCheck {
     "use", "uses", "take", "takes", "call", "calls", "rely", "relies", "nothing",
   ]
   private static let months: Set<String> = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january", "february",
+    "march", "april", "june", "july", "august", "september", "october", "november", "december",
   ]
 }

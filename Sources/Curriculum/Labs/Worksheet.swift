@@ -62,7 +62,7 @@ public struct Worksheet: Equatable, Sendable {
     switch field.kind {
     case .text, .line: return nil
     case .number(let unit):
-      guard Double(text.filter { $0 != "," && $0 != " " }) != nil else {
+      guard Double(text.filter { $0 != "," && $0 != " " })?.isFinite ?? false else {
         return "needs a number" + (unit.map { " (\($0))" } ?? "")
       }
       return nil
@@ -71,8 +71,9 @@ public struct Worksheet: Equatable, Sendable {
         return "needs a whole number from \(from) to \(to)"
       }
       return nil
-    case .choice(let options, _, let own):
-      if own || options.contains(text) { return nil }
+    case .choice(let options, let fromProducts, let own):
+      // Which products there are, the course knows and not the field.
+      if own || fromProducts || options.contains(text) { return nil }
       return "needs one of: " + options.joined(separator: ", ")
     }
   }

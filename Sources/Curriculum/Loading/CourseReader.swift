@@ -65,7 +65,7 @@ final class CourseReader {
       sink.report(file, harm.line, "holds the control or invisible character U+\(code) at column \(harm.column)")
       return SafeText.cleanedBlock(text)
     }
-    return text
+    return text.utf8.contains(0x0D) ? SafeText.cleanedBlock(text) : text
   }
 
   private func compose(_ yaml: String, _ file: String, lineOffset: Int) -> Node? {
@@ -257,6 +257,7 @@ final class CourseReader {
     var fields = fields
     let opens = fields.optionalText("opens")
     if let opens, Lab.Step.Opening(rawValue: opens) == nil { fields.report("opens must be evidence or reference") }
+    let textLine = fields.firstLine(ofText: "text")
     let step = Lab.Step(
       id: fields.text("id"), title: fields.text("title"), kind: fields.word("kind", default: .note),
       text: fields.text("text"), fields: fields.list("fields").map(readField),
@@ -268,7 +269,7 @@ final class CourseReader {
           field: item.text("field"), with: item.text("with"), apart: item.number("apart", default: 1))
         item.reportUnknownKeys()
         return comparison
-      })
+      }, textLine: textLine)
     fields.reportUnknownKeys()
     return step
   }

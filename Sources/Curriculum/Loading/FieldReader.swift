@@ -43,6 +43,13 @@ struct FieldReader {
     return text
   }
 
+  /// The file's line on which a text begins: of a block (`|`) the line after its mark.
+  func firstLine(ofText key: String) -> Int {
+    guard case .mapping(let mapping) = node, let found = mapping[Node(key)] else { return line }
+    guard case .scalar(let scalar) = found, [.literal, .folded].contains(scalar.style) else { return line(of: found) }
+    return line(of: found) + 1
+  }
+
   mutating func optionalText(_ key: String) -> String? {
     guard let found = value(key) else { return nil }
     guard let text = found.string else {

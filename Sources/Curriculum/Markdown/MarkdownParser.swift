@@ -33,10 +33,15 @@ private struct MarkdownReader {
   func blocks(of node: OpaquePointer, depth: Int) -> [Document.Block] {
     guard depth < MarkdownReader.depthLimit else { return [] }
     return children(of: node).compactMap { child in
-      content(of: child, depth: depth).map {
-        Document.Block(content: $0, line: Int(cmark_node_get_start_line(child)) + firstLine - 1)
-      }
+      content(of: child, depth: depth).map { Document.Block(content: $0, line: line(of: child)) }
     }
+  }
+
+  /// cmark splits a paragraph from the table that follows it at once, and leaves the paragraph's line with the table.
+  private func line(of node: OpaquePointer) -> Int {
+    var line = cmark_node_get_start_line(node)
+    if line == 0, let next = cmark_node_next(node) { line = cmark_node_get_start_line(next) }
+    return Int(max(1, line)) + firstLine - 1
   }
 
   private func content(of node: OpaquePointer, depth: Int) -> Document.Content? {
@@ -48,7 +53,8 @@ private struct MarkdownReader {
         start: cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? Int(cmark_node_get_list_start(node)) : nil,
         items: children(of: node).map { blocks(of: $0, depth: depth + 1) })
     case "block_quote": .quote(blocks(of: node, depth: depth + 1))
-    case "code_block": .code(language: string(cmark_node_get_fence_info(node)), text: string(cmark_node_get_literal(node)))
+    case "code_block":
+      .code(language: string(cmark_node_get_fence_info(node)), text: string(cmark_node_get_literal(node)))
     case "thematic_break": .rule
     case "html_block": .raw(string(cmark_node_get_literal(node)))
     case "table": table(node)

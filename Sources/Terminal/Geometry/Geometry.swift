@@ -71,8 +71,8 @@ public struct Rect: Hashable, Sendable {
 
   /// A rectangle of at most this size in the middle of this one.
   public func centered(width inner: Int, height innerHeight: Int) -> Rect {
-    let w = min(inner, width)
-    let h = min(innerHeight, height)
+    let w = min(max(0, inner), width)
+    let h = min(max(0, innerHeight), height)
     return Rect(x + (width - w) / 2, y + (height - h) / 2, w, h)
   }
 }

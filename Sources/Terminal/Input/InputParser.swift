@@ -161,7 +161,8 @@ public struct InputParser: Sendable {
     let text = String(decoding: body, as: UTF8.self)
     guard text.hasPrefix("]11;rgb:") else { return }
     let channels = text.dropFirst(8).split(separator: "/").compactMap { part -> Int? in
-      guard (1...4).contains(part.count), let value = Int(part, radix: 16) else { return nil }
+      guard (1...4).contains(part.count), part.allSatisfy(\.isHexDigit), let value = Int(part, radix: 16)
+      else { return nil }
       return value * 255 / ((1 << (4 * part.count)) - 1)
     }
     guard channels.count == 3 else { return }
@@ -182,6 +183,12 @@ public struct InputParser: Sendable {
       if let mouse = mouse(body.dropFirst(), pressed: final == 0x4D) { out.append(.mouse(mouse)) }
       return used
     }
+    if final == 0x5B && body.isEmpty {  // the Linux console's F1 to F5: one more letter
+      guard bytes.count > used else { return nil }
+      let letter = bytes[bytes.startIndex + used]
+      if (0x41...0x45).contains(letter) { out.append(.key(Key(.function(Int(letter) - 0x40)))) }
+      return letter == 0x1B ? used : used + 1
+    }
     if final == 0x4D && body.isEmpty {  // X10 mouse: three more bytes
       guard bytes.count >= used + 3 else { return nil }
       let at = bytes.startIndex + used
@@ -190,7 +197,7 @@ public struct InputParser: Sendable {
       return used + 3
     }
     let numbers = body.split(separator: ";", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-    let modifier = max(0, (numbers.count > 1 ? min(numbers[1], 16) : 1) - 1)
+    let modifier = (numbers.count > 1 ? min(max(1, numbers[1]), 16) : 1) - 1
     func key(_ base: Key.Base) -> Input {
       .key(Key(base, control: modifier & 4 != 0, alt: modifier & 2 != 0, shift: modifier & 1 != 0))
     }

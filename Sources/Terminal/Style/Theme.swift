@@ -71,11 +71,11 @@ public enum Theme: String, CaseIterable, Equatable, Sendable {
   public static let backgrounds: Set<Role> = [.selection, .selectionQuiet, .match, .sheet]
 
   private static let darkColors: [Role: RGB] = [
-    .muted: RGB(0x8B949E), .frame: RGB(0x4A525C), .focus: RGB(0xE6C07B), .heading: RGB(0xF0F3F6),
+    .muted: RGB(0xA2ACB6), .frame: RGB(0x56606B), .focus: RGB(0xE6C07B), .heading: RGB(0xF0F3F6),
     .link: RGB(0x79B8FF), .code: RGB(0xD7BA7D),
     .application: RGB(0x7EC699), .model: RGB(0xC099F0), .infrastructure: RGB(0x6CB6EB), .agents: RGB(0xF0A868),
-    .good: RGB(0x7EC699), .warning: RGB(0xE6C07B), .bad: RGB(0xF48771),
-    .selection: RGB(0x2B3A4E), .selectionQuiet: RGB(0x24292F), .match: RGB(0x5A4A12), .sheet: RGB(0x1B1F24),
+    .good: RGB(0x7EC699), .warning: RGB(0xE6C07B), .bad: RGB(0xF8937D),
+    .selection: RGB(0x25344A), .selectionQuiet: RGB(0x24292F), .match: RGB(0x463C00), .sheet: RGB(0x1B1F24),
   ]
 
   private static let lightColors: [Role: RGB] = [

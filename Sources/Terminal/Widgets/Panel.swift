@@ -21,7 +21,7 @@ extension CellGrid {
       write(isFocused ? "┃" : "│", at: Point(rect.maxX - 1, y), line)
     }
     let room = rect.width - 4
-    if room > 0 && !title.isEmpty {
+    if room > 2 && !title.isEmpty {
       let shown = title.fitted(room - 2)
       let style = Style(accent, on: nil, isFocused ? .bold : [])
       write(" " + shown + " ", at: Point(rect.x + 2, rect.y), style)

@@ -94,11 +94,10 @@ public struct TextEditor: Equatable, Sendable {
     let tail = Array(line[cursor.column...])
     var head = Array(line[..<cursor.column])
     if parts.count == 1 {
-      head.append(contentsOf: parts[0])
-      let column = head.count
+      // A combining mark may join the character before it, so what is before the cursor is counted anew.
+      head = Array(String(head + parts[0]))
       setLine(cursor.line, head + tail)
-      // A combining mark may have joined the character before it.
-      cursor.column = min(column, lines[cursor.line].characters.count)
+      cursor.column = min(head.count, lines[cursor.line].characters.count)
     } else {
       head.append(contentsOf: parts[0])
       setLine(cursor.line, head)

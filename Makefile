@@ -1,0 +1,52 @@
+# Everything that is done often, by name. `make` alone says what there is.
+
+PREFIX = /usr/local
+DESTDIR =
+# Arguments for the program: make run ARGS="read application.rag"
+ARGS =
+
+BINARY = .build/release/strata
+# A program that carries the Swift libraries runs where no Swift is installed. On macOS the system has them.
+RELEASE = -c release --product strata $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+SWIFT_FILES = $(wildcard Sources Tests Package.swift)
+
+bindir = $(DESTDIR)$(PREFIX)/bin
+sharedir = $(DESTDIR)$(PREFIX)/share
+
+.DEFAULT_GOAL = help
+.PHONY: help setup build run test install lint format check bench clean
+.NOTPARALLEL:
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install the libraries that are missing (Debian, Ubuntu), check the Swift toolchain
+	@scripts/setup
+
+build: setup ## Build the program into .build/release/strata
+	@scripts/build $(RELEASE)
+
+run: build ## Build the program and open the workbench
+	@$(BINARY) $(ARGS)
+
+test: setup ## Check the imports between targets, run every test
+	@scripts/build --build-tests --explicit-target-dependency-import-check error
+	@swift test --skip-build --disable-xctest
+
+# `sudo make install` after `make build` takes what was built: root rarely has Swift on its path.
+install: $(if $(and $(SUDO_USER),$(wildcard $(BINARY))),,build) ## Install below PREFIX=/usr/local
+	@scripts/install $(BINARY) "$(bindir)" "$(sharedir)"
+
+lint: ## Say where the format is not kept
+	@swift format lint --strict --parallel --recursive $(SWIFT_FILES)
+
+format: ## Rewrite the Swift files in the format
+	@swift format --in-place --parallel --recursive $(SWIFT_FILES)
+
+check: setup lint test ## Check the format, the imports between targets, and every test
+
+bench: build ## Measure how long the commands take
+	@scripts/bench $(BINARY)
+
+clean: ## Remove everything that was built
+	@rm -rf .build

@@ -44,7 +44,6 @@ int strata_screen_open(const char *term) {
   noecho();
   nonl();
   leaveok(stdscr, FALSE);
-  idlok(stdscr, TRUE);
   intrflush(stdscr, FALSE);
   if (has_colors()) {
     start_color();
@@ -139,22 +138,34 @@ void strata_screen_draw(int row, int column, const struct strata_cell *cells, in
   if (used) mvadd_wchnstr(row, start, line, used);
 }
 
+static bool cursor_shown;
+
 void strata_screen_cursor(int row, int column) {
-  if (row < 0) {
-    curs_set(0);
-  } else {
-    move(row, column);
-    curs_set(1);
-  }
+  cursor_shown = row >= 0;
+  if (cursor_shown) move(row, column);
+  curs_set(cursor_shown ? 1 : 0);
 }
 
+// ncurses scrolls whole lines (margins, SU, SD) when it finds lines that moved. Panes stand side by side: that would
+// drag the ones that stay along, and not every terminal knows the sequences. It looks for blocks of three lines and
+// more, so the even and the odd lines are sent apart.
 void strata_screen_refresh(void) {
-  refresh();
-  fflush(stdout);
-}
-
-void strata_screen_repaint(void) {
-  clearok(curscr, TRUE);
+  int rows = getmaxy(stdscr), held = 0;
+  bool hold[rows > 0 ? rows : 1];
+  for (int y = 0; y < rows; y++) {
+    hold[y] = y % 2 == 1 && is_linetouched(stdscr, y) == TRUE;
+    if (hold[y]) {
+      wtouchln(stdscr, y, 1, 0);
+      held++;
+    }
+  }
+  if (held > 0) {
+    leaveok(stdscr, TRUE);
+    refresh();
+    for (int y = 0; y < rows; y++)
+      if (hold[y]) wtouchln(stdscr, y, 1, 1);
+  }
+  leaveok(stdscr, !cursor_shown);
   refresh();
   fflush(stdout);
 }

@@ -47,8 +47,6 @@ void strata_screen_draw(int row, int column, const struct strata_cell *cells, in
 void strata_screen_cursor(int row, int column);
 /// Sends what changed to the terminal.
 void strata_screen_refresh(void);
-/// Sends everything again.
-void strata_screen_repaint(void);
 /// Columns that the C library gives a scalar; -1 when it cannot be printed.
 int strata_scalar_width(uint32_t scalar);
 /// True when the locale's character set is UTF-8. Call once, before the screen is opened: sets the locale.

@@ -50,7 +50,7 @@ struct Layout: Equatable {
 
   /// The rows of a frame's inside.
   static func text(in frame: Rect) -> Rect {
-    let inside = frame.inset(x: 1, y: 1)
+    let inside = frame.inset(x: 1, y: frame.height > 20 ? 2 : 1)
     return Rect(inside.x + gutter, inside.y, inside.width - gutter - 1, inside.height)
   }
 

@@ -45,6 +45,7 @@ int strata_screen_open(const char *term) {
   nonl();
   leaveok(stdscr, FALSE);
   intrflush(stdscr, FALSE);
+  typeahead(-1);  // a frame is never left half sent because a key has come
   if (has_colors()) {
     start_color();
     use_default_colors();

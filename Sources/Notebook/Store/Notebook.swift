@@ -130,6 +130,7 @@ public final class Notebook: Sendable {
 
   private static func translate(_ error: any Error, path: String) -> NotebookError {
     if let error = error as? NotebookError { return error }
+    if error is RowDecodingError { return .damaged(path: path, detail: "a value is of the wrong kind") }
     guard let error = error as? DatabaseError else { return .failed(path: path, detail: "\(error)") }
     let detail = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
     switch error.resultCode {

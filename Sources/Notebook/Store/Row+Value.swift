@@ -1,7 +1,9 @@
 import GRDB
 
 extension Row {
-  /// The value of a column. GRDB's own subscript ends the program when a damaged file holds another kind of value.
+  /// The value of a column.
+  ///
+  /// GRDB's own subscript ends the program when a damaged file holds another kind of value.
   func value<Value: DatabaseValueConvertible>(_ column: String) throws -> Value {
     try decode(Value.self, forColumn: column)
   }

@@ -9,6 +9,13 @@ public struct ContentProblem: Equatable, Sendable, CustomStringConvertible {
   /// What is wrong and what would be right.
   public var message: String
 
+  /// A mistake at a place; lines count from 1.
+  public init(file: String, line: Int, message: String) {
+    self.file = file
+    self.line = line
+    self.message = message
+  }
+
   public var description: String { "\(file):\(line): \(message)" }
 
   /// The problem as a line that a terminal can show.

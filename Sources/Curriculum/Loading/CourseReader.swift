@@ -334,17 +334,3 @@ enum DateText {
     return true
   }
 }
-
-/// Fowler–Noll–Vo hash (FNV-1a, 64 bits): to see that a text changed, not against malice.
-struct FNVHash {
-  private var state: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  mutating func add(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
-  }
-
-  var hex: String {
-    let digits = String(state, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
-}

@@ -19,13 +19,14 @@ extension Notebook {
       if let row = try Row.fetchOne(
         db, sql: "SELECT id, text, locked_at, removed_at FROM entry WHERE key = ?", arguments: [key.description])
       {
-        let old: String = row["text"]
+        let old: String = try row.value("text")
+        let id: Int64 = try row.value("id")
         if old == text && row["removed_at"] == nil { return }
         if row["locked_at"] != nil { throw NotebookError.lockedPrediction(field: key.description) }
         try db.execute(
           sql: "UPDATE entry SET text = ?, updated_at = ?, removed_at = NULL WHERE id = ?",
-          arguments: [text, now, row["id"]])
-        try Notebook.keepVersion(db, row["id"], session, text, origin, now)
+          arguments: [text, now, id])
+        try Notebook.keepVersion(db, id, session, text, origin, now)
       } else {
         if case .note(let number) = key { throw NotebookError.noSuchNote(number) }
         if text.isEmpty { return }
@@ -75,10 +76,11 @@ extension Notebook {
           SELECT version.* FROM version JOIN entry ON entry.id = entry_id WHERE key = ?
           ORDER BY written_at DESC, version.id DESC
           """, arguments: [key.description])
-      return rows.map { row in
+      return try rows.map { row in
         Version(
-          id: row["id"], text: row["text"], writtenAt: Date(timeIntervalSince1970: row["written_at"]),
-          origin: Version.Origin(rawValue: row["origin"]) ?? .typed)
+          id: try row.value("id"), text: try row.value("text"),
+          writtenAt: Date(timeIntervalSince1970: try row.value("written_at")),
+          origin: Version.Origin(rawValue: try row.value("origin")) ?? .typed)
       }
     }
   }

@@ -63,19 +63,21 @@ extension Notebook {
       try Notebook.readEntries(db, into: &out)
       for row in try Row.fetchAll(db, sql: "SELECT * FROM grade ORDER BY id") {
         let grade = Grade(
-          points: Notebook.points(row["points"]), gradedAt: Date(timeIntervalSince1970: row["graded_at"]))
-        out.grades[PageID(row["question"]), default: []].append(grade)
+          points: Notebook.points(try row.value("points")),
+          gradedAt: Date(timeIntervalSince1970: try row.value("graded_at")))
+        out.grades[PageID(try row.value("question")), default: []].append(grade)
       }
       for row in try Row.fetchAll(db, sql: "SELECT * FROM reading") {
-        let readAt: Double? = row["read_at"]
-        out.readings[PageID(row["page"])] = Reading(
-          readAt: readAt.map(Date.init(timeIntervalSince1970:)), place: row["place"], seconds: row["seconds"])
+        let readAt: Double? = try row.value("read_at")
+        out.readings[PageID(try row.value("page"))] = Reading(
+          readAt: readAt.map(Date.init(timeIntervalSince1970:)), place: try row.amount("place"),
+          seconds: try row.amount("seconds"))
       }
       for row in try Row.fetchAll(db, sql: "SELECT lab, subject FROM opened") {
-        out.opened[LabID(row["lab"]), default: []].insert(row["subject"])
+        out.opened[LabID(try row.value("lab")), default: []].insert(try row.value("subject"))
       }
       for row in try Row.fetchAll(db, sql: "SELECT lab, seconds FROM clock") {
-        out.clocks[LabID(row["lab"])] = row["seconds"]
+        out.clocks[LabID(try row.value("lab"))] = try row.amount("seconds")
       }
       return out
     }
@@ -88,12 +90,12 @@ extension Notebook {
         SELECT entry.*, (SELECT COUNT(*) FROM version WHERE entry_id = entry.id) AS versions FROM entry
         """)
     for row in rows {
-      guard let key = EntryKey(row["key"]) else { continue }
-      let anchor: String? = row["anchor"]
+      guard let key = EntryKey(try row.value("key")) else { continue }
+      let anchor: String? = try row.value("anchor")
       out.entries[key] = Entry(
-        key: key, anchor: anchor.flatMap { Reference($0) } ?? key.subject, uid: row["uid"], text: row["text"],
-        createdAt: Date(timeIntervalSince1970: row["created_at"]),
-        updatedAt: Date(timeIntervalSince1970: row["updated_at"]), versionCount: row["versions"],
+        key: key, anchor: anchor.flatMap { Reference($0) } ?? key.subject, uid: try row.value("uid"),
+        text: try row.value("text"), createdAt: Date(timeIntervalSince1970: try row.value("created_at")),
+        updatedAt: Date(timeIntervalSince1970: try row.value("updated_at")), versionCount: try row.amount("versions"),
         isLocked: row["locked_at"] != nil, isRemoved: row["removed_at"] != nil)
     }
   }
@@ -102,7 +104,7 @@ extension Notebook {
     var out: [String: Int] = [:]
     for pair in text.split(separator: " ") {
       let parts = pair.split(separator: "=")
-      if parts.count == 2, let value = Int(parts[1]) { out[String(parts[0])] = value }
+      if parts.count == 2, let value = Int(parts[1]), (0...100).contains(value) { out[String(parts[0])] = value }
     }
     return out
   }

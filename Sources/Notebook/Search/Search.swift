@@ -78,11 +78,11 @@ public final class Search: Sendable {
             SELECT reference, title, snippet(item, 2, char(1), char(2), '…', 14) AS excerpt,
               bm25(item, 0, 10, 1) AS rank FROM item WHERE item MATCH ? ORDER BY rank LIMIT ?
             """, arguments: [pattern, limit])
-        return rows.compactMap { row in
-          guard let reference = Reference(row["reference"]) else { return nil }
+        return try rows.compactMap { row in
+          guard let reference = Reference(try row.value("reference")) else { return nil }
           let hit = SearchHit(
-            place: .course(reference), title: row["title"], excerpt: Search.parts(row["excerpt"]))
-          return (row["rank"], hit)
+            place: .course(reference), title: try row.value("title"), excerpt: Search.parts(try row.value("excerpt")))
+          return (try row.value("rank"), hit)
         }
       }
     } catch {
@@ -101,18 +101,17 @@ public final class Search: Sendable {
           SELECT key, anchor, snippet(entry_text, 0, char(1), char(2), '…', 14) AS excerpt, bm25(entry_text) AS rank
           FROM entry_text JOIN entry ON entry.id = entry_text.rowid WHERE entry_text MATCH ? ORDER BY rank LIMIT ?
           """, arguments: [pattern, limit])
-      return rows.compactMap { row in
-        guard let key = EntryKey(row["key"]) else { return nil }
-        let anchor: String? = row["anchor"]
+      return try rows.compactMap { row in
+        guard let key = EntryKey(try row.value("key")) else { return nil }
+        let anchor: String? = try row.value("anchor")
         let reference = key.subject ?? anchor.flatMap { Reference($0) }
         let title = reference.map { course.title(of: $0) }
         let name: String =
           if case .note(let number) = key { "Note \(number)" + (title.map { " on " + $0 } ?? "") } else { title ?? "" }
         // Own words come before the course's where both fit alike.
-        return (
-          (row["rank"] as Double) * 2 - 2,
-          SearchHit(place: .own(key), title: name, excerpt: Search.parts(row["excerpt"]))
-        )
+        let rank: Double = try row.value("rank")
+        let hit = SearchHit(place: .own(key), title: name, excerpt: Search.parts(try row.value("excerpt")))
+        return (rank * 2 - 2, hit)
       }
     }
   }

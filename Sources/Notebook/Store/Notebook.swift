@@ -81,7 +81,6 @@ public final class Notebook: Sendable {
   private static var configuration: Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(5)
-    configuration.journalMode = .wal
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA synchronous = FULL")
       try db.execute(sql: "PRAGMA cache_size = -1024")
@@ -89,6 +88,7 @@ public final class Notebook: Sendable {
     return configuration
   }
 
+  /// Looks before it changes anything: what is no notebook of this version stays as it is, byte for byte.
   private static func prepare(_ database: DatabaseQueue, path: String) throws {
     let migrator = Schema.migrator
     let (newer, foreign, current) = try database.read { db in
@@ -100,7 +100,26 @@ public final class Notebook: Sendable {
     }
     if newer { throw NotebookError.newerSchema(path: path) }
     if foreign { throw NotebookError.notADatabase(path: path) }
-    if !current { try migrator.migrate(database) }
+    try useWriteAheadLog(database)
+    if current { return }
+    do { try migrator.migrate(database) } catch {
+      // Another program may have made the tables between the look and the step.
+      guard try database.read(migrator.hasCompletedMigrations) else { throw error }
+    }
+  }
+
+  /// GRDB's own way of doing this would write before the look, and lower `synchronous` to NORMAL.
+  private static func useWriteAheadLog(_ database: DatabaseQueue) throws {
+    for attempt in 0... {
+      do {
+        let mode = try database.inDatabase { try String.fetchOne($0, sql: "PRAGMA journal_mode = WAL") }
+        guard mode == "wal" else { throw DatabaseError(message: "the file system allows no write-ahead log") }
+        return
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 100 {
+        // SQLite does not wait here by itself while another program makes the same change.
+        usleep(50_000)
+      }
+    }
   }
 
   /// The message of a Foundation error without its wrapping.
@@ -111,6 +130,7 @@ public final class Notebook: Sendable {
 
   private static func translate(_ error: any Error, path: String) -> NotebookError {
     if let error = error as? NotebookError { return error }
+    if error is RowDecodingError { return .damaged(path: path, detail: "a value is of the wrong kind") }
     guard let error = error as? DatabaseError else { return .failed(path: path, detail: "\(error)") }
     let detail = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
     switch error.resultCode {

@@ -1,0 +1,195 @@
+import Curriculum
+import TextSafety
+
+/// One entry as an exported file has it now.
+struct ExchangeBlock: Equatable {
+  enum Subject: Hashable {
+    case note(uid: String)
+    case question(PageID)
+    case answer(LabID, field: String)
+  }
+
+  var subject: Subject
+  /// What a note hangs on.
+  var anchor: Reference?
+  /// The name of the text that was exported; nil when it is lost, or was blank.
+  var revision: String?
+  /// Cleaned as the notebook would.
+  var text: String
+  /// Where it begins, from 1.
+  var line: Int
+
+  /// The revision that the text started from: fields without one were blank.
+  var base: String? {
+    if case .answer = subject { revision ?? Revision.blank } else { revision }
+  }
+}
+
+/// Finds the entries in an exported Markdown file.
+///
+/// Everything outside of the marks is passed over.
+struct ExchangeReader {
+  /// The largest file that is read, in bytes.
+  static let sizeLimit = 64 << 20
+
+  private enum State {
+    case outside
+    case text(ExchangeBlock.Subject, Reference?, revision: String?, line: Int, [Substring])
+    case worksheet(LabID, line: Int, [Row])
+    case revisions(LabID, line: Int, [Row], [String: String])
+  }
+
+  private struct Row {
+    var field: String
+    var text: String
+    var line: Int
+  }
+
+  private let file: String
+  private var state = State.outside
+  private var blocks: [ExchangeBlock] = []
+  private var problems: [ContentProblem] = []
+
+  private init(file: String) { self.file = file }
+
+  /// Reads a text; every mistake gives a problem, and what is whole is still found.
+  static func read(_ text: String, file: String) -> (blocks: [ExchangeBlock], problems: [ContentProblem]) {
+    var reader = ExchangeReader(file: file)
+    var number = 0
+    for line in lines(of: text) {
+      number += 1
+      reader.take(line, number)
+    }
+    reader.close()
+    return (reader.blocks, reader.problems)
+  }
+
+  /// The lines of a text with any kind of line break, without a byte order mark.
+  static func lines(of text: String) -> [Substring] {
+    var unified = text
+    if text.utf8.contains(UInt8(ascii: "\r")) || text.unicodeScalars.first == "\u{FEFF}" {
+      var out = String.UnicodeScalarView()
+      var previous: Unicode.Scalar?
+      for scalar in text.unicodeScalars {
+        if scalar == "\r" || (scalar == "\n" && previous != "\r") {
+          out.append("\n")
+        } else if scalar != "\n" && !(previous == nil && scalar == "\u{FEFF}") {
+          out.append(scalar)
+        }
+        previous = scalar
+      }
+      unified = String(out)
+    }
+    return EntryMark.lines(of: unified).map { Substring($0) }
+  }
+
+  // MARK: Lines
+
+  private mutating func take(_ line: Substring, _ number: Int) {
+    if case .revisions(let lab, let start, let rows, var revisions) = state {
+      if line.contains("-->") {
+        finish(lab, rows, revisions)
+      } else {
+        let words = line.split(separator: " ")
+        if words.count == 2 { revisions[EntryMark.decode(words[0])] = String(words[1]) }
+        state = .revisions(lab, line: start, rows, revisions)
+      }
+      return
+    }
+    if let mark = EntryMark(line) { return take(mark, number) }
+    switch state {
+    case .text(let subject, let anchor, let revision, let start, var lines):
+      state = .outside
+      lines.append(line)
+      state = .text(subject, anchor, revision: revision, line: start, lines)
+    case .worksheet(let lab, let start, var rows):
+      guard let row = row(line, number) else { return }
+      state = .outside
+      if rows.contains(where: { $0.field == row.field }) {
+        report(number, "the field \(row.field) stands twice; the first is taken")
+      } else {
+        rows.append(row)
+      }
+      state = .worksheet(lab, line: start, rows)
+    case .outside, .revisions: break
+    }
+  }
+
+  private mutating func take(_ mark: EntryMark, _ number: Int) {
+    switch (mark, state) {
+    case (.noteEnd, .text(.note, _, _, _, _)), (.questionEnd, .text(.question, _, _, _, _)): finishText()
+    case (.worksheetEnd(let isClosed), .worksheet(let lab, let start, let rows)):
+      if isClosed { finish(lab, rows, [:]) } else { state = .revisions(lab, line: start, rows, [:]) }
+    case (.noteEnd, _), (.questionEnd, _), (.worksheetEnd, _):
+      reportOpen()
+      state = .outside
+      report(number, "an end without a beginning: a mark above it was changed or is missing")
+    case (.note(let uid, let revision, let anchor), _):
+      reportOpen()
+      state = .outside
+      if let uid, !uid.isEmpty {
+        state = .text(.note(uid: uid), anchor, revision: revision, line: number, [])
+      } else {
+        report(number, "the note's mark has lost its uid; export again or put it back")
+        state = .text(.note(uid: ""), anchor, revision: revision, line: number, [])
+      }
+    case (.question(let id, let revision), _):
+      reportOpen()
+      state = .text(.question(id), nil, revision: revision, line: number, [])
+    case (.worksheet(let lab), _):
+      reportOpen()
+      state = .worksheet(lab, line: number, [])
+    }
+  }
+
+  private mutating func row(_ line: Substring, _ number: Int) -> Row? {
+    guard let cells = TableCell.cells(ofRow: line.utf8), let first = cells.first else { return nil }
+    let name = TableCell.decode(first)
+    guard name.count > 2, name.hasPrefix("`"), name.hasSuffix("`") else { return nil }
+    guard cells.count == 3 else {
+      report(number, "the row of \(name) has \(cells.count) cells instead of 3; write a pipe in an answer as \\|")
+      return nil
+    }
+    return Row(
+      field: String(name.dropFirst().dropLast()), text: SafeText.cleanedBlock(TableCell.decode(cells[2])), line: number)
+  }
+
+  // MARK: Ends
+
+  private mutating func finishText() {
+    guard case .text(let subject, let anchor, let revision, let start, let lines) = state else { return }
+    state = .outside
+    if subject == .note(uid: "") { return }
+    let text = SafeText.cleanedBlock(EntryMark.unescaped(lines))
+    blocks.append(ExchangeBlock(subject: subject, anchor: anchor, revision: revision, text: text, line: start))
+  }
+
+  private mutating func finish(_ lab: LabID, _ rows: [Row], _ revisions: [String: String]) {
+    state = .outside
+    for row in rows {
+      blocks.append(
+        ExchangeBlock(
+          subject: .answer(lab, field: row.field), revision: revisions[row.field], text: row.text, line: row.line))
+    }
+  }
+
+  /// Something begun and not ended is not taken: nobody knows how much of it is missing.
+  private mutating func reportOpen() {
+    switch state {
+    case .outside: break
+    case .text(.note, _, _, let line, _): report(line, "the note that begins here has no <!-- /note -->")
+    case .text(_, _, _, let line, _): report(line, "the answer that begins here has no <!-- /answer -->")
+    case .worksheet(_, let line, _), .revisions(_, let line, _, _):
+      report(line, "the worksheet that begins here has no whole <!-- /worksheet … -->")
+    }
+  }
+
+  private mutating func close() {
+    reportOpen()
+    state = .outside
+  }
+
+  private mutating func report(_ line: Int, _ message: String) {
+    problems.append(ContentProblem(file: file, line: line, message: message))
+  }
+}

@@ -18,7 +18,9 @@ public struct TerminalReport: Equatable, Sendable {
   /// Name and version of the terminal library.
   public var library: String
 
-  /// Looks at the terminal. Sets the C library's locale to the environment's.
+  /// Looks at the terminal.
+  ///
+  /// Sets the C library's locale to the environment's.
   public init(environment: [String: String]) {
     isTerminal = NcursesScreen.isTerminal
     term = environment["TERM"] ?? ""

@@ -62,6 +62,7 @@ let package = Package(
         "TextSafety", "Curriculum", "Notebook", "StrataTesting", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["strata"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

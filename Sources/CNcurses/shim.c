@@ -35,6 +35,17 @@ bool strata_terminfo_usable(const char *term) {
   return usable;
 }
 
+int strata_terminfo_colors(const char *term) {
+  int error = 0;
+  if (setupterm(term, STDOUT_FILENO, &error) != OK) return -1;
+  int colors = tigetnum("colors");
+  if (tigetflag("RGB") > 0 || tigetnum("RGB") > 0) colors = 1 << 24;
+  del_curterm(cur_term);
+  return colors > 0 ? colors : 0;
+}
+
+const char *strata_library_version(void) { return curses_version(); }
+
 int strata_screen_open(const char *term) {
   set_escdelay(25);
   screen = newterm(term, stdout, stdin);

@@ -209,7 +209,7 @@ public struct NcursesScreen: Screen, ~Copyable {
 
   /// The terminfo entry to use: a direct-colour relative when true colour is offered, a known relative when the
   /// name itself is unknown.
-  private static func entry(for term: String, environment: [String: String]) -> String? {
+  static func entry(for term: String, environment: [String: String]) -> String? {
     let offersTrueColor = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
     var candidates = [term]
     if offersTrueColor && environment["NO_COLOR", default: ""].isEmpty {

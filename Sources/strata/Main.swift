@@ -1,15 +1,24 @@
-import Curriculum
-import Foundation
-import Notebook
-import Terminal
-import TerminalNcurses
-import TextSafety
-import Workbench
+import ArgumentParser
 
-@main struct Main {
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Runs the command that was asked for; turns every error into one line and an exit status.
+@main
+enum Main {
   static func main() {
-    let environment = ProcessInfo.processInfo.environment
-    guard let folder = try? CourseFolder.find(flag: nil, environment: environment, executable: CommandLine.arguments[0]) else { return }
-    exit(openWorkbench(course: folder, isCheckNeeded: false, notebookPath: Notebook.defaultPath(environment: environment) ?? "x.sqlite"))
+    // A file-size limit or a reader that went away is then an error of the write, and not the end of the process
+    // in the middle of one.
+    signal(SIGXFSZ, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try Strata.parseAsRoot()
+      try command.run()
+    } catch {
+      exit(Ending.report(error))
+    }
   }
 }

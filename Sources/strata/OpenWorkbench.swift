@@ -17,7 +17,7 @@ func openWorkbench(course folder: CourseFolder, isCheckNeeded: Bool, notebookPat
   guard NcursesScreen.isTerminal else { return complain(NcursesScreen.OpenError.notATerminal.message, 2) }
   if isCheckNeeded {
     let check = CourseCheck(folder)
-    if !check.passes {
+    if !check.problems.isEmpty {
       let error = CourseError.broken(folder: folder.content, problems: check.problems)
       return complain(error.message, 1)
     }

@@ -55,6 +55,10 @@ bool strata_locale_is_utf8(void);
 void strata_terminal_write(const char *bytes, long count);
 /// True when terminfo knows the name and the terminal can address its cursor.
 bool strata_terminfo_usable(const char *term);
+/// Colours that a terminfo entry offers: 0 for none, 2^24 for direct RGB, -1 when there is no such entry.
+int strata_terminfo_colors(const char *term);
+/// Name and version of the library.
+const char *strata_library_version(void);
 
 /// Remembers the terminal's modes and installs the handlers: signals that ask for something are written, one
 /// byte each, to the returned descriptor; fatal ones put the terminal back first and then take their course.

@@ -48,6 +48,11 @@ public final class Notebook: Sendable {
     try read { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
   }
 
+  /// The version of SQLite in use; nil when it does not run at all.
+  public static var engineVersion: String? {
+    try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }
+  }
+
   /// What SQLite finds wrong in the file; empty when it is sound.
   public func integrityProblems() throws(NotebookError) -> [String] {
     try read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }.filter { $0 != "ok" }

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Curriculum
+import TextSafety
+
+/// `strata content`: for those who write courses.
+struct ContentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "content", abstract: "Check a course.", subcommands: [Check.self])
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Read a whole course and name every mistake with its file and line.",
+      discussion: "Exits with 1 when there is a mistake, or a fact that nothing covers.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The course (default: that of --content).") var dir: String?
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+      var named = options
+      if let dir {
+        if dir.isEmpty { throw Failure.usage("content check needs the name of a folder, not an empty text") }
+        named.content = dir
+      }
+      let folder = try Desk(named).folder()
+      let check = CourseCheck(folder)
+      if json { try value(check, folder).write() } else { try printout(check).write() }
+      if !check.passes {
+        throw Failure(
+          "the course in \(folder.content) has \(Counted.of(check.problems.count, "mistake")) and "
+            + "\(Counted.of(check.uncovered.count, "fact")) that nothing covers; mend them and check again")
+      }
+    }
+
+    private func printout(_ check: CourseCheck) -> Printout {
+      var out = Printout()
+      for problem in check.problems { out.line(problem.safe.string) }
+      out.line(check.counts.map { Counted.of($0.count, String($0.name.dropLast())) }.joined(separator: ", "))
+      let covered = check.coverage.count
+      if covered == 0 {
+        out.line("names no facts of the inventory")
+      } else if check.uncovered.isEmpty {
+        out.line("\(covered) facts covered, none missing")
+      } else {
+        out.line("\(covered) facts covered, \(check.uncovered.count) missing:")
+        out.wrapped(check.uncovered.joined(separator: " "), width: Console.columns, indent: 2)
+      }
+      return out
+    }
+
+    private func value(_ check: CourseCheck, _ folder: CourseFolder) -> JSON {
+      [
+        "content": .text(folder.content), "labs": .text(folder.labs), "passes": .bool(check.passes),
+        "problems": .list(
+          check.problems.map { ["file": .text($0.file), "line": .int($0.line), "message": .text($0.message)] }),
+        "counts": .object(
+          Dictionary(check.counts.map { ($0.name, .int($0.count)) }, uniquingKeysWith: { a, _ in a })),
+        "coverage": .object(check.coverage.mapValues { .texts($0) }), "uncovered": .texts(check.uncovered),
+      ]
+    }
+  }
+}

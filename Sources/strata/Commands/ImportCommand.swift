@@ -1,0 +1,31 @@
+import ArgumentParser
+import Curriculum
+import Notebook
+
+/// `strata import`: brings edited Markdown back.
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Bring an exported Markdown file or folder back, with what was edited in it.",
+    discussion: "Nothing is lost: a text that changed on both sides keeps both.")
+
+  @OptionGroup var options: GlobalOptions
+  @Argument(help: "The file or folder.") var path: String
+
+  func run() throws {
+    let desk = Desk(options)
+    let course = try desk.course()
+    if path.isEmpty { throw Failure.usage("import needs the name of a file or folder, not an empty text") }
+    let report = try desk.notebook().importMarkdown(at: path, course: course)
+    var out = Printout()
+    out.line(
+      "\(report.changed.count) changed, \(report.added.count) added, "
+        + "\(report.bothChanged.count) changed on both sides, "
+        + "\(report.unchanged) unchanged")
+    for key in report.bothChanged { out.line("\(key): changed here and there; both texts are kept as versions") }
+    try out.write()
+    guard !report.problems.isEmpty else { return }
+    for problem in report.problems { Console.warn(problem.description) }
+    throw Failure(
+      "\(report.problems.count) places in \(path) were not understood and left out; mend them and import again")
+  }
+}

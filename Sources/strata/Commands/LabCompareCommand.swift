@@ -1,0 +1,99 @@
+import ArgumentParser
+import Curriculum
+import Notebook
+
+/// `strata lab compare`: opens the evidence where the own attempt is made, and lays both side by side.
+struct LabCompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Open the evidence where your own attempt is made, and lay it beside your answers.",
+    discussion: "Opening locks the predictions of that subject for good.")
+
+  @OptionGroup var options: GlobalOptions
+  @Argument(help: "The lab's id, such as lab-0.") var lab: String
+
+  func run() throws {
+    let desk = Desk(options)
+    let course = try desk.course()
+    let lab = try course.lab(named: lab)
+    guard lab.steps.contains(where: { $0.opens != nil || !$0.compares.isEmpty }), !lab.subjects.isEmpty else {
+      throw Failure("\(lab.id) has nothing to compare with")
+    }
+    let notebook = try desk.notebook()
+    let before = try notebook.contents().worksheet(lab)
+    var missing: [String] = []
+    for subject in lab.subjects where !before.opened.contains(subject.id) {
+      let fields = before.missingBeforeOpening(subject.id).map(\.name)
+      if fields.isEmpty {
+        try open(subject, before, course, notebook)
+      } else {
+        missing.append(
+          "\(subject.title) stays closed, \(Counted.of(fields.count, "field")) missing: "
+            + fields.joined(separator: ", "))
+      }
+    }
+    for line in missing { Console.warn(line) }
+    let sheet = try notebook.contents().worksheet(lab)
+    guard lab.subjects.contains(where: { sheet.opened.contains($0.id) }) else {
+      throw Failure(
+        "the evidence of \(lab.id) opens after your own attempt; fill in what is missing: "
+          + "strata lab set \(lab.id) FIELD TEXT")
+    }
+    try printout(sheet, course).write()
+  }
+
+  private func open(
+    _ subject: Lab.Subject, _ sheet: Worksheet, _ course: Course, _ notebook: Notebook
+  ) throws {
+    let predictions = sheet.lab.entries.filter { entry in
+      sheet.lab.steps[entry.step].kind == .predict && entry.subject == subject
+    }
+    try notebook.openEvidence(sheet.lab.id, subject: subject.id, locking: predictions.map(\.name))
+    Console.warn(
+      "the evidence for \(sheet.name(ofSubject: subject, in: course)) is open now; "
+        + "its \(Counted.of(predictions.count, "prediction")) cannot be changed any more")
+  }
+
+  private func printout(_ sheet: Worksheet, _ course: Course) -> Printout {
+    let printer = EvidencePrintout(course: course, width: Console.columns)
+    let cells = sheet.comparison(in: course)
+    let words = scoreWords(sheet.lab)
+    var out = Printout()
+    for subject in sheet.lab.subjects where sheet.opened.contains(subject.id) {
+      if !out.lines.isEmpty { out.line() }
+      out.line("\(subject.title): \(sheet.name(ofSubject: subject, in: course))")
+      out.line()
+      guard let product = sheet.choice(ofSubject: subject).flatMap({ course.product(ProductID($0)) }) else {
+        out.line("not among the products of the course: find the sources yourself", indent: 2)
+        continue
+      }
+      printer.comparison(cells.filter { $0.subject == subject }, words: words, indent: 2, into: &out)
+      out.line()
+      own(subject, sheet, &out)
+      printer.entry(product, indent: 2, into: &out)
+      out.line()
+      printer.evidence(product, indent: 2, into: &out)
+    }
+    return out
+  }
+
+  /// The sentences of the prediction, for reading beside the reference.
+  private func own(_ subject: Lab.Subject, _ sheet: Worksheet, _ out: inout Printout) {
+    for entry in sheet.lab.entries {
+      guard entry.subject == subject, sheet.lab.steps[entry.step].kind == .predict, entry.field.kind == .text,
+        let answer = sheet.answer(entry.name)
+      else { continue }
+      out.wrapped(entry.layer.map { "You, \($0.title):" } ?? entry.field.prompt, width: Console.columns, indent: 2)
+      out.block(answer, indent: 4)
+    }
+    out.line()
+  }
+
+  private func scoreWords(_ lab: Lab) -> [Int: String] {
+    let compared = lab.steps.flatMap(\.compares).first { $0.with == "reference" }
+    for field in lab.steps.flatMap(\.fields) where field.id == compared?.field {
+      if case .score(_, _, let words) = field.kind { return words }
+    }
+    return [:]
+  }
+}

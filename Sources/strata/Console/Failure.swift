@@ -1,0 +1,84 @@
+import ArgumentParser
+import Curriculum
+import Notebook
+import TextSafety
+
+/// Why a command could not do its work: what, where, how much, and what to do, in one line.
+struct Failure: Error {
+  var message: String
+  var status: Int32
+
+  /// The work failed.
+  init(_ message: String) {
+    self.message = message
+    status = 1
+  }
+
+  /// The command was called wrongly.
+  static func usage(_ message: String) -> Failure {
+    var failure = Failure(message)
+    failure.status = ExitCode.validationFailure.rawValue
+    return failure
+  }
+}
+
+/// How a command ends that did not simply end.
+enum Ending {
+  /// Says what happened and returns the exit status.
+  static func report(_ error: any Error) -> Int32 {
+    switch error {
+    case let failure as Failure: return fail(failure.message, failure.status)
+    case let error as NotebookError: return fail(error.message, 1)
+    case let error as CourseError: return fail(error.message, 1)
+    case let error as ExchangeError: return fail(error.message, 1)
+    case let code as ExitCode: return code.rawValue
+    case is OutputClosed: return 0
+    default: return reportParsing(error)
+    }
+  }
+
+  private static func fail(_ message: String, _ status: Int32) -> Int32 {
+    Console.warn(message)
+    return status
+  }
+
+  /// What the argument parser throws: help and version, which are no errors, and wrong usage.
+  private static func reportParsing(_ error: any Error) -> Int32 {
+    let status = Strata.exitCode(for: error)
+    guard !status.isSuccess else {
+      do {
+        try Console.output(SafeText.cleanedBlock(Strata.fullMessage(for: error)) + "\n")
+        return 0
+      } catch {
+        return report(error)
+      }
+    }
+    var message = Strata.message(for: error)
+    let hint = Strata.fullMessage(for: error).split(separator: "\n").last { $0.hasPrefix("  See '") }
+      .map { $0.dropFirst(2).replacing(" for more information.", with: "") }
+    if let verb = unknownVerb() {
+      message = verb
+    } else if CommandLine.arguments.contains(where: { $0.hasPrefix("-") && $0.contains(" ") }) {
+      message += ". Put -- before a text that begins with a dash"
+    }
+    while message.last == "." { message.removeLast() }
+    return fail(message.prefix(1).lowercased() + message.dropFirst() + (hint.map { ". \($0)" } ?? ""), status.rawValue)
+  }
+
+  /// A message for a word that stands where a verb should be and is none; nil when all are verbs.
+  private static func unknownVerb() -> String? {
+    var command: any ParsableCommand.Type = Strata.self
+    var path = "strata"
+    for word in CommandLine.arguments.dropFirst() {
+      let verbs = command.configuration.subcommands
+      guard !verbs.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
+      guard let next = verbs.first(where: { $0._commandName == word }) else {
+        return "\(NearNames.quoted(word)) is no verb of \(path)"
+          + NearNames.hint(word, among: verbs.map { $0._commandName })
+      }
+      command = next
+      path += " " + word
+    }
+    return nil
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// The root command: opens the workbench, or hands on to a verb.
+struct Strata: ParsableCommand {
+  /// The program's version, said here and nowhere else.
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "strata",
+    abstract: "A workbench for studying the AI engineering stack.",
+    usage: "strata [--notebook <file>] [--content <dir>] [<verb>]",
+    discussion: "Without a verb the workbench opens. Every verb works without a terminal, too.",
+    version: version,
+    subcommands: [
+      StackCommand.self, ReadCommand.self, SearchCommand.self, GlossaryCommand.self, LabCommand.self,
+      QuestionCommand.self, NoteCommand.self, ProgressCommand.self, ExportCommand.self, ImportCommand.self,
+      ContentCommand.self, DoctorCommand.self,
+    ])
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    let desk = Desk(options)
+    let status = openWorkbench(
+      course: try desk.folder(), isCheckNeeded: desk.isContentNamed, notebookPath: try desk.notebookPath())
+    if status != 0 { throw ExitCode(status) }
+  }
+}

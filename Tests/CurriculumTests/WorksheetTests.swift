@@ -42,13 +42,13 @@ import Testing
     #expect(sheet.missingBeforeOpening("first").map(\.name) == ["first.product"])
   }
 
-  @Test func `a prediction locks once its evidence was opened`() throws {
+  @Test func `a choice and its predictions lock once the evidence was opened`() throws {
     let sheet = Worksheet(lab, opened: ["first"])
     let isLocked = { (name: String) in sheet.isLocked(try #require(lab.entry(named: name))) }
     #expect(try isLocked("first.model.score"))
     #expect(try isLocked("first.why"))
     #expect(try !isLocked("second.model.score"))
-    #expect(try !isLocked("first.product"))
+    #expect(try isLocked("first.product"))
     #expect(try !isLocked("final"))
   }
 

@@ -32,16 +32,25 @@ public struct Worksheet: Equatable, Sendable {
     return (entries.count { answer($0.name) != nil }, entries.count)
   }
 
-  /// True when a field may no longer be changed: a prediction whose evidence was opened.
+  /// True when a field may no longer be changed: a choice or prediction whose evidence was opened. Without the
+  /// choice, another product put in its place would be shown without an attempt.
   public func isLocked(_ entry: Lab.Entry) -> Bool {
-    lab.steps[entry.step].kind == .predict && opened.contains(entry.subject?.id ?? "")
+    isOfAttempt(entry) && opened.contains(entry.subject?.id ?? "")
+  }
+
+  /// The fields that opening the evidence of a subject locks.
+  public func lockedByOpening(_ subject: String) -> [Lab.Entry] {
+    lab.entries.filter { isOfAttempt($0) && ($0.subject?.id ?? "") == subject }
+  }
+
+  private func isOfAttempt(_ entry: Lab.Entry) -> Bool {
+    [.predict, .choose].contains(lab.steps[entry.step].kind)
   }
 
   /// Prediction fields that the reader has still to fill before the evidence of a subject opens.
   public func missingBeforeOpening(_ subject: String) -> [Lab.Entry] {
     lab.entries.filter { entry in
-      let kind = lab.steps[entry.step].kind
-      guard kind == .predict || kind == .choose, !entry.field.isOptional else { return false }
+      guard isOfAttempt(entry), !entry.field.isOptional else { return false }
       return (entry.subject?.id ?? "") == subject && answer(entry.name) == nil
     }
   }

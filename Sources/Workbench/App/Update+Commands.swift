@@ -144,9 +144,7 @@ extension State {
     guard let found = course?.lab(lab) else { return [] }
     let sheet = contents.worksheet(found)
     guard sheet.canOpen(subject) else { return [] }
-    let fields = found.entries.filter {
-      found.steps[$0.step].kind == .predict && ($0.subject?.id ?? "") == subject
-    }.map(\.name)
+    let fields = sheet.lockedByOpening(subject).map(\.name)
     contents.opened[lab, default: []].insert(subject)
     for field in fields { contents.entries[.answer(lab, field: field)]?.isLocked = true }
     rebuildSheet()

@@ -7,7 +7,7 @@ struct LabCompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Open the evidence where your own attempt is made, and lay it beside your answers.",
-    discussion: "Opening locks the predictions of that subject for good.")
+    discussion: "Opening locks the choice and the predictions of that subject for good.")
 
   @OptionGroup var options: GlobalOptions
   @Argument(help: "The lab's id, such as lab-0.") var lab: String
@@ -45,13 +45,11 @@ struct LabCompareCommand: ParsableCommand {
   private func open(
     _ subject: Lab.Subject, _ sheet: Worksheet, _ course: Course, _ notebook: Notebook
   ) throws {
-    let predictions = sheet.lab.entries.filter { entry in
-      sheet.lab.steps[entry.step].kind == .predict && entry.subject == subject
-    }
-    try notebook.openEvidence(sheet.lab.id, subject: subject.id, locking: predictions.map(\.name))
+    let attempt = sheet.lockedByOpening(subject.id)
+    try notebook.openEvidence(sheet.lab.id, subject: subject.id, locking: attempt.map(\.name))
     Console.warn(
       "the evidence for \(sheet.name(ofSubject: subject, in: course)) is open now; "
-        + "its \(Counted.of(predictions.count, "prediction")) cannot be changed any more")
+        + "its \(Counted.of(attempt.count, "field")) cannot be changed any more")
   }
 
   private func printout(_ sheet: Worksheet, _ course: Course) -> Printout {

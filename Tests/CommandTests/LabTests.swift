@@ -83,7 +83,7 @@ import Testing
     #expect(outcome.status == 0)
     #expect(
       outcome.errors
-        == "strata: the evidence for Acme is open now; its 4 predictions cannot be changed any more\n")
+        == "strata: the evidence for Acme is open now; its 5 fields cannot be changed any more\n")
     #expect(
       outcome.output.hasPrefix(
         """

@@ -124,7 +124,7 @@ struct `Markdown export` {
 
         | Field | For | Answer |
         |---|---|---|
-        | `first.product` | Cursor | cursor |
+        | `first.product` | Cursor (locked) | cursor |
 
         ## 2. Predict
 

@@ -89,6 +89,10 @@ extension State {
       }
     }
     drawStop(text, &grid)
+    let beside = text.split(left: DocumentLayout.measure + Margin.gap).right
+    for (offset, line) in current.sheet.margin.prefix(text.height).enumerated() {
+      grid.write(line, at: Point(beside.x, beside.y + offset), in: beside)
+    }
     if let editing, !editing.isDocked, let area = current.sheet.editorArea {
       let cell = editing.editor.cursorCell
       let y = text.y + area.rows.lowerBound + cell.y - current.top
@@ -180,7 +184,8 @@ extension State {
 
   private func drawHints(_ area: Rect, _ grid: inout CellGrid) {
     var x = area.x
-    for hint in Keymap.hints(context) {
+    let digits: [(key: SafeText, word: SafeText)] = context == .score ? [("0-9", "score")] : []
+    for hint in digits + Keymap.hints(context) {
       let width = DisplayWidth.of(hint.key) + 1 + DisplayWidth.of(hint.word)
       guard x + width <= area.maxX else { return }
       x = grid.write(hint.key, at: Point(x, area.y), Style(.heading, on: nil, .bold))

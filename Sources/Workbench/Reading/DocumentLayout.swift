@@ -1,6 +1,6 @@
 public import Curriculum
 public import Terminal
-import TextSafety
+public import TextSafety
 
 /// A Markdown document laid out for a width: styled rows, and the links in them.
 public struct DocumentLayout: Equatable, Sendable {
@@ -22,6 +22,9 @@ public struct DocumentLayout: Equatable, Sendable {
   /// Destinations, numbered as the spans name them.
   public private(set) var links: [String] = []
 
+  /// Headings of the second level, in their order.
+  public private(set) var headings: [SafeText] = []
+
   /// Lays a document out.
   ///
   /// - Parameters:
@@ -32,6 +35,9 @@ public struct DocumentLayout: Equatable, Sendable {
     setter.blocks(document.blocks, indent: 0)
     rows = setter.rows
     links = setter.links
+    headings = document.blocks.compactMap { block in
+      if case .heading(2, let inlines) = block.content { SafeText(Inline.plainText(inlines)) } else { nil }
+    }
   }
 }
 

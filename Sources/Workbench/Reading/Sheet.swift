@@ -18,6 +18,9 @@ public struct Sheet: Equatable, Sendable {
   /// Where the text that is being written stands: column, first row, and rows.
   public var editorArea: (column: Int, rows: Range<Int>)?
 
+  /// What stands beside the rows where there is room.
+  var margin: [StyledLine] = []
+
   /// The rows on which a link stands.
   public func row(ofLink link: Int) -> Int? {
     rows.firstIndex { $0.line.spans.contains { $0.link == link } }

@@ -10,6 +10,7 @@ struct SheetBuilder {
   /// The text that is being written; it is set in place of the field's own.
   let editing: Editing?
   private(set) var sheet = Sheet()
+  private var headings: [SafeText] = []
 
   init(width: Int, accent: Role, editing: Editing?) {
     self.width = max(10, width)
@@ -25,6 +26,7 @@ struct SheetBuilder {
     let layout = DocumentLayout(document, width: width, accent: accent)
     let offset = sheet.links.count
     sheet.links += layout.links
+    headings += layout.headings
     for row in layout.rows {
       var row = row
       if offset > 0 {
@@ -103,6 +105,12 @@ struct SheetBuilder {
       let lead = index == 0 ? label.padded(labelWidth) : SafeText(String(repeating: " ", count: labelWidth))
       append(StyledLine([Span(lead, Style(.muted))] + line.spans))
     }
+  }
+
+  /// Sets the margin, if the width leaves room for one.
+  mutating func margin(_ page: Page, _ course: Course) {
+    let room = width - DocumentLayout.measure - Margin.gap
+    sheet.margin = Margin(page, course, headings: headings, width: room).lines
   }
 
   // MARK: Stops

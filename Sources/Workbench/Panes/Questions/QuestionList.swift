@@ -11,7 +11,7 @@ extension State {
       let grade = contents.grades[page.id]?.last
       let isGraded = grade.map { $0.points.count == page.rubric.count } ?? false
       let mark =
-        isGraded ? SafeText("\(grade?.total ?? 0)/\(2 * page.rubric.count) ✓") : hasNote ? "answered" : SafeText.empty
+        isGraded ? SafeText("\(grade?.total ?? 0)/\(2 * page.rubric.count) ✓") : hasNote ? "answer" : SafeText.empty
       return ListRow(
         text: SafeText("\(index + 1)  \(page.title)"), mark: mark, markRole: isGraded ? .good : .muted,
         target: .subject(.page(page.id)))

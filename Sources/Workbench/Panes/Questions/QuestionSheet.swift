@@ -10,6 +10,7 @@ extension SheetBuilder {
     paragraph([Span(SafeText(page.summary), Style(.muted, on: nil, .italic))])
     append(StyledLine())
     document(open)
+    margin(page, course)
     let key = EntryKey.question(page.id)
     let text = contents.text(key)
     heading("Your answer")

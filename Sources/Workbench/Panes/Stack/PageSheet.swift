@@ -9,6 +9,7 @@ extension SheetBuilder {
     paragraph([Span(SafeText(page.summary), Style(.muted, on: nil, .italic))])
     append(StyledLine())
     document(page.document())
+    margin(page, course)
     around(page, course)
     notes(on: .page(page.id), contents)
   }

@@ -28,6 +28,9 @@ extension Lab.Field.Check {
 /// Simple readings of a sentence: enough to remind, never to judge.
 enum SentenceCheck {
   static func sentenceProblem(_ text: String) -> String? {
+    if text.split(whereSeparator: \.isNewline).count(where: { !$0.allSatisfy(\.isWhitespace) }) > 1 {
+      return "more than one line: make it one sentence"
+    }
     let words = text.split(whereSeparator: \.isWhitespace)
     if words.count < 4 { return "write a whole sentence" }
     var ends = 0

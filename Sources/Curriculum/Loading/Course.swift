@@ -69,8 +69,14 @@ public struct Course: Sendable, Equatable {
     case .term(let id): term(id)?.term ?? id.rawValue
     case .lab(let id): lab(id)?.title ?? id.rawValue
     case .product(let id): product(id)?.name ?? id.rawValue
-    case .field(let id, let name): (lab(id)?.title ?? id.rawValue) + " · " + name
+    case .field(let id, let name): titleOfField(id, name)
     }
+  }
+
+  private func titleOfField(_ id: LabID, _ name: String) -> String {
+    guard let lab = lab(id), let entry = lab.entry(named: name) else { return "\(id) · \(name)" }
+    let parts = [lab.title, entry.subject?.title, entry.layer?.title, entry.field.id]
+    return parts.compactMap { $0 }.joined(separator: " · ")
   }
 
   /// Finds what a reader means by a name: a full reference (`page:rag`), or the bare id of a page, lab, product or

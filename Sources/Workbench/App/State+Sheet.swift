@@ -96,7 +96,7 @@ extension State {
     case .lab(let id): return (SafeText(course.title(of: .lab(id))), clockNote(course, id))
     case .step(let id, let index):
       let title = course.lab(id).flatMap { $0.steps.indices.contains(index) ? $0.steps[index].title : nil }
-      return (SafeText("\(index + 1)  \(title ?? "")"), clockNote(course, id))
+      return (SafeText("\(index + 1)  \(title ?? "")" + subjectOfStop(course)), clockNote(course, id))
     case .entry(let key):
       if case .note(let number) = key { return (SafeText("Note \(number)"), .empty) }
       return (SafeText(key.subject.map { course.title(of: $0) } ?? ""), .empty)
@@ -105,9 +105,16 @@ extension State {
   }
 
   private func clockNote(_ course: Course, _ id: LabID) -> SafeText {
-    let budget = (course.lab(id)?.minutes ?? 0) * 60
-    let state = isClockPaused ? "paused" : "running"
-    return SafeText("\(DateText.duration(secondsSpent(on: id))) of \(DateText.duration(budget)) · \(state)")
+    let state = isClockPaused ? " · paused" : ""
+    return SafeText("\(secondsSpent(on: id) / 60) of \(course.lab(id)?.minutes ?? 0) min\(state)")
+  }
+
+  /// Which product the selected field is about, for the title: its heading may have scrolled away.
+  private func subjectOfStop(_ course: Course) -> String {
+    guard case .field(.entry(.answer(let id, let name)))? = selectedStop?.target, let lab = course.lab(id),
+      let subject = lab.entry(named: name)?.subject
+    else { return "" }
+    return " · " + contents.worksheet(lab).name(ofSubject: subject, in: course)
   }
 
   /// How a field of the open sheet is filled in.

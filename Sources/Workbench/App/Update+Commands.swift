@@ -78,13 +78,14 @@ extension State {
   mutating func activate() -> [Effect] {
     if let link = current.link, current.sheet.links.indices.contains(link) { return follow(current.sheet.links[link]) }
     guard let stop = selectedStop else {
-      move(1)
+      if !current.sheet.stops.isEmpty { selectStop(nextStopBelowTop) }
       return []
     }
     switch stop.target {
     case .field(let target): return beginField(target)
     case .rubric: return changeScore(1)
     case .openEvidence(let lab, let subject): return openEvidence(lab, subject)
+    case .open(let subject): return open(subject)
     case .addNote:
       beginNote()
       return []

@@ -157,7 +157,9 @@ extension State {
     let next = current.stop.map { $0 + direction } ?? (direction > 0 ? firstStopInWindow : nil)
     if let next, stops.indices.contains(next) {
       let rows = stops[next].rows
-      let reach = direction > 0 ? rows.lowerBound < current.top + height - 1 : rows.upperBound > current.top
+      let reach =
+        direction > 0
+        ? rows.lowerBound < current.top + height + height / 2 : rows.upperBound > current.top - height / 2
       if reach {
         current.stop = next
         showSelection()
@@ -170,6 +172,18 @@ extension State {
     current.top += direction
     clampTop()
     if let stop = current.stop, !isInWindow(stops[stop].rows) { current.stop = nil }
+  }
+
+  /// The first stop that begins at the window's top or below, else the last one.
+  var nextStopBelowTop: Int {
+    current.sheet.stops.firstIndex { $0.rows.lowerBound >= current.top } ?? max(0, current.sheet.stops.count - 1)
+  }
+
+  mutating func selectStop(_ index: Int) {
+    guard current.sheet.stops.indices.contains(index) else { return }
+    current.stop = index
+    current.link = nil
+    showSelection()
   }
 
   private var firstStopInWindow: Int? {
@@ -231,7 +245,9 @@ extension State {
       let row = area.rows.lowerBound + editing.editor.cursorCell.y
       rows = max(stop.rows.lowerBound, row - height + 2)..<(row + 1)
     }
-    if rows.upperBound > current.top + height { current.top = rows.upperBound - height }
+    // Some rows below show what comes next.
+    let context = min(3, height / 6)
+    if rows.upperBound + context > current.top + height { current.top = rows.upperBound + context - height }
     if rows.lowerBound < current.top { current.top = rows.lowerBound }
     clampTop()
   }

@@ -25,7 +25,7 @@ extension State {
   private var timedSubject: Subject? {
     switch current.subject {
     case .page: current.subject
-    case .lab(let id), .step(let id, _): isClockPaused ? nil : .lab(id)
+    case .step(let id, _): isClockPaused ? nil : .lab(id)
     default: nil
     }
   }

@@ -40,6 +40,7 @@ public enum StopTarget: Hashable, Sendable {
   case openEvidence(LabID, subject: String)
   /// Begins a note on a thing.
   case addNote(Reference)
+  case open(Subject)
 }
 
 /// What a field writes to.

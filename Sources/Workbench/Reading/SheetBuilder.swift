@@ -55,36 +55,13 @@ struct SheetBuilder {
     sheet.rows.append(DocumentLayout.Row(line, source: sheet.rows.last?.source ?? 0))
   }
 
-  /// A paragraph, wrapped at the measure; rows after the first are set in by `hanging`.
-  mutating func paragraph(_ spans: [Span], hanging: Int = 0) {
-    let lines = Wrapping.wrap(spans, width: measure)
-    guard lines.count > 1, hanging > 0 else {
-      for line in lines { append(line) }
-      return
+  /// A paragraph, wrapped at the measure beside a lead that stands in front of its first row.
+  mutating func paragraph(_ spans: [Span], lead: [Span] = []) {
+    let indent = StyledLine(lead).width
+    let blanks = Span(SafeText(String(repeating: " ", count: indent)))
+    for (index, line) in Wrapping.wrap(spans, width: measure - indent).enumerated() {
+      append(indent == 0 ? line : StyledLine((index == 0 ? lead : [blanks]) + line.spans))
     }
-    append(lines[0])
-    let rest = Array(spansAfter(lines[0], spans))
-    for line in Wrapping.wrap(rest, width: measure - hanging) {
-      append(StyledLine([Span(SafeText(String(repeating: " ", count: hanging)))] + line.spans))
-    }
-  }
-
-  private func spansAfter(_ line: StyledLine, _ spans: [Span]) -> [Span] {
-    var taken = line.text.count
-    var out: [Span] = []
-    for span in spans {
-      let text = span.text.string
-      if taken >= text.count {
-        taken -= text.count
-        continue
-      }
-      out.append(Span(SafeText(text.dropFirst(taken)), span.style, link: span.link))
-      taken = 0
-    }
-    if let first = out.first {
-      out[0].text = SafeText(first.text.string.drop { $0 == " " })
-    }
-    return out
   }
 
   /// A label and links, wrapped beside the label.
@@ -117,7 +94,7 @@ struct SheetBuilder {
 
   mutating func action(_ target: StopTarget, _ title: SafeText, note: SafeText = .empty) {
     let start = sheet.rows.count
-    append(StyledLine([Span("▸ ", Style(accent)), Span(title, Style(.link)), Span("  " + note, Style(.muted))]))
+    append(StyledLine([Span("→ ", Style(accent)), Span(title, Style(.link)), Span("  " + note, Style(.muted))]))
     sheet.stops.append(Sheet.Stop(target: target, rows: start..<sheet.rows.count))
   }
 
@@ -204,7 +181,7 @@ struct SheetBuilder {
   /// A line of a rubric with its three grades.
   mutating func rubric(_ page: PageID, _ line: Page.RubricLine, points: Int?) {
     let start = sheet.rows.count
-    paragraph([Span(SafeText(line.id + "  "), Style(accent, on: nil, .bold)), Span(SafeText(line.line), .plain)], hanging: 3)
+    paragraph([Span(SafeText(line.line))], lead: [Span(SafeText(line.id + "  "), Style(accent, on: nil, .bold))])
     let grades = [(2, line.full), (1, line.part), (0, "None of this")]
     for (value, words) in grades {
       let isChosen = points == value

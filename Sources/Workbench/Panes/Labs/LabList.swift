@@ -16,7 +16,8 @@ extension State {
           mark: SafeText("\(filled)/\(total)"), markRole: filled == total ? .good : .muted,
           target: .subject(.lab(lab.id))))
       for (index, step) in lab.steps.enumerated() {
-        let (done, count) = sheet.progress(ofStep: index)
+        var (done, count) = sheet.progress(ofStep: index)
+        if count == 0 && step.opens != nil { (done, count) = (sheet.opened.count, lab.subjects.count) }
         let isDone = count > 0 && done == count
         rows.append(
           ListRow(

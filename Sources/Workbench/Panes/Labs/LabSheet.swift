@@ -20,7 +20,7 @@ extension SheetBuilder {
           Span(SafeText(count), Style(done == total && total > 0 ? .good : .muted)),
         ]))
     }
-    let spent = DateText.duration(seconds) + " of " + DateText.duration(lab.minutes * 60)
+    let spent = "\(seconds / 60) of \(lab.minutes) min"
     append(StyledLine([Span(SafeText("Time").padded(34), Style(.muted)), Span(SafeText(spent), Style(.muted))]))
     links("See also", lab.see.map { (course.title(of: .page($0)), "page:\($0)") })
     links("Asks", lab.asks.map { (course.title(of: .page($0)), "page:\($0)") })
@@ -34,12 +34,12 @@ extension SheetBuilder {
     let sheet = contents.worksheet(lab)
     markdown(step.text)
     blank()
-    if let opening = step.opens { open(opening, lab, sheet, course) }
     if let rule = step.compares.first { comparison(sheet, rule.apart, course) }
+    if let opening = step.opens { open(opening, lab, sheet, course) }
     fields(sheet, index, course)
     if index + 1 < lab.steps.count {
       blank()
-      links("Next", [("\(index + 2) " + lab.steps[index + 1].title, "field:\(lab.id)/\(index + 1)")])
+      action(.open(.step(lab.id, index + 1)), SafeText("Next: " + lab.steps[index + 1].title))
     }
   }
 
@@ -61,7 +61,7 @@ extension SheetBuilder {
       heading(SafeText(sheet.name(ofSubject: subject, in: course)))
       let product = sheet.choice(ofSubject: subject).flatMap { course.product(ProductID($0)) }
       guard sheet.opened.contains(subject.id) else {
-        closed(lab, subject, sheet)
+        closed(lab, subject, sheet, course)
         continue
       }
       guard let product else {
@@ -70,14 +70,26 @@ extension SheetBuilder {
       }
       switch opening {
       case .evidence: evidence(product)
-      case .reference: reference(product, course)
+      case .reference: reference(product, course, own: ownSentences(subject, sheet))
       }
     }
   }
 
-  private mutating func closed(_ lab: Lab, _ subject: Lab.Subject, _ sheet: Worksheet) {
+  /// What the reader predicted of a subject, by layer: the first field of text.
+  private func ownSentences(_ subject: Lab.Subject, _ sheet: Worksheet) -> [Layer: String] {
+    var out: [Layer: String] = [:]
+    for entry in sheet.lab.entries where entry.subject == subject && sheet.lab.steps[entry.step].kind == .predict {
+      guard let layer = entry.layer.flatMap({ Layer(rawValue: $0.id) }), entry.field.kind == .text else { continue }
+      if out[layer] == nil { out[layer] = sheet.answer(entry.name) }
+    }
+    return out
+  }
+
+  private mutating func closed(_ lab: Lab, _ subject: Lab.Subject, _ sheet: Worksheet, _ course: Course) {
     let missing = sheet.missingBeforeOpening(subject.id)
-    if missing.isEmpty {
+    if let choice = sheet.choice(ofSubject: subject), course.product(ProductID(choice)) == nil {
+      paragraph([Span("A product of your own: its evidence is what you find yourself.", Style(.muted))])
+    } else if missing.isEmpty {
       paragraph([Span("Your own attempt is complete. Opening the evidence locks it.", Style(.muted))])
       action(.openEvidence(lab.id, subject: subject.id), "Open the evidence")
     } else {
@@ -138,7 +150,7 @@ extension FieldKind {
     case .score(let from, let to, let words): self = .score(from: from, to: to, words: words)
     case .choice(let options, let fromProducts, let own):
       let products = course.products.map {
-        Option(value: $0.id.rawValue, title: $0.name, detail: $0.category)
+        Option(value: $0.id.rawValue, title: $0.name, detail: $0.category.replacing("-", with: " "))
       }
       let given = options.map { Option(value: $0, title: $0, detail: "") }
       self = .choice(options: given + (fromProducts ? products : []), own: own)

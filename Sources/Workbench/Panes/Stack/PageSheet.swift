@@ -35,7 +35,7 @@ extension SheetBuilder {
       let tail = [source.by, source.date].filter { !$0.isEmpty }.joined(separator: ", ")
       paragraph(
         [Span(SafeText(source.title)), Span(SafeText(". " + tail), Style(.muted))]
-          + (source.url.map { [Span(" "), Span(SafeText($0), Style(.muted))] } ?? []), hanging: 2)
+          + (source.url.map { [Span(" "), Span(SafeText($0), Style(.muted))] } ?? []), lead: [Span("• ", Style(.muted))])
     }
   }
 
@@ -77,29 +77,34 @@ extension SheetBuilder {
   mutating func evidence(_ product: Product) {
     heading("Evidence", note: SafeText("\(product.evidence.count) cards"))
     for item in product.evidence {
-      paragraph(
-        [
-          Span("• ", Style(accent)), Span(SafeText(item.what)),
-          Span(SafeText(" — \(item.source), \(item.date)"), Style(.muted)),
-        ], hanging: 2)
+      blank()
+      paragraph([Span(SafeText(item.what))], lead: [Span("• ", Style(accent))])
+      paragraph([Span(SafeText("\(item.source), \(item.date)"), Style(.muted))], lead: [Span("  ")])
     }
   }
 
-  /// The reference entry of a product.
-  mutating func reference(_ product: Product, _ course: Course) {
+  /// The reference entry of a product, beside the reader's own sentences where there are some.
+  mutating func reference(_ product: Product, _ course: Course, own: [Layer: String] = [:]) {
     heading("Reference", note: SafeText("as of \(course.productsAsOf)"))
     for layer in Product.layers {
       guard let stake = product.stakes[layer] else { continue }
       let role = State.role(layer)
       let word = course.scale[stake.score] ?? ""
+      blank()
       paragraph([
         Span(SafeText(layer.title), Style(role, on: nil, .bold)),
         Span(SafeText("  \(stake.score) \(word)"), Style(role)),
         Span(SafeText(" · confidence \(stake.confidence)"), Style(.muted)),
       ])
-      paragraph([Span("  "), Span(SafeText(stake.answer))], hanging: 2)
+      if let words = own[layer] {
+        paragraph([Span(SafeText(words), Style(.muted))], lead: [Span("  you  ", Style(.muted))])
+        paragraph([Span(SafeText(stake.answer))], lead: [Span("  ref  ", Style(role))])
+      } else {
+        paragraph([Span(SafeText(stake.answer))], lead: [Span("  ")])
+      }
     }
     heading("Verdict")
+    paragraph([Span(SafeText("Said of it: " + product.label), Style(.muted))])
     paragraph([Span(SafeText(product.verdict))])
     if !product.dispute.isEmpty {
       heading("Open or in dispute")

@@ -5,7 +5,7 @@ public protocol Screen: ~Copyable {
   /// The window's size now.
   static var size: Size { get }
   /// Shows a frame; only what differs from the shown one is sent.
-  mutating func show(_ grid: CellGrid, theme: Theme)
+  mutating func show(_ grid: CellGrid, colors: Colors)
   /// Takes a new size of the window; the next frame is sent whole.
   mutating func resize(to size: Size)
   /// Forgets what is shown, so that the next frame is sent whole.

@@ -41,7 +41,7 @@ public struct NcursesScreen: Screen, ~Copyable {
 
   public let capabilities: Capabilities
   private var shown: CellGrid
-  private var theme: Theme
+  private var colors: Colors
   private var cursor: Point?
   private var isMouseOn = true
   private let reset: String
@@ -52,8 +52,8 @@ public struct NcursesScreen: Screen, ~Copyable {
   ///
   /// - Parameters:
   ///   - environment: `TERM`, `COLORTERM` and `NO_COLOR` are read from it.
-  ///   - theme: the colours to begin with.
-  public init(environment: [String: String], theme: Theme) throws(OpenError) {
+  ///   - colors: the colours to begin with.
+  public init(environment: [String: String], colors: Colors) throws(OpenError) {
     guard Self.isTerminal else { throw .notATerminal }
     let wanted = environment["TERM"] ?? ""
     if wanted == "dumb" { throw .dumbTerminal }
@@ -63,7 +63,7 @@ public struct NcursesScreen: Screen, ~Copyable {
     capabilities = Capabilities(
       term: term, missingTerm: wanted == term || term.hasPrefix(wanted) ? nil : wanted,
       depth: Self.depth(environment), isUTF8: isUTF8)
-    self.theme = theme
+    self.colors = colors
     reset = NcursesScreen.mouseOff + "\u{1B}[?2004l"
     shown = CellGrid(Self.size)
     let full = reset + "\u{1B}[0m\u{1B}[?1l\u{1B}>\u{1B}[?1049l\u{1B}[?25h\r\n"
@@ -86,9 +86,9 @@ public struct NcursesScreen: Screen, ~Copyable {
   }
 
   /// Shows a grid: only what differs from the shown one is handed to ncurses.
-  public mutating func show(_ grid: CellGrid, theme: Theme) {
-    if theme != self.theme {
-      self.theme = theme
+  public mutating func show(_ grid: CellGrid, colors: Colors) {
+    if colors != self.colors {
+      self.colors = colors
       shown = CellGrid(Size(0, 0))
     }
     for change in grid.changes(from: shown) { draw(change) }
@@ -172,16 +172,19 @@ public struct NcursesScreen: Screen, ~Copyable {
     var out = strata_cell()
     out.attributes = UInt32(cell.style.attributes.rawValue)
     let depth = capabilities.depth
-    out.foreground = Int32(theme.number(cell.style.foreground, depth: depth) ?? -1)
-    out.background = Int32(cell.style.background.flatMap { theme.number($0, depth: depth) } ?? -1)
-    if let background = cell.style.background, out.background < 0 {
+    let theme = colors.theme
+    let ground = colors.isBackgroundPainted ? theme.paintedNumber(isText: false, depth: depth) : nil
+    let text = colors.isBackgroundPainted ? theme.paintedNumber(isText: true, depth: depth) : nil
+    out.foreground = Int32(theme.number(cell.style.foreground, depth: depth) ?? text ?? -1)
+    out.background = Int32(cell.style.background.flatMap { theme.number($0, depth: depth) } ?? ground ?? -1)
+    if let background = cell.style.background, theme.number(background, depth: depth) == nil {
       // Without a background colour a selection is shown reversed, a match underlined.
       if background == .selection { out.attributes |= UInt32(STRATA_REVERSE.rawValue) }
       if background == .match { out.attributes |= UInt32(STRATA_UNDERLINE.rawValue) }
       if background == .selection { out.foreground = -1 }
     }
-    let text = capabilities.isUTF8 ? cell.text : ASCIIFallback.text(for: cell.text, isWide: isWide)
-    let scalars = Array(text.unicodeScalars.prefix(5))
+    let shown = capabilities.isUTF8 ? cell.text : ASCIIFallback.text(for: cell.text, isWide: isWide)
+    let scalars = Array(shown.unicodeScalars.prefix(5))
     let base = scalars.first?.value ?? 0x20
     let expected = isWide && capabilities.isUTF8 ? 2 : 1
     if base >= 0x80 && Int(strata_scalar_width(base)) != expected {

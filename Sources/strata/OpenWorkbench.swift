@@ -35,7 +35,7 @@ func openWorkbench(course folder: CourseFolder, isCheckNeeded: Bool, notebookPat
   let theme = chosen ?? .dark
   let screen: NcursesScreen
   do {
-    screen = try NcursesScreen(environment: environment, theme: theme)
+    screen = try NcursesScreen(environment: environment, colors: Colors(theme, isBackgroundPainted: chosen != nil))
   } catch {
     return complain(error.message, 2)
   }

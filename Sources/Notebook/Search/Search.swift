@@ -57,7 +57,7 @@ public final class Search: Sendable {
   /// What fits all words of the query; the last word may be unfinished. Nothing for a query without words.
   public func find(_ query: String, limit: Int) throws(NotebookError) -> [SearchHit] {
     guard let pattern = Search.pattern(query) else { return [] }
-    var hits: [(rank: Double, hit: SearchHit)] = try inCourse(pattern, limit)
+    var hits: [(rank: Double, hit: SearchHit)] = try inCourse(query, pattern, limit)
     if let notebook { hits += try inNotebook(notebook, pattern, limit) }
     return hits.sorted { $0.rank < $1.rank }.prefix(max(0, limit)).map(\.hit)
   }
@@ -69,7 +69,7 @@ public final class Search: Sendable {
     return words.map { "\"\($0)\"*" }.joined(separator: " ")
   }
 
-  private func inCourse(_ pattern: String, _ limit: Int) throws(NotebookError) -> [(Double, SearchHit)] {
+  private func inCourse(_ query: String, _ pattern: String, _ limit: Int) throws(NotebookError) -> [(Double, SearchHit)] {
     do {
       return try index.read { db in
         let rows = try Row.fetchAll(
@@ -82,12 +82,20 @@ public final class Search: Sendable {
           guard let reference = Reference(try row.value("reference")) else { return nil }
           let hit = SearchHit(
             place: .course(reference), title: try row.value("title"), excerpt: Search.parts(try row.value("excerpt")))
-          return (try row.value("rank"), hit)
+          return (try row.value("rank") - Search.titleBonus(query, hit.title), hit)
         }
       }
     } catch {
       throw .failed(path: "search index", detail: "\(error)")
     }
+  }
+
+  /// A title that holds the very words, not only their stems, comes before its like; one that is nothing else first.
+  private static func titleBonus(_ query: String, _ title: String) -> Double {
+    let words = query.lowercased().split { !$0.isLetter && !$0.isNumber }
+    let titleWords = title.lowercased().split { !$0.isLetter && !$0.isNumber }
+    if words == titleWords { return 8 }
+    return words.allSatisfy(titleWords.contains) ? 3 : 0
   }
 
   private func inNotebook(

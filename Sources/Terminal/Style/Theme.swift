@@ -67,6 +67,17 @@ public enum Theme: String, CaseIterable, Equatable, Sendable {
     }
   }
 
+  /// The number of ordinary text's colour, or of the ground behind it, where the theme paints its own background.
+  public func paintedNumber(isText: Bool, depth: ColorDepth) -> Int? {
+    let color = isText ? (self == .dark ? RGB(0xD6DBE0) : RGB(0x24292F)) : assumedBackground
+    switch depth {
+    case .none: return nil
+    case .sixteen: return isText == (self == .dark) ? 7 : 0
+    case .palette256: return color.palette256
+    case .trueColor: return (color.red << 16) | (color.green << 8) | color.blue
+    }
+  }
+
   /// Roles that colour a background.
   public static let backgrounds: Set<Role> = [.selection, .selectionQuiet, .match, .sheet]
 
@@ -90,4 +101,18 @@ public enum Theme: String, CaseIterable, Equatable, Sendable {
     .focus: 3, .link: 4, .code: 3, .application: 2, .model: 5, .infrastructure: 6, .agents: 3,
     .good: 2, .warning: 3, .bad: 1,
   ]
+}
+
+/// A theme, and whether it paints its own background.
+///
+/// A theme that follows the terminal leaves the terminal's background as it is; one that the reader chose paints its
+/// own, so that it can be read whatever the terminal's is.
+public struct Colors: Equatable, Sendable {
+  public var theme: Theme
+  public var isBackgroundPainted: Bool
+
+  public init(_ theme: Theme, isBackgroundPainted: Bool) {
+    self.theme = theme
+    self.isBackgroundPainted = isBackgroundPainted
+  }
 }

@@ -5,13 +5,14 @@ public import Terminal
 public enum Keymap {
   /// What has the focus.
   public enum Context: String, CaseIterable, Sendable {
-    case list, page, score, editor
+    case list, page, field, score, editor
 
     /// The context's name as the help has it.
     public var title: String {
       switch self {
       case .list: "In a list"
-      case .page: "On a page or worksheet"
+      case .page: "On a page"
+      case .field: "On a field or an action"
       case .score: "On a score"
       case .editor: "While writing"
       }
@@ -25,62 +26,85 @@ public enum Keymap {
     public var contexts: Set<Context>
     /// The word in the footer; nil keeps the command out of it.
     public var footer: String?
+    /// The panes whose footer has it.
+    public var panes: Set<Pane>
+
+    init(
+      _ command: Command, _ keys: [Key], _ contexts: Set<Context>, footer: String? = nil,
+      in panes: Set<Pane> = Set(Pane.allCases)
+    ) {
+      self.command = command
+      self.keys = keys
+      self.contexts = contexts
+      self.footer = footer
+      self.panes = panes
+    }
   }
 
-  private static let browse: Set<Context> = [.list, .page, .score]
-  private static let sheet: Set<Context> = [.page, .score]
+  private static let browse: Set<Context> = [.list, .page, .field, .score]
+  private static let sheet: Set<Context> = [.page, .field, .score]
+  private static let stops: Set<Context> = [.field, .score]
+  private static let all: Set<Context> = [.list, .page, .field, .score, .editor]
+
+  private static func alt(_ digit: Character) -> Key { Key(.character(digit), alt: true) }
 
   /// The table, in the order of the help.
   public static let bindings: [Binding] = [
-    Binding(command: .up, keys: [.up, .character("k")], contexts: browse),
-    Binding(command: .down, keys: [.down, .character("j")], contexts: browse),
-    Binding(command: .open, keys: [.enter, .character("l"), .right], contexts: [.list], footer: "open"),
-    Binding(command: .open, keys: [.enter], contexts: [.page], footer: "open"),
-    Binding(command: .open, keys: [.enter], contexts: [.score]),
-    Binding(command: .lower, keys: [.left, .character("h")], contexts: [.score], footer: "lower"),
-    Binding(command: .higher, keys: [.right, .character("l")], contexts: [.score], footer: "higher"),
-    Binding(command: .switchSide, keys: [.tab, .backTab], contexts: browse, footer: "list/page"),
-    Binding(command: .close, keys: [.escape, .left, .character("h")], contexts: [.page]),
-    Binding(command: .close, keys: [.escape], contexts: [.list, .score]),
-    Binding(command: .pageDown, keys: [.pageDown, .character(" "), .control("d")], contexts: browse),
-    Binding(command: .pageUp, keys: [.pageUp, .control("u")], contexts: browse),
-    Binding(command: .top, keys: [.home, .character("g")], contexts: browse),
-    Binding(command: .bottom, keys: [.end, .character("G")], contexts: browse),
-    Binding(command: .nextLink, keys: [.character("]")], contexts: sheet, footer: "next link"),
-    Binding(command: .previousLink, keys: [.character("[")], contexts: sheet),
-    Binding(command: .back, keys: [.character("b"), .backspace], contexts: browse, footer: "back"),
-    Binding(command: .forward, keys: [.character("B")], contexts: browse),
-    Binding(command: .find, keys: [.character("f")], contexts: browse, footer: "find"),
-    Binding(command: .note, keys: [.character("n")], contexts: browse, footer: "note"),
-    Binding(command: .markRead, keys: [.character("r")], contexts: browse, footer: "read"),
-    Binding(command: .tryIt, keys: [.character("t")], contexts: browse, footer: "try"),
-    Binding(command: .define, keys: [.character("d")], contexts: browse, footer: "define"),
-    Binding(command: .versions, keys: [.character("v")], contexts: browse),
-    Binding(command: .editor, keys: [.character("e")], contexts: browse),
-    Binding(command: .removeNote, keys: [.character("X")], contexts: browse),
-    Binding(command: .pauseClock, keys: [.character("p")], contexts: browse),
-    Binding(command: .resetLab, keys: [], contexts: browse),
-    Binding(command: .copy, keys: [.character("y")], contexts: browse),
-    Binding(command: .export, keys: [.character("x")], contexts: browse),
-    Binding(command: .stack, keys: [.character("1")], contexts: [.list, .page]),
-    Binding(command: .labs, keys: [.character("2")], contexts: [.list, .page]),
-    Binding(command: .questions, keys: [.character("3")], contexts: [.list, .page]),
-    Binding(command: .notebook, keys: [.character("4")], contexts: [.list, .page]),
-    Binding(command: .search, keys: [.character("/")], contexts: browse),
-    Binding(command: .palette, keys: [.character(":"), .control("p")], contexts: browse),
-    Binding(command: .help, keys: [.character("?"), Key(.function(1))], contexts: browse),
-    Binding(command: .theme, keys: [.character("T")], contexts: browse),
-    Binding(command: .mouse, keys: [.character("m")], contexts: browse),
-    Binding(command: .redraw, keys: [.control("l")], contexts: [.list, .page, .score, .editor]),
-    Binding(command: .suspend, keys: [.control("z")], contexts: [.list, .page, .score, .editor]),
-    Binding(command: .quit, keys: [.character("q"), .control("c")], contexts: browse),
-    Binding(command: .finish, keys: [.escape, .control("s")], contexts: [.editor], footer: "done"),
-    Binding(command: .nextField, keys: [.tab], contexts: [.editor], footer: "next field"),
-    Binding(command: .previousField, keys: [.backTab], contexts: [.editor]),
-    Binding(command: .undo, keys: [.control("_"), Key(.character("u"), alt: true)], contexts: [.editor], footer: "undo"),
-    Binding(command: .redo, keys: [.control("y"), Key(.character("r"), alt: true)], contexts: [.editor], footer: "redo"),
-    Binding(command: .editor, keys: [.control("o")], contexts: [.editor], footer: "$EDITOR"),
-    Binding(command: .quit, keys: [.control("c")], contexts: [.editor]),
+    Binding(.open, [.enter, .character("l"), .right], [.list], footer: "open"),
+    Binding(.open, [.enter], [.page], footer: "follow", in: [.stack, .questions, .notebook]),
+    Binding(.open, [.enter], [.field], footer: "write"),
+    Binding(.open, [.enter], [.score]),
+    Binding(.lower, [.left, .character("h")], [.score], footer: "lower"),
+    Binding(.higher, [.right, .character("l")], [.score], footer: "higher"),
+    Binding(.up, [.up, .character("k")], browse),
+    Binding(.down, [.down, .character("j")], browse),
+    Binding(.nextField, [.tab], [.field, .score, .editor], footer: "next field"),
+    Binding(.previousField, [.backTab], [.field, .score, .editor]),
+    Binding(.switchSide, [.tab, .backTab], [.list], footer: "page"),
+    Binding(.switchSide, [.tab, .backTab], [.page], footer: "list/field"),
+    Binding(.close, [.escape, .left, .character("h")], [.page, .field]),
+    Binding(.close, [.escape], [.list, .score]),
+    Binding(.pageDown, [.pageDown, .character(" "), .control("d")], browse),
+    Binding(.pageUp, [.pageUp, .control("u")], browse),
+    Binding(.top, [.home, .character("g")], browse),
+    Binding(.bottom, [.end, .character("G")], browse),
+    Binding(.nextLink, [.character("]")], sheet, footer: "next link", in: [.stack, .questions]),
+    Binding(.previousLink, [.character("[")], sheet),
+    Binding(.back, [.character("b"), .backspace], browse, footer: "back", in: [.stack, .questions]),
+    Binding(.forward, [.character("B")], browse),
+    Binding(.markRead, [.character("r")], browse, footer: "read", in: [.stack]),
+    Binding(.note, [.character("n")], browse, footer: "note"),
+    Binding(.tryIt, [.character("t")], browse, footer: "try", in: [.stack]),
+    Binding(.find, [.character("f")], browse, footer: "find", in: [.stack, .questions]),
+    Binding(.define, [.character("d")], browse, footer: "define", in: [.stack, .questions]),
+    Binding(.versions, [.character("v")], browse, footer: "versions", in: [.labs, .questions, .notebook]),
+    Binding(.editor, [.character("e")], browse, footer: "$EDITOR", in: [.labs, .notebook]),
+    Binding(.pauseClock, [.character("p")], browse, footer: "clock", in: [.labs]),
+    Binding(.removeNote, [.character("X")], browse, footer: "remove", in: [.notebook]),
+    Binding(.export, [.character("x")], browse, footer: "export", in: [.notebook]),
+    Binding(.resetLab, [], browse),
+    Binding(.copy, [.character("y")], browse),
+    Binding(.stack, [.character("1")], [.list, .page]),
+    Binding(.labs, [.character("2")], [.list, .page]),
+    Binding(.questions, [.character("3")], [.list, .page]),
+    Binding(.notebook, [.character("4")], [.list, .page]),
+    Binding(.stack, [alt("1")], browse),
+    Binding(.labs, [alt("2")], browse),
+    Binding(.questions, [alt("3")], browse),
+    Binding(.notebook, [alt("4")], browse),
+    Binding(.search, [.character("/")], browse),
+    Binding(.palette, [.character(":"), .control("p")], browse),
+    Binding(.help, [.character("?"), Key(.function(1))], browse),
+    Binding(.theme, [.character("T")], browse),
+    Binding(.mouse, [.character("m")], browse),
+    Binding(.finish, [.escape, .control("s")], [.editor], footer: "done"),
+    Binding(.undo, [.control("_"), Key(.character("u"), alt: true)], [.editor], footer: "undo"),
+    Binding(.redo, [.control("y"), Key(.character("r"), alt: true)], [.editor], footer: "redo"),
+    Binding(.editor, [.control("o")], [.editor], footer: "$EDITOR"),
+    Binding(.redraw, [.control("l")], all),
+    Binding(.suspend, [.control("z")], all),
+    Binding(.quit, [.character("q")], browse),
+    Binding(.quit, [.control("c")], all),
   ]
 
   private static let table: [Context: [Key: Command]] = {
@@ -113,7 +137,8 @@ public enum Keymap {
     var out = "| Key | Command | What it does |\n|---|---|---|\n"
     for binding in bindings {
       let keys = binding.keys.isEmpty ? "palette" : binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
-      let place = binding.contexts == [.editor] ? " (while writing)" : binding.contexts == [.score] ? " (on a score)" : ""
+      let places = Context.allCases.filter(binding.contexts.contains).map(\.rawValue).joined(separator: ", ")
+      let place = binding.contexts.isSuperset(of: browse) ? "" : " (\(places))"
       out += "| \(keys) | \(binding.command.title)\(place) | \(binding.command.help) |\n"
     }
     return out

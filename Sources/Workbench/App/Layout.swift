@@ -34,7 +34,7 @@ struct Layout: Equatable {
       list = isSheet ? nil : body
       sheet = isSheet ? body : nil
     } else {
-      let (left, right) = body.split(left: min(42, max(31, screen.width * 3 / 10)))
+      let (left, right) = body.split(left: min(44, max(31, screen.width * 35 / 100)))
       list = left
       sheet = right
     }

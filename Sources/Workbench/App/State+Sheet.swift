@@ -70,7 +70,10 @@ extension State {
     case .entry(let key):
       if let entry = contents.entries[key] { builder.entry(entry, course) }
     case nil:
-      if pane == .notebook { builder.emptyNotebook(Progress(course, contents)) }
+      if pane == .notebook {
+        let progress = Progress(course, contents)
+        builder.emptyNotebook(
+          progress, labs: course.labs.compactMap { lab in progress.labs[lab.id].map { ("Fields of “\(lab.title)”", $0) } }) }
     }
   }
 
@@ -91,7 +94,9 @@ extension State {
       guard let page = course.page(id) else { return (SafeText(id.rawValue), .empty) }
       let read = contents.isRead(id) ? " · ✓ read" : ""
       let layer = page.layer == .all ? "" : page.layer.rawValue + " · "
-      return (SafeText(page.title), SafeText("\(layer)\(page.minutes) min\(read)"))
+      let count = contents.notes(on: .page(id)).count
+      let notes = count == 0 ? "" : count == 1 ? " · 1 note" : " · \(count) notes"
+      return (SafeText(page.title), SafeText("\(layer)\(page.minutes) min\(notes)\(read)"))
     case .product(let id): return (SafeText(course.title(of: .product(id))), "product")
     case .lab(let id): return (SafeText(course.title(of: .lab(id))), clockNote(course, id))
     case .step(let id, let index):

@@ -98,6 +98,8 @@ public struct State: Equatable, Sendable {
   var isLeaveWarned = false
   var nextID = 1
 
+  /// The note that was taken away last.
+  var lastRemoved: Int?
   /// The lab whose clock is halted by hand.
   public var isClockPaused = false
   var lastInput: Date
@@ -124,6 +126,9 @@ public struct State: Equatable, Sendable {
     lastCheck = now
   }
 
+  /// The colours; a theme that the reader chose paints its own background.
+  public var colors: Colors { Colors(theme, isBackgroundPainted: isThemeChosen) }
+
   /// The pane that shows.
   public var current: PaneState {
     get { panes[pane.rawValue] }
@@ -139,7 +144,8 @@ public struct State: Equatable, Sendable {
       case .rubric: return .score
       case .field(let target):
         if let course, case .score = fieldKind(target, course) { return .score }
-      default: break
+        return .field
+      default: return .field
       }
     }
     return .page

@@ -16,9 +16,7 @@ extension State {
     case .bottom: jump(toEnd: true)
     case .open: return current.isSheetFocused ? activate() : openRow()
     case .close: closeOne()
-    case .switchSide:
-      current.isSheetFocused.toggle()
-      find = nil
+    case .switchSide: switchSide()
     case .stack: return switchPane(.stack)
     case .labs: return switchPane(.labs)
     case .questions: return switchPane(.questions)
@@ -47,6 +45,7 @@ extension State {
     case .theme:
       theme = theme == .dark ? .light : .dark
       isThemeChosen = true
+      say(SafeText("\(theme.rawValue) colours; T changes them back"))
     case .mouse:
       isMouseOn.toggle()
       say(isMouseOn ? "the mouse works here" : "the mouse selects text in the terminal; m takes it back")
@@ -63,6 +62,16 @@ extension State {
     return []
   }
 
+  /// From the list to the page; on a form on to its first open field; from a page back to the list.
+  private mutating func switchSide() {
+    find = nil
+    if current.isSheetFocused, pane == .labs || pane == .questions, let stop = firstOpenStop {
+      selectStop(stop)
+    } else {
+      current.isSheetFocused.toggle()
+    }
+  }
+
   private mutating func openRow() -> [Effect] {
     let rows = rows(of: pane)
     guard rows.indices.contains(current.list.selected) else { return [] }
@@ -77,19 +86,35 @@ extension State {
   /// Acts on the selected link or stop of the sheet.
   mutating func activate() -> [Effect] {
     if let link = current.link, current.sheet.links.indices.contains(link) { return follow(current.sheet.links[link]) }
-    guard let stop = selectedStop else {
-      if !current.sheet.stops.isEmpty { selectStop(nextStopBelowTop) }
-      return []
-    }
+    guard let stop = selectedStop else { return activateFirst() }
     switch stop.target {
     case .field(let target): return beginField(target)
     case .rubric: return changeScore(1)
-    case .openEvidence(let lab, let subject): return openEvidence(lab, subject)
+    case .openEvidence(let lab, let subject): return askEvidence(lab, subject)
     case .open(let subject): return open(subject)
     case .addNote:
       beginNote()
       return []
     }
+  }
+
+  /// Nothing is selected: on a page the next link is, on a form the first field that is still open is begun.
+  private mutating func activateFirst() -> [Effect] {
+    guard pane == .labs || pane == .questions, let stop = firstOpenStop else {
+      moveLink(1)
+      return []
+    }
+    selectStop(stop)
+    return context == .score ? [] : activate()
+  }
+
+  /// The first field without an answer, else the first stop.
+  var firstOpenStop: Int? {
+    let stops = current.sheet.stops
+    return stops.firstIndex { stop in
+      guard case .field(.entry(let key)) = stop.target else { return false }
+      return contents.text(key).allSatisfy(\.isWhitespace)
+    } ?? stops.indices.first
   }
 
   private mutating func closeOne() {
@@ -141,7 +166,22 @@ extension State {
     return [.copy(SafeText.cleanedBlock(text))]
   }
 
-  private mutating func openEvidence(_ lab: LabID, _ subject: String) -> [Effect] {
+  /// Opens the evidence; asks first when another attempt is not yet complete, since evidence colours it.
+  private mutating func askEvidence(_ lab: LabID, _ subject: String) -> [Effect] {
+    guard let course, let found = course.lab(lab) else { return [] }
+    let sheet = contents.worksheet(found)
+    let open = found.subjects.filter { !sheet.canOpen($0.id) }.map { sheet.name(ofSubject: $0, in: course) }
+    if open.isEmpty { return openEvidence(lab, subject) }
+    overlay = .confirm(
+      Confirm(
+        text: SafeText(
+          "Still to be written: \(open.joined(separator: ", ")). What you read now colours what you predict there. "
+            + "Open this evidence all the same?"),
+        effect: .openEvidence(lab, subject: subject, fields: [])))
+    return []
+  }
+
+  mutating func openEvidence(_ lab: LabID, _ subject: String) -> [Effect] {
     guard let found = course?.lab(lab) else { return [] }
     let sheet = contents.worksheet(found)
     guard sheet.canOpen(subject) else { return [] }

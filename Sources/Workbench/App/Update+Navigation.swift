@@ -119,8 +119,17 @@ extension State {
       current.subject = nil
     }
     rebuildSheet()
-    current.list.settle(count: rows(of: pane).count, height: Layout(self).listRows.height)
+    selectARow()
     return effects
+  }
+
+  /// Keeps the selection of the list on a row that opens something.
+  private mutating func selectARow() {
+    let all = rows(of: pane)
+    if !all.indices.contains(current.list.selected) || all[current.list.selected].target == nil {
+      current.list.selected = all.firstIndex { $0.target != nil } ?? 0
+    }
+    current.list.settle(count: all.count, height: Layout(self).listRows.height)
   }
 
   /// Follows what a link of the sheet points at.

@@ -33,8 +33,10 @@ extension State {
       case .questions: "Critical questions"
       case .notebook: "Notebook"
       }
-    let inside = grid.panel(frame, title: title, isFocused: isFocused)
     let rows = rows(of: pane)
+    let hidden = rows.count - current.list.top(count: rows.count, height: frame.height - 2) - (frame.height - 2)
+    let inside = grid.panel(
+      frame, title: title, footnote: hidden > 0 ? SafeText("\(hidden) more ↓") : .empty, isFocused: isFocused)
     if rows.isEmpty {
       let text: SafeText = course == nil ? "reading the course …" : "Nothing here yet. n writes a note."
       for (index, line) in Wrapping.wrap(text, Style(.muted), width: inside.width - 2).enumerated() {
@@ -53,7 +55,7 @@ extension State {
     if isSelected { grid.fill(area, Style(.text, on: background)) }
     let isOpen = row.target != nil && current.subject.map { row.target == .subject($0) } ?? false
     let markWidth = DisplayWidth.of(row.mark)
-    let indent = 1 + row.indent * 2
+    let indent = 2 + row.indent * 2
     let room = area.width - indent - markWidth - 2
     if isSelected {
       grid.write("▸", at: Point(area.x, area.y), Style(.focus, on: background, .bold))
@@ -143,10 +145,17 @@ extension State {
 
   // MARK: Dock
 
+  private func anchor(of target: FieldTarget) -> Reference? {
+    switch target {
+    case .draft(_, let anchor): anchor
+    case .entry(let key): contents.entries[key]?.anchor
+    }
+  }
+
   private func drawDock(_ frame: Rect, _ text: Rect, _ grid: inout CellGrid) {
     guard let editing else { return }
     var title: SafeText = "A note"
-    if case .draft(_, let anchor) = editing.target, let anchor, let course {
+    if let anchor = anchor(of: editing.target), let course {
       title = SafeText("A note on " + course.title(of: anchor))
     }
     grid.panel(frame, title: title, accent: .focus, note: "#words are tags", isFocused: true)
@@ -173,24 +182,62 @@ extension State {
       return
     }
     if let message {
-      let room = area.width - 2
-      grid.write(
-        message.text.fitted(room), at: Point(area.x + 1, area.y), Style(message.isBad ? .bad : .heading, on: nil, message.isBad ? .bold : []))
+      drawMessage(message, area, &grid)
       return
     }
     grid.write(right.text, at: Point(area.maxX - rightWidth - 1, area.y), right.style)
     drawHints(Rect(area.x + 1, area.y, area.width - rightWidth - 4, 1), &grid)
   }
 
+  /// A message in the footer, over as many rows above it as it needs.
+  private func drawMessage(_ message: Message, _ area: Rect, _ grid: inout CellGrid) {
+    let style = Style(message.isBad ? .bad : .heading, on: nil, message.isBad ? .bold : [])
+    let lines = Wrapping.wrap(message.text, style, width: max(4, area.width - 2)).prefix(max(1, size.height / 2))
+    let box = Rect(area.x, area.maxY - lines.count, area.width, lines.count)
+    grid.fill(box, .plain)
+    for (offset, line) in lines.enumerated() { grid.write(line, at: Point(box.x + 1, box.y + offset), in: box) }
+  }
+
   private func drawHints(_ area: Rect, _ grid: inout CellGrid) {
     var x = area.x
-    let digits: [(key: SafeText, word: SafeText)] = context == .score ? [("0-9", "score")] : []
-    for hint in digits + Keymap.hints(context) {
+    for hint in hints {
       let width = DisplayWidth.of(hint.key) + 1 + DisplayWidth.of(hint.word)
       guard x + width <= area.maxX else { return }
       x = grid.write(hint.key, at: Point(x, area.y), Style(.heading, on: nil, .bold))
       x = grid.write(hint.word, at: Point(x + 1, area.y), Style(.muted)) + 2
     }
+  }
+
+  /// The keys that mean something where the focus is.
+  private var hints: [(key: SafeText, word: SafeText)] {
+    switch overlay {
+    case .help: return [("↑↓", "scroll"), (":", "commands"), ("Esc", "close")]
+    case .confirm: return [("y", "yes"), ("Esc", "no")]
+    case .picker(let picker):
+      let accept: SafeText =
+        switch picker.kind {
+        case .palette: "do"
+        case .search: "open"
+        case .glossary: "its page"
+        case .versions: "bring back"
+        case .choice(_, let own): own ? "choose, or take what you wrote" : "choose"
+        case .exportFolder: "export"
+        }
+      return [("⏎", accept)] + (picker.kind == .exportFolder ? [] : [("↑↓", "move")]) + [("Esc", "close")]
+    case nil: break
+    }
+    let all = Keymap.hints(context, pane)
+    guard context == .score || context == .field else { return all }
+    if context == .score { return [("0–9", "score")] + all }
+    return all.map { $0.key == "⏎" ? ($0.key, stopVerb) : $0 }
+  }
+
+  /// What Enter does with the selected stop.
+  private var stopVerb: SafeText {
+    guard let target = selectedStop?.target, let course else { return "open" }
+    guard case .field(let field) = target else { return "do it" }
+    if case .choice = fieldKind(field, course) { return "choose" }
+    return "write"
   }
 
   /// What the reader can rely on: when all was saved, or why it is not.
@@ -204,9 +251,11 @@ extension State {
 
 extension Keymap {
   /// The keys that the footer shows where the focus is.
-  static func hints(_ context: Context) -> [(key: SafeText, word: SafeText)] {
+  static func hints(_ context: Context, _ pane: Pane) -> [(key: SafeText, word: SafeText)] {
     bindings.compactMap { binding in
-      guard let word = binding.footer, binding.contexts.contains(context), let key = binding.keys.first else { return nil }
+      guard let word = binding.footer, binding.contexts.contains(context), binding.panes.contains(pane),
+        let key = binding.keys.first
+      else { return nil }
       return (SafeText(key.name), SafeText(word))
     }
   }

@@ -14,6 +14,8 @@ public struct Editing: Equatable, Sendable {
   public var dirtySince: Date?
   /// True when it is written in a box under the page instead of in its place.
   public var isDocked: Bool
+  /// True when nothing was written here before.
+  public var isFirst: Bool
 
   /// Longest time that typed text waits before it is handed to the notebook.
   public static let delay: TimeInterval = 0.8

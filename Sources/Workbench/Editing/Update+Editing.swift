@@ -29,7 +29,8 @@ extension State {
     current.link = nil
     editing = Editing(
       target: target, editor: TextEditor(text, width: width, isSingleLine: isSingleLine),
-      session: "\(run)-\(newID())", handed: text, dirtySince: nil, isDocked: isDocked)
+      session: "\(run)-\(newID())", handed: text, dirtySince: nil, isDocked: isDocked,
+      isFirst: text.allSatisfy(\.isWhitespace))
     wrapEditor()
     rebuildSheet()
     showSelection()
@@ -148,15 +149,31 @@ extension State {
       effects.append(.setNoteRemoved(number, true))
       say("an empty note is taken away")
     }
+    sayKept()
     editing = nil
     rebuildSheet()
     showSelection()
     return effects
   }
 
+  /// Tells where a text went when that is not to be seen.
+  private mutating func sayKept() {
+    guard let editing, !editing.editor.text.allSatisfy(\.isWhitespace) else { return }
+    switch editing.target {
+    case .entry(.question) where editing.isFirst: say("kept; what a strong answer says, and the rubric, are open below")
+    case .draft, .entry(.note):
+      if editing.isDocked { say(current.subject == nil ? "the note is kept" : "the note is kept, at the end of this page") }
+    default: break
+    }
+  }
+
   /// Ends the writing and begins with the next or previous field.
   mutating func moveToField(_ direction: Int) -> [Effect] {
-    let wasDocked = editing?.isDocked ?? false
+    guard let editing else {
+      selectStop((current.stop ?? 0) + direction)
+      return []
+    }
+    let wasDocked = editing.isDocked
     let effects = finishEditing()
     guard !wasDocked, let stop = current.stop else { return effects }
     let next = stop + direction
@@ -251,12 +268,15 @@ extension State {
   }
 
   mutating func removeNote() -> [Effect] {
-    guard case .note(let number)? = selectedEntry, let entry = contents.entries[.note(number)] else {
+    var chosen = lastRemoved
+    if case .note(let number)? = selectedEntry { chosen = number }
+    guard let number = chosen, let entry = contents.entries[.note(number)] else {
       say("select a note first")
       return []
     }
+    lastRemoved = entry.isRemoved ? nil : number
     contents.entries[.note(number)]?.isRemoved = !entry.isRemoved
-    say(entry.isRemoved ? "the note is back" : SafeText("note \(number) is taken away; X in the notebook brings it back"))
+    say(entry.isRemoved ? "the note is back" : SafeText("note \(number) is taken away; X brings it back"))
     rebuildSheet()
     return [.setNoteRemoved(number, !entry.isRemoved)]
   }
@@ -286,7 +306,10 @@ extension State {
     guard editing != nil else { return [] }
     let trimmed = text.hasSuffix("\n") ? String(text.dropLast()) : text
     var effects: [Effect] = []
-    if trimmed != editing?.editor.text { effects = edit { $0.replaceAll(trimmed) } }
-    return effects + finishEditing()
+    let isChanged = trimmed != editing?.editor.text
+    if isChanged { effects = edit { $0.replaceAll(trimmed) } }
+    effects += finishEditing()
+    say(isChanged ? "the text is taken from the editor" : "the editor left the text as it was")
+    return effects
   }
 }

@@ -28,7 +28,7 @@ enum HelpSheet {
   }
 
   private static func row(_ binding: Keymap.Binding, _ width: Int) -> [StyledLine] {
-    let keys = binding.keys.isEmpty ? ": " : binding.keys.map(\.name).joined(separator: " ")
+    let keys = binding.keys.isEmpty ? "palette" : binding.keys.map(\.name).joined(separator: " ")
     let lead: [Span] = [
       Span(SafeText(keys).padded(16), Style(.heading, on: nil, .bold)), Span(SafeText(binding.command.title).padded(22)),
     ]
@@ -42,7 +42,7 @@ enum HelpSheet {
   static func draw(_ state: State, _ top: Int, _ grid: inout CellGrid) {
     let frame = frame(state)
     grid.fill(frame, .plain)
-    let inside = grid.panel(frame, title: "Help", accent: .focus, footnote: "↑↓ scroll  : commands  any other key closes", isFocused: true)
+    let inside = grid.panel(frame, title: "Help", accent: .focus, isFocused: true)
       .inset(x: 2, y: 0)
     for (offset, row) in rows(state).dropFirst(top).prefix(inside.height).enumerated() {
       grid.write(row, at: Point(inside.x, inside.y + offset), in: inside)

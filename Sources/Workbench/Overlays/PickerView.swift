@@ -76,9 +76,9 @@ extension State {
   private func drawPicker(_ picker: Picker, _ grid: inout CellGrid) {
     let layout = PickerLayout(self)
     grid.fill(layout.frame, .plain)
-    let (title, empty, keys) = words(picker)
+    let (title, empty) = words(picker)
     let count = picker.kind == .exportFolder ? SafeText.empty : SafeText("\(picker.shown.count)")
-    grid.panel(layout.frame, title: title, accent: .focus, note: count, footnote: keys, isFocused: true)
+    grid.panel(layout.frame, title: title, accent: .focus, note: count, isFocused: true)
     if picker.takesQuery { drawQuery(picker, layout.query, &grid) }
     if picker.shown.isEmpty {
       for (index, line) in Wrapping.wrap(empty, Style(.muted), width: max(4, layout.rows.width)).enumerated() {
@@ -131,17 +131,20 @@ extension State {
     }
   }
 
-  private func words(_ picker: Picker) -> (title: SafeText, empty: SafeText, keys: SafeText) {
+  private func words(_ picker: Picker) -> (title: SafeText, empty: SafeText) {
     switch picker.kind {
-    case .palette: ("Commands and pages", "nothing of that name", "⏎ do  Esc close")
+    case .palette: ("Commands and pages", "nothing of that name")
     case .search:
-      ("Search the course and your notes", picker.query.isEmpty ? "Type some words." : "nothing found", "⏎ open  Esc close")
-    case .glossary: ("Glossary", "no term of that name", "⏎ page  Esc close")
-    case .versions: ("Earlier versions", "no versions", "⏎ bring back  Esc close")
+      ("Search the course and your notes", picker.query.isEmpty ? "Type some words." : "nothing found")
+    case .glossary: ("Glossary", "no term of that name")
+    case .versions: ("Earlier versions", "no versions")
     case .choice(_, let own):
-      ("Choose", own ? "⏎ takes what you wrote" : "nothing of that name", "⏎ choose  Esc close")
+      (own ? "Choose, or write a name of your own" : "Choose", own ? "⏎ takes what you wrote" : "nothing of that name")
     case .exportFolder:
-      ("Export as Markdown into a folder", "Worksheets, answers and notes, one file each; stable, so that git shows what changed.", "⏎ export  Esc close")
+      (
+        "Export as Markdown into a folder",
+        "Worksheets, answers and notes, one file each; stable, so that git shows what changed."
+      )
     }
   }
 

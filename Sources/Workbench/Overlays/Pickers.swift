@@ -95,13 +95,19 @@ extension State {
         title: SafeText(option.title), detail: [Span(SafeText(option.detail), Style(.muted))],
         action: .choose(option.value))
     }
-    overlay = .picker(Picker(.choice(target, own: own), items))
+    var picker = Picker(.choice(target, own: own), items)
+    if case .entry(let key) = target, let index = options.firstIndex(where: { $0.value == contents.text(key) }) {
+      picker.list.move(by: index, count: items.count)
+    }
+    overlay = .picker(picker)
+    picker.list.settle(count: items.count, height: pickerHeight)
+    overlay = .picker(picker)
   }
 
   mutating func showVersions(_ key: EntryKey, _ versions: [Version]) {
     let items = versions.enumerated().map { index, version in
       Picker.Item(
-        title: SafeText(DateText.minute(version.writtenAt)),
+        title: SafeText(DateText.second(version.writtenAt)),
         detail: [Span(State.firstLine(version.text), Style(.muted))],
         mark: index == 0 ? "now" : SafeText(version.origin.rawValue), action: .restore(version))
     }

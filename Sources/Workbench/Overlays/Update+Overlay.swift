@@ -23,6 +23,7 @@ extension State {
   }
 
   private mutating func carryOut(_ effect: Effect) -> [Effect] {
+    if case .openEvidence(let lab, let subject, _) = effect { return openEvidence(lab, subject) }
     if case .resetLab(let lab) = effect {
       for (key, entry) in contents.entries {
         if case .answer(lab, _) = key, !entry.text.isEmpty || entry.isLocked {
@@ -125,6 +126,9 @@ extension State {
     case .go(let subject):
       if case .entry(let key) = subject { return open(key) }
       return open(subject)
+    case .term(let id) where picker.kind == .search:
+      openGlossary(at: id)
+      return []
     case .term(let id):
       guard let page = course?.term(id)?.page else {
         say("no page of the course explains this one further")
@@ -163,6 +167,9 @@ extension State {
   }
 
   private mutating func choose(_ target: FieldTarget, _ value: String) -> [Effect] {
+    if case .entry(let key) = target, !contents.text(key).isEmpty, contents.text(key) != value {
+      say(SafeText("\(contents.text(key)) is replaced; v brings it back"))
+    }
     let effects = save(target, value, session: "\(run)-\(newID())", origin: .typed)
     rebuildSheet()
     return effects

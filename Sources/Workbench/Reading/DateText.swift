@@ -11,6 +11,12 @@ enum DateText {
     return day + " " + time.prefix(5)
   }
 
+  /// `2026-11-25 14:05:09`.
+  static func second(_ date: Date) -> String {
+    let (day, time) = text(date)
+    return day + " " + time
+  }
+
   /// `14:05:09`.
   static func time(_ date: Date) -> String { text(date).time }
 

@@ -75,6 +75,8 @@ struct FieldView {
   var text: String
   var checks: [CheckResult] = []
   var isLocked = false
+  /// What was predicted where this is to be written again.
+  var before: String?
   /// The title of a chosen option.
   var shown: String?
 }

@@ -69,12 +69,12 @@ struct SheetBuilder {
     guard !items.isEmpty else { return }
     var spans: [Span] = []
     for (index, item) in items.enumerated() {
-      if index > 0 { spans.append(Span(" · ", Style(.muted))) }
       sheet.links.append(item.destination)
       let isTerm = item.destination.hasPrefix("term:")
       // Blanks inside a title do not break, so that a link stays in one piece.
       let title = SafeText(item.title.replacing(" ", with: "\u{A0}"))
       spans.append(Span(title, Style(isTerm ? .text : .link, on: nil, .underline), link: sheet.links.count - 1))
+      if index < items.count - 1 { spans += [Span("\u{A0}·", Style(.muted)), Span(" ")] }
     }
     let labelWidth = 10
     let lines = Wrapping.wrap(spans, width: max(8, measure - labelWidth))
@@ -101,6 +101,9 @@ struct SheetBuilder {
   mutating func field(_ field: FieldView) {
     let start = sheet.rows.count
     if !field.label.isEmpty { paragraph(field.label) }
+    if let before = field.before {
+      paragraph([Span(SafeText(before), Style(.muted))], lead: [Span("  you wrote  ", Style(.muted, on: nil, .italic))])
+    }
     if let editing, editing.target == field.target, !editing.isDocked {
       editor(editing)
     } else {
@@ -155,6 +158,7 @@ struct SheetBuilder {
       }
       if value < to { spans.append(Span(" ")) }
     }
+    if chosen == nil { spans.append(Span("  not yet", Style(.muted, on: nil, .italic))) }
     for line in Wrapping.wrap(spans, width: measure - 2) {
       append(StyledLine([Span("▏ ", Style(chosen == nil ? .frame : accent))] + line.spans))
     }

@@ -83,7 +83,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   private mutating func draw() {
     guard !isDrawn else { return }
     isDrawn = true
-    screen.show(state.view(), theme: state.theme)
+    screen.show(state.view(), colors: state.colors)
   }
 
   // MARK: Waiting

@@ -137,6 +137,12 @@ extension FieldView {
     self.init(
       target: .entry(.answer(sheet.lab.id, field: entry.name)), kind: FieldKind(field, course), label: label,
       hint: field.hint ?? "…", text: text, checks: sheet.checks(entry), isLocked: sheet.isLocked(entry))
+    if sheet.lab.steps[entry.step].kind == .note, field.kind == .text, let layer = entry.layer {
+      before = sheet.lab.entries.first { other in
+        sheet.lab.steps[other.step].kind == .predict && other.subject == entry.subject && other.layer == layer
+          && other.field.kind == .text
+      }.flatMap { sheet.answer($0.name) }
+    }
     if case .choice = kind { shown = course.product(ProductID(text))?.name ?? text }
   }
 }

@@ -28,7 +28,7 @@ extension SheetBuilder {
   }
 
   /// What the notebook shows before anything is open.
-  mutating func emptyNotebook(_ progress: Progress) {
+  mutating func emptyNotebook(_ progress: Progress, labs: [(String, Progress.Share)]) {
     paragraph([Span("Everything that you write is kept here: answers on worksheets, answers to the questions, notes on any page.")])
     blank()
     func share(_ name: SafeText, _ share: Progress.Share) {
@@ -36,6 +36,7 @@ extension SheetBuilder {
     }
     heading("So far")
     share("Pages read", progress.pages)
+    for (lab, filled) in labs { share(SafeText(lab), filled) }
     share("Questions answered", progress.noted)
     share("Questions graded", progress.graded)
     append(StyledLine([Span(SafeText("Notes").padded(24), Style(.muted)), Span(SafeText("\(progress.notes)"))]))

@@ -10,8 +10,14 @@ extension State {
       let hasNote = !contents.text(.question(page.id)).allSatisfy(\.isWhitespace)
       let grade = contents.grades[page.id]?.last
       let isGraded = grade.map { $0.points.count == page.rubric.count } ?? false
-      let mark =
-        isGraded ? SafeText("\(grade?.total ?? 0)/\(2 * page.rubric.count) ✓") : hasNote ? "answer" : SafeText.empty
+      let mark: SafeText =
+        if isGraded, let grade {
+          SafeText("\(grade.total)/\(2 * page.rubric.count) ✓")
+        } else if let grade {
+          SafeText("\(grade.points.count) of \(page.rubric.count)")
+        } else {
+          hasNote ? "answer" : .empty
+        }
       return ListRow(
         text: SafeText("\(index + 1)  \(page.title)"), mark: mark, markRole: isGraded ? .good : .muted,
         target: .subject(.page(page.id)))

@@ -34,8 +34,8 @@ extension SheetBuilder {
     for source in sources {
       let tail = [source.by, source.date].filter { !$0.isEmpty }.joined(separator: ", ")
       paragraph(
-        [Span(SafeText(source.title)), Span(SafeText(". " + tail), Style(.muted))]
-          + (source.url.map { [Span(" "), Span(SafeText($0), Style(.muted))] } ?? []), lead: [Span("• ", Style(.muted))])
+        [Span(SafeText(source.title)), Span(SafeText(". " + tail), Style(.muted))], lead: [Span("• ", Style(.muted))])
+      if let url = source.url { paragraph([Span(SafeText(url), Style(.muted))], lead: [Span("  ")]) }
     }
   }
 

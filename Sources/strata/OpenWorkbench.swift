@@ -67,11 +67,9 @@ private func complain(_ message: String, _ status: Int32) -> Int32 {
   return status
 }
 
-/// The words of the reader's editor.
-private func editorCommand(_ environment: [String: String]) -> [String] {
-  let names = ["VISUAL", "EDITOR"].compactMap { environment[$0] } + ["vi"]
-  let words = names.first { !$0.allSatisfy(\.isWhitespace) } ?? "vi"
-  return words.split(whereSeparator: \.isWhitespace).map(String.init)
+/// The reader's editor.
+private func editorCommand(_ environment: [String: String]) -> String {
+  ["VISUAL", "EDITOR"].compactMap { environment[$0] }.first { !$0.allSatisfy(\.isWhitespace) } ?? "vi"
 }
 
 /// Puts texts that the notebook did not take into a file, or, where that fails too, on the terminal.

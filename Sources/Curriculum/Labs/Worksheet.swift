@@ -26,6 +26,18 @@ public struct Worksheet: Equatable, Sendable {
     return (needed.count { answer($0.name) != nil }, needed.count)
   }
 
+  /// The points that the reader gave in steps of the kind `note`, and the most there are; nil while none is given.
+  public var marks: (given: Int, most: Int)? {
+    var given: Int?
+    var most = 0
+    for entry in lab.entries where lab.steps[entry.step].kind == .note && !entry.field.isOptional {
+      guard case .score(_, let to, _) = entry.field.kind else { continue }
+      most += to
+      if let points = answer(entry.name).flatMap({ Int($0) }) { given = (given ?? 0) + points }
+    }
+    return given.map { ($0, most) }
+  }
+
   /// Filled and all fields of a step; a step of optional fields counts them.
   public func progress(ofStep index: Int) -> (filled: Int, total: Int) {
     let entries = lab.entries(ofStep: index)

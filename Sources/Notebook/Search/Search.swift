@@ -134,7 +134,12 @@ public final class Search: Sendable {
     for character in marked {
       switch character {
       case "\u{1}": take(isMatch: false)
-      case "\u{2}": take(isMatch: true)
+      case "\u{2}":
+        // Where a match is cut, the sign of the cut is no part of it.
+        let isCut = text.last == "…"
+        if isCut { text.removeLast() }
+        take(isMatch: true)
+        if isCut { text = "…" }
       default: text.append(character.isNewline ? " " : character)
       }
     }
@@ -147,7 +152,9 @@ public final class Search: Sendable {
     for page in course.pages {
       // What a question shows only after an own answer is not found by searching either.
       let document = page.kind == .question ? page.questionParts().open : page.document()
-      out.append((.page(page.id), page.title, page.summary + "\n" + document.plainText))
+      // The lines of diagrams say nothing in an excerpt.
+      let text = document.plainText.filter { !("\u{2500}"..."\u{257F}").contains($0) }
+      out.append((.page(page.id), page.title, page.summary + "\n" + text))
     }
     for term in course.terms { out.append((.term(term.id), term.term, term.definition)) }
     for lab in course.labs {

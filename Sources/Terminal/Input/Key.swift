@@ -53,7 +53,7 @@ public struct Key: Hashable, Sendable {
     case .end: plain = "End"
     case .pageUp: plain = "PgUp"
     case .pageDown: plain = "PgDn"
-    case .enter: plain = "⏎"
+    case .enter: plain = "Enter"
     case .tab: plain = shift ? "S-Tab" : "Tab"
     case .backspace: plain = "Backspace"
     case .delete: plain = "Del"

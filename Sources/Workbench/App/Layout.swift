@@ -4,6 +4,8 @@ import Terminal
 struct Layout: Equatable {
   /// The smallest screen that is drawn.
   static let minimum = Size(30, 8)
+  /// Below this width the list gives way to the sheet while that has the focus, so that diagrams and tables fit.
+  static let readingWidth = 112
   /// Below this width one column shows at a time.
   static let foldWidth = 76
   /// Columns left of a sheet's rows: a blank and the mark of the selected stop.
@@ -33,6 +35,9 @@ struct Layout: Equatable {
     if isFolded {
       list = isSheet ? nil : body
       sheet = isSheet ? body : nil
+    } else if isSheet && screen.width < Layout.readingWidth {
+      list = nil
+      sheet = body
     } else {
       let (left, right) = body.split(left: min(44, max(31, screen.width * 35 / 100)))
       list = left
@@ -51,7 +56,7 @@ struct Layout: Equatable {
   /// The rows of a frame's inside.
   static func text(in frame: Rect) -> Rect {
     let inside = frame.inset(x: 1, y: frame.height > 20 ? 2 : 1)
-    return Rect(inside.x + gutter, inside.y, inside.width - gutter - 1, inside.height)
+    return Rect(inside.x + gutter, inside.y, inside.width - gutter, inside.height)
   }
 
   /// The sheet's rows as they would be if it showed.

@@ -21,6 +21,7 @@ extension State {
     fill(&builder, course)
     let countBefore = current.sheet.rows.count
     current.sheet = builder.sheet
+    current.builtWidth = area.width
     if let old, let index = current.sheet.stops.firstIndex(where: { $0.target == old }) {
       current.stop = index
     } else if old != nil {

@@ -36,6 +36,8 @@ public struct PaneState: Equatable, Sendable {
   /// What is open.
   public var subject: Subject?
   public var sheet = Sheet()
+  /// Columns for which the sheet was set.
+  var builtWidth = 0
   /// First row of the window.
   public var top = 0
   /// The selected stop.

@@ -32,13 +32,35 @@ enum TabBar {
       let style = isCurrent ? Style(.heading, on: .selection, [.bold, .underline]) : Style(.muted)
       grid.write(tab.title, at: Point(tab.columns.lowerBound, area.y), style, in: area)
     }
-    let hints: [(SafeText, SafeText)] = [("/", "search"), (":", "command"), ("?", "help")]
-    let width = hints.reduce(0) { $0 + DisplayWidth.of($1.0) + DisplayWidth.of($1.1) + 3 }
-    var x = area.maxX - width
-    guard x > (tabs.last?.columns.upperBound ?? 0) + 1 else { return }
-    for (key, word) in hints {
-      x = grid.write(key, at: Point(x, area.y), Style(.heading, on: nil, .bold))
-      x = grid.write(word, at: Point(x + 1, area.y), Style(.muted)) + 2
+    for hint in hints(width: area.width) {
+      let x = grid.write(hint.key, at: Point(hint.columns.lowerBound, area.y), Style(.heading, on: nil, .bold))
+      grid.write(hint.word, at: Point(x + 1, area.y), Style(.muted))
     }
+  }
+
+  /// A way to everything else, and the columns it takes.
+  struct Hint {
+    var command: Command
+    var key: SafeText
+    var word: SafeText
+    var columns: Range<Int>
+  }
+
+  /// The ways that fit right of the tabs: with their words, else the keys alone, else none.
+  static func hints(width: Int) -> [Hint] {
+    let all: [(Command, SafeText, SafeText)] = [
+      (.search, "/", "search"), (.palette, ":", "command"), (.help, "?", "help"),
+    ]
+    let free = (tabs(width: width).last?.columns.upperBound ?? 0) + 1
+    for isLong in [true, false] {
+      let sizes = all.map { isLong ? DisplayWidth.of($0.2) + 4 : 3 }
+      var x = width - sizes.reduce(0, +)
+      guard x >= free else { continue }
+      return zip(all, sizes).map { item, size in
+        defer { x += size }
+        return Hint(command: item.0, key: item.1, word: isLong ? item.2 : .empty, columns: x..<(x + size))
+      }
+    }
+    return []
   }
 }

@@ -127,7 +127,14 @@ extension State {
   }
 
   private mutating func markRead() -> [Effect] {
-    guard case .page(let id)? = current.subject, let page = course?.page(id), page.kind != .question else {
+    var subject = current.subject
+    let all = rows(of: pane)
+    if !current.isSheetFocused, all.indices.contains(current.list.selected),
+      case .subject(let selected)? = all[current.list.selected].target
+    {
+      subject = selected
+    }
+    guard case .page(let id)? = subject, let page = course?.page(id), page.kind != .question else {
       say("only pages of the stack are marked as read")
       return []
     }

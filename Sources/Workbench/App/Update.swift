@@ -8,6 +8,17 @@ extension State {
   /// Takes what happened and returns what is to be done. Pure: the same state and event give the same result.
   public mutating func update(_ event: Event, at now: Date) -> [Effect] {
     self.now = now
+    let effects = react(to: event)
+    // The focus decides how wide the sheet is.
+    if course != nil, Layout(self).sheetText(self).width != current.builtWidth {
+      wrapEditor()
+      rebuildSheet()
+      showSelection()
+    }
+    return effects
+  }
+
+  private mutating func react(to event: Event) -> [Effect] {
     switch event {
     case .input(let input): return take(input)
     case .resized(let size):

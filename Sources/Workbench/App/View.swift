@@ -178,7 +178,7 @@ extension State {
       var x = grid.write(" find ", at: Point(area.x, area.y), Style(.focus, on: nil, .bold))
       x = grid.write(SafeText(find.editor.text), at: Point(x, area.y), Style(.text), in: area)
       grid.cursor = Point(min(x, area.maxX - 1), area.y)
-      grid.write(SafeText(count + "   ⏎ next  ↑ previous  Esc done"), at: Point(x + 1, area.y), Style(.muted), in: area)
+      grid.write(SafeText(count + "   Enter next  ↑ previous  Esc done"), at: Point(x + 1, area.y), Style(.muted), in: area)
       return
     }
     if let message {
@@ -223,13 +223,13 @@ extension State {
         case .choice(_, let own): own ? "choose, or take what you wrote" : "choose"
         case .exportFolder: "export"
         }
-      return [("⏎", accept)] + (picker.kind == .exportFolder ? [] : [("↑↓", "move")]) + [("Esc", "close")]
+      return [("Enter", accept)] + (picker.kind == .exportFolder ? [] : [("↑↓", "move")]) + [("Esc", "close")]
     case nil: break
     }
     let all = Keymap.hints(context, pane)
     guard context == .score || context == .field else { return all }
     if context == .score { return [("0–9", "score")] + all }
-    return all.map { $0.key == "⏎" ? ($0.key, stopVerb) : $0 }
+    return all.map { $0.key == "Enter" ? ($0.key, stopVerb) : $0 }
   }
 
   /// What Enter does with the selected stop.

@@ -48,7 +48,7 @@ extension State {
     let layout = Layout(self)
     let width =
       editing.isDocked
-      ? layout.dockText.width : min(DocumentLayout.measure, layout.sheetText(self).width) - 2
+      ? layout.dockText.width : DocumentLayout.measure(in: layout.sheetText(self).width) - 2
     self.editing?.editor.wrap(width: max(4, width))
   }
 

@@ -33,7 +33,7 @@ struct PickerLayout {
       query = Rect(inside.x, inside.y, 0, 0)
     }
     switch picker.kind {
-    case .glossary: (rows, detail) = inside.split(top: max(1, inside.height - min(13, inside.height / 2)))
+    case .glossary: (rows, detail) = inside.split(top: max(2, inside.height - max(4, min(13, inside.height / 2))))
     case .versions: (rows, detail) = inside.split(top: max(1, min(8, inside.height / 2)))
     default: (rows, detail) = inside.split(top: inside.height)
     }
@@ -139,7 +139,7 @@ extension State {
     case .glossary: ("Glossary", "no term of that name")
     case .versions: ("Earlier versions", "no versions")
     case .choice(_, let own):
-      (own ? "Choose, or write a name of your own" : "Choose", own ? "⏎ takes what you wrote" : "nothing of that name")
+      (own ? "Choose, or write a name of your own" : "Choose", own ? "Enter takes what you wrote" : "nothing of that name")
     case .exportFolder:
       (
         "Export as Markdown into a folder",
@@ -154,7 +154,7 @@ extension State {
     let inside = area.split(top: 1).bottom
     var lines: [StyledLine] = []
     switch item.action {
-    case .term(let id): lines = termLines(id, width: inside.width)
+    case .term(let id): lines = termLines(id, inside)
     case .restore(let version):
       lines = SafeText.lines(version.text).flatMap { Wrapping.wrap($0, width: inside.width) }
     default: break
@@ -164,18 +164,19 @@ extension State {
     }
   }
 
-  private func termLines(_ id: TermID, width: Int) -> [StyledLine] {
+  private func termLines(_ id: TermID, _ area: Rect) -> [StyledLine] {
+    let width = area.width
     guard let course, let term = course.term(id) else { return [] }
     let role = State.role(term.layer)
     var lines = [StyledLine(SafeText(term.term), Style(role, on: nil, .bold))]
-    lines.append(StyledLine(SafeText(term.layer.title), Style(.muted)))
+    if area.height > 6 { lines.append(StyledLine(SafeText(term.layer.title), Style(.muted))) }
     lines += Wrapping.wrap(SafeText(term.definition), width: width)
     if !term.see.isEmpty {
       let see = term.see.map { course.title(of: .term($0)) }.joined(separator: ", ")
       lines += Wrapping.wrap(SafeText("See " + see), Style(.muted), width: width)
     }
     if let page = term.page {
-      lines += Wrapping.wrap(SafeText("⏎ " + course.title(of: .page(page))), Style(.link), width: width)
+      lines += Wrapping.wrap(SafeText("Enter: " + course.title(of: .page(page))), Style(.link), width: width)
     }
     return lines
   }

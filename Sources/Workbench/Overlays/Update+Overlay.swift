@@ -120,7 +120,10 @@ extension State {
       let own = picker.query.text.trimmed
       return own.isEmpty ? [] : choose(target, own)
     }
-    guard let item = picker.selected else { return [] }
+    guard let item = picker.selected else {
+      overlay = .picker(picker)
+      return []
+    }
     switch item.action {
     case .command(let command): return perform(command)
     case .go(let subject):

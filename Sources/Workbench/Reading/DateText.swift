@@ -5,6 +5,11 @@ enum DateText {
   /// `2026-11-25`.
   static func day(_ date: Date) -> String { text(date).day }
 
+  /// The time for a date of the same day as `now`, else month and day.
+  static func short(_ date: Date, _ now: Date) -> String {
+    day(date) == day(now) ? String(time(date).prefix(5)) : String(day(date).dropFirst(5))
+  }
+
   /// `2026-11-25 14:05`.
   static func minute(_ date: Date) -> String {
     let (day, time) = text(date)

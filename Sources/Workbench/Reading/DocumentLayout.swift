@@ -18,6 +18,9 @@ public struct DocumentLayout: Equatable, Sendable {
   /// The widest that prose is set; tables and diagrams may be wider.
   public static let measure = 76
 
+  /// The width at which prose is set where so many columns are: a narrow one keeps a column free at its right.
+  static func measure(in width: Int) -> Int { min(measure, width - 1) }
+
   public private(set) var rows: [Row] = []
   /// Destinations, numbered as the spans name them.
   public private(set) var links: [String] = []
@@ -54,7 +57,7 @@ struct Typesetter {
     self.accent = accent
   }
 
-  private func measure(_ indent: Int) -> Int { max(4, min(width, DocumentLayout.measure) - indent) }
+  private func measure(_ indent: Int) -> Int { max(4, DocumentLayout.measure(in: width) - indent) }
 
   mutating func blocks(_ blocks: [Document.Block], indent: Int) {
     for (index, block) in blocks.enumerated() {
@@ -86,7 +89,12 @@ struct Typesetter {
     case .quote(let inner): quote(inner, indent)
     case .code(_, let text):
       let trimmed = text.hasSuffix("\n") ? String(text.dropLast()) : text
-      for line in SafeText.lines(trimmed) { add(StyledLine(line, Style(.code)), indent + 2, block.line) }
+      let lines = SafeText.lines(trimmed)
+      let widest = lines.map { DisplayWidth.of($0) }.max() ?? 0
+      let lead = min(2, max(0, width - indent - widest))
+      for line in lines {
+        add(StyledLine(line.fitted(width - indent - lead), Style(.code)), indent + lead, block.line)
+      }
     case .table(let header, let rows): table(header, rows, indent, block.line)
     case .rule: add(StyledLine(SafeText(String(repeating: "─", count: measure(indent))), Style(.frame)), indent, block.line)
     case .raw(let text):

@@ -18,7 +18,7 @@ struct SheetBuilder {
     self.editing = editing
   }
 
-  var measure: Int { min(width, DocumentLayout.measure) }
+  var measure: Int { DocumentLayout.measure(in: width) }
 
   // MARK: Text
 

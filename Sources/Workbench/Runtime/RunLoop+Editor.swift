@@ -26,12 +26,14 @@ extension RunLoop where Display: ~Copyable {
     sigfillset(&all)
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    var arguments: [UnsafeMutablePointer<CChar>?] = (editorCommand + [path]).map { strdup($0) }
+    // The setting is a line for the shell, with options and quotes, as other programs take it; the file's name is not
+    // part of it.
+    let words = ["/bin/sh", "-c", editorCommand + " \"$1\"", "sh", path]
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     arguments.append(nil)
     defer { for argument in arguments { free(argument) } }
-    guard let name = arguments[0] else { return false }
     var child = pid_t()
-    guard posix_spawnp(&child, name, nil, &attributes, arguments, environ) == 0 else { return false }
+    guard posix_spawn(&child, words[0], nil, &attributes, arguments, environ) == 0 else { return false }
     return wait(for: child)
   }
 

@@ -37,7 +37,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   private let runner: EffectRunner
   private let mailbox: Mailbox
   let signals: SignalSource
-  let editorCommand: [String]
+  let editorCommand: String
   private let writes = DispatchQueue(label: "strata.notebook")
   private let lookups = DispatchQueue(label: "strata.lookups")
   private var parser = InputParser()
@@ -45,11 +45,11 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   var ending: Ending?
 
   /// - Parameters:
-  ///   - editorCommand: the words of `$VISUAL` or `$EDITOR`.
+  ///   - editorCommand: what `$VISUAL` or `$EDITOR` says.
   ///   - course: reads the course; called on a background thread.
   /// Nil when the system gives no pipe.
   public init?(
-    screen: consuming Display, state: State, runner: EffectRunner, signals: SignalSource, editorCommand: [String],
+    screen: consuming Display, state: State, runner: EffectRunner, signals: SignalSource, editorCommand: String,
     course: @escaping @Sendable () -> Event
   ) {
     guard let mailbox = Mailbox() else { return nil }

@@ -21,6 +21,12 @@ extension SheetBuilder {
         ]))
     }
     let spent = "\(seconds / 60) of \(lab.minutes) min"
+    if let marks = sheet.marks {
+      append(
+        StyledLine([
+          Span(SafeText("Your marks").padded(34), Style(.muted)), Span(SafeText("\(marks.given) of \(marks.most)")),
+        ]))
+    }
     append(StyledLine([Span(SafeText("Time").padded(34), Style(.muted)), Span(SafeText(spent), Style(.muted))]))
     links("See also", lab.see.map { (course.title(of: .page($0)), "page:\($0)") })
     links("Asks", lab.asks.map { (course.title(of: .page($0)), "page:\($0)") })

@@ -18,7 +18,8 @@ extension SheetBuilder {
     field(
       FieldView(
         target: .entry(entry.key), kind: .text, label: [], hint: "empty", text: entry.text, isLocked: entry.isLocked))
-    guard !entry.text.isEmpty, editing == nil else { return }
+    // Plain words look the same as Markdown.
+    guard editing == nil, Document(parsing: entry.text).plainText != entry.text else { return }
     heading("As Markdown")
     markdown(entry.text)
   }

@@ -13,7 +13,7 @@ extension State {
       for item in items {
         rows.append(
           ListRow(
-            text: item.title, indent: 1, mark: contents.entries[item.key].map { SafeText(DateText.day($0.updatedAt)) } ?? .empty,
+            text: item.title, indent: 1, mark: contents.entries[item.key].map { SafeText(DateText.short($0.updatedAt, now)) } ?? .empty,
             target: .subject(.entry(item.key))))
       }
     }
@@ -25,13 +25,18 @@ extension State {
     for lab in course.labs {
       let items = lab.entries.compactMap { entry -> (key: EntryKey, title: SafeText)? in
         let key = EntryKey.answer(lab.id, field: entry.name)
-        return contents.text(key).isEmpty ? nil : (key, SafeText(entry.name))
+        return contents.text(key).isEmpty ? nil : (key, SafeText(name(entry, lab, course)))
       }
       group(SafeText(lab.title.uppercased()), items)
     }
     let removed = contents.entries.values.filter(\.isRemoved).sorted { $0.createdAt < $1.createdAt }
     group("REMOVED", removed.map { ($0.key, State.firstLine($0.text)) })
     return rows
+  }
+
+  private func name(_ entry: Lab.Entry, _ lab: Lab, _ course: Course) -> String {
+    let subject = entry.subject.map { contents.worksheet(lab).name(ofSubject: $0, in: course) }
+    return [subject, entry.layer?.id, entry.field.id].compactMap { $0 }.joined(separator: " · ")
   }
 
   static func firstLine(_ text: String) -> SafeText {

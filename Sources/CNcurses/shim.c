@@ -46,42 +46,11 @@ int strata_terminfo_colors(const char *term) {
 
 const char *strata_library_version(void) { return curses_version(); }
 
-// ncurses scrolls whole lines (margins, SU, SD) when it finds lines that moved. Panes stand side by side: that would drag
-// the ones that stay along, and not every terminal that calls itself xterm knows the sequences, nor REP. The strings
-// that it uses are out of reach since it keeps a second copy of the entry (6.1, patch 20170401), so the copy is looked
-// up where it lies; when anything there is not as expected, nothing is changed, and ncurses scrolls.
-static void forget_scrolling(void) {
-#if NCURSES_VERSION_PATCH >= 20170401
-  struct layout {
-    TERMTYPE type;
-    short descriptor;
-    struct termios before, now;
-    int baud_rate;
-    char *name;
-    struct {
-      char *names, *table;
-      void *booleans;
-      int *numbers;
-      char **strings;
-    } copy;
-  } *terminal = (struct layout *)cur_term;
-  if (!terminal || terminal->name != termname() || !terminal->copy.strings) return;
-  static const char *const unwanted[] = {"csr", "ind", "ri", "indn", "rin", "il1", "dl1", "il", "dl", "rep"};
-  for (int i = 0; i < STRCOUNT; i++) {
-    for (unsigned k = 0; k < sizeof unwanted / sizeof *unwanted; k++) {
-      if (strcmp(strnames[i], unwanted[k]) != 0) continue;
-      if (terminal->copy.strings[i] == tigetstr(unwanted[k])) terminal->copy.strings[i] = NULL;
-    }
-  }
-#endif
-}
-
 int strata_screen_open(const char *term) {
   set_escdelay(25);
   screen = newterm(term, stdout, stdin);
   if (!screen) return STRATA_SCREEN_NO_TERMINFO;
   set_term(screen);
-  forget_scrolling();
   raw();
   noecho();
   nonl();
@@ -189,10 +158,30 @@ void strata_screen_cursor(int row, int column) {
   curs_set(cursor_shown ? 1 : 0);
 }
 
+// ncurses scrolls whole lines (margins, SU, SD) when it finds that lines moved, and cannot be told not to. Panes stand
+// side by side: that would drag the ones that stay along, and not every terminal knows the sequences. It takes a line
+// for moved when its text is gone from where it was and stands once elsewhere; so the lines are sent in turns of every
+// fifth, and a line that moved by one to four still stands where it was when its new place is sent. The turns are
+// bracketed as one synchronized update (mode 2026), which terminals that do not know it ignore.
 void strata_screen_refresh(void) {
+  enum { turns = 5 };
+  int rows = getmaxy(stdscr), touched = 0;
+  bool changed[rows > 0 ? rows : 1];
+  for (int y = 0; y < rows; y++) touched += changed[y] = is_linetouched(stdscr, y) == TRUE;
   leaveok(stdscr, !cursor_shown);
+  if (touched > 2) {
+    strata_terminal_write("\033[?2026h", 8);
+    for (int turn = 0; turn < turns; turn++) {
+      for (int y = 0; y < rows; y++) wtouchln(stdscr, y, 1, changed[y] && y % turns == turn);
+      if (turn == turns - 1) break;
+      leaveok(stdscr, TRUE);
+      refresh();
+      leaveok(stdscr, !cursor_shown);
+    }
+  }
   refresh();
   fflush(stdout);
+  if (touched > 2) strata_terminal_write("\033[?2026l", 8);
 }
 
 int strata_scalar_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }

@@ -158,7 +158,7 @@ struct SheetBuilder {
       }
       if value < to { spans.append(Span(" ")) }
     }
-    if chosen == nil { spans.append(Span("  not yet", Style(.muted, on: nil, .italic))) }
+    if chosen == nil, StyledLine(spans).width + 9 < measure { spans.append(Span("  not yet", Style(.muted, on: nil, .italic))) }
     for line in Wrapping.wrap(spans, width: measure - 2) {
       append(StyledLine([Span("▏ ", Style(chosen == nil ? .frame : accent))] + line.spans))
     }

@@ -79,8 +79,14 @@ public struct State: Equatable, Sendable {
   /// True when the reader chose the theme; the terminal's answer is then ignored.
   public var isThemeChosen: Bool
   public var isMouseOn = true
-  public var course: Course?
-  public var contents: NotebookContents
+  public var course: Course? { didSet { revision += 1 } }
+  public var contents: NotebookContents { didSet { revision += 1 } }
+  /// Counts the changes of course and contents.
+  private(set) var revision = 0
+  /// The list's rows as they were last needed for a move.
+  var movedRows = MovedRows()
+  /// True while typed text is not yet set into the sheet.
+  var isSheetStale = false
   public var pane = Pane.stack
   public var panes: [PaneState] = Pane.allCases.map { _ in PaneState() }
   /// Where the reader came from, and went back from.

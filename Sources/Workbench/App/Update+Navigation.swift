@@ -204,7 +204,7 @@ extension State {
   }
 
   mutating func moveInList(_ rows: Int) {
-    let all = self.rows(of: pane)
+    let all = rowsForMoving()
     var index = current.list.selected
     let step = rows < 0 ? -1 : 1
     for _ in 0..<abs(rows) {

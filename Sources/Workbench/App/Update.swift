@@ -8,6 +8,7 @@ extension State {
   /// Takes what happened and returns what is to be done. Pure: the same state and event give the same result.
   public mutating func update(_ event: Event, at now: Date) -> [Effect] {
     self.now = now
+    if !isTyping(event) { settle() }
     let effects = react(to: event)
     // The focus decides how wide the sheet is.
     if course != nil, Layout(self).sheetText(self).width != current.builtWidth {
@@ -16,6 +17,20 @@ extension State {
       showSelection()
     }
     return effects
+  }
+
+  /// True for keys that only change the text that is being written.
+  private func isTyping(_ event: Event) -> Bool {
+    guard editing != nil, overlay == nil, find == nil, case .input(.key(let key)) = event else { return false }
+    return Keymap.command(for: key, in: .editor) == nil
+  }
+
+  /// Sets what was typed into the sheet: once for all keys that came together.
+  mutating func settle() {
+    guard isSheetStale else { return }
+    isSheetStale = false
+    rebuildSheet()
+    showSelection()
   }
 
   private mutating func react(to event: Event) -> [Effect] {

@@ -7,6 +7,13 @@ import TextSafety
 extension State {
   /// Draws the state. Pure.
   public func view() -> CellGrid {
+    guard isSheetStale else { return draw() }
+    var settled = self
+    settled.settle()
+    return settled.draw()
+  }
+
+  private func draw() -> CellGrid {
     var grid = CellGrid(size)
     let layout = Layout(self)
     guard !layout.isTooSmall else {

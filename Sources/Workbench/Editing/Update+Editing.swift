@@ -108,8 +108,7 @@ extension State {
       editing.dirtySince = now
     }
     self.editing = editing
-    if !editing.isDocked { rebuildSheet() }
-    showSelection()
+    if !editing.isDocked { isSheetStale = true }
     guard let since = editing.dirtySince, now.timeIntervalSince(since) >= Editing.delay else { return [] }
     return handOver()
   }

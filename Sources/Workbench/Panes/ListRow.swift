@@ -34,6 +34,23 @@ extension State {
   }
 }
 
+/// Rows kept between moves, so that a held key does not make them again and again.
+struct MovedRows: Equatable {
+  var pane: Pane?
+  var revision = -1
+  var rows: [ListRow] = []
+}
+
+extension State {
+  /// The rows of the pane's list, made anew only when something has changed.
+  mutating func rowsForMoving() -> [ListRow] {
+    if movedRows.pane != pane || movedRows.revision != revision {
+      movedRows = MovedRows(pane: pane, revision: revision, rows: rows(of: pane))
+    }
+    return movedRows.rows
+  }
+}
+
 extension PaneState {
   /// Moves the selection to the row that opens what is open.
   mutating func selectOpened(in rows: [ListRow]) {

@@ -83,6 +83,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   private mutating func draw() {
     guard !isDrawn else { return }
     isDrawn = true
+    state.settle()
     screen.show(state.view(), colors: state.colors)
   }
 

@@ -140,7 +140,7 @@ struct Typesetter {
   private mutating func table(_ header: [[Inline]], _ body: [[[Inline]]], _ indent: Int, _ source: Int) {
     let table = TableLayout(
       header: header.map { spans($0, Style(.heading, on: nil, .bold)) },
-      rows: body.map { $0.map { spans($0, .plain) } }, width: width - indent)
+      rows: body.map { $0.map { spans($0, .plain) } }, width: width - indent - 1)
     for line in table.lines { add(line, indent, source) }
   }
 

@@ -99,16 +99,17 @@ extension SheetBuilder {
       paragraph([Span("Your own attempt is complete. Opening the evidence locks it.", Style(.muted))])
       action(.openEvidence(lab.id, subject: subject.id), "Open the evidence")
     } else {
-      let names = missing.prefix(3).map(\.name).joined(separator: ", ")
-      let more = missing.count > 3 ? " and \(missing.count - 3) more" : ""
-      paragraph([Span(SafeText("Opens after your own attempt. Still to write: \(names)\(more)."), Style(.muted))])
+      let count = missing.count == 1 ? "one field is" : "\(missing.count) fields are"
+      paragraph([Span(SafeText("Opens after your own attempt: \(count) still to be written."), Style(.muted))])
+      if let first = missing.first { action(.open(.step(lab.id, first.step)), SafeText("To " + lab.steps[first.step].title)) }
     }
   }
 
   private mutating func comparison(_ sheet: Worksheet, _ apart: Double, _ course: Course) {
     let cells = sheet.comparison(in: course)
     guard !cells.isEmpty else { return }
-    heading("Your scores beside the reference", note: SafeText("marked when \(Int(apart)) or more apart"))
+    heading("Your scores beside the reference", note: SafeText("≠ marks \(Int(apart)) or more apart"))
+    append(StyledLine())
     func text(_ value: Double?) -> String { value.map { String(Int($0)) } ?? "–" }
     let rows = sheet.lab.subjects.compactMap { subject -> [[Span]]? in
       let own = cells.filter { $0.subject == subject }
@@ -124,7 +125,7 @@ extension SheetBuilder {
         let role = Layer(rawValue: layer.id).map(State.role) ?? .heading
         return [Span(SafeText(layer.title), Style(role, on: nil, .bold))]
       }
-    for line in TableLayout(header: header, rows: rows, width: width).lines { append(line) }
+    for line in TableLayout(header: header, rows: rows, width: width - 1).lines { append(line) }
   }
 }
 

@@ -55,7 +55,7 @@ extension SheetBuilder {
 
   /// A product: what is commonly said of it. What a worksheet asks stays on the worksheet.
   mutating func product(_ product: Product, _ course: Course, isOpen: Bool, _ contents: NotebookContents) {
-    let names = product.category + (product.aka.map { " · also " + $0 } ?? "")
+    let names = product.category.replacing("-", with: " ") + (product.aka.map { " · also " + $0 } ?? "")
     paragraph([Span(SafeText(names), Style(.muted, on: nil, .italic))])
     heading("What is said of it")
     paragraph([Span(SafeText(product.label))])

@@ -232,7 +232,7 @@ import Testing
   @Test(arguments: [
     (Key.character("a"), "a"), (.character("A"), "A"), (.character(" "), "Space"), (.control("s"), "^S"),
     (Key(.character("x"), alt: true), "M-x"), (Key(.character("x"), control: true, alt: true), "^M-X"),
-    (.up, "↑"), (.down, "↓"), (.left, "←"), (.right, "→"), (.enter, "⏎"), (.tab, "Tab"), (.backTab, "S-Tab"),
+    (.up, "↑"), (.down, "↓"), (.left, "←"), (.right, "→"), (.enter, "Enter"), (.tab, "Tab"), (.backTab, "S-Tab"),
     (.escape, "Esc"), (.backspace, "Backspace"), (.delete, "Del"), (.pageUp, "PgUp"), (.pageDown, "PgDn"),
     (.home, "Home"), (.end, "End"), (Key(.insert), "Ins"), (Key(.function(5)), "F5"),
     (Key(.left, control: true), "^←"),

@@ -23,11 +23,11 @@ public enum NotebookError: Error, Equatable, Sendable {
       "the notebook \(path) was written by a newer Strata. Nothing was changed. Update Strata, or go on with "
         + "--notebook OTHER"
     case .readOnly(let path):
-      "the notebook \(path) cannot be written. Check its permissions, or name another with --notebook FILE"
+      "no permission to write the notebook \(path). Mend it, or name another with --notebook FILE"
     case .full(let path, let detail):
-      "the notebook \(path) cannot grow (\(detail)). What was saved is safe. Make room and try again"
+      "\(detail): the notebook \(path) cannot grow. What was saved is safe. Make room and try again"
     case .busy(let path):
-      "the notebook \(path) was held by another program for more than five seconds. Try again"
+      "another program held the notebook \(path) for more than five seconds. Try again"
     case .notADatabase(let path):
       "\(path) is not a notebook. Nothing was changed. Name another file with --notebook FILE"
     case .lockedPrediction(let field):

@@ -36,10 +36,13 @@ public struct Place: Equatable, Sendable, Codable {
   /// What was open in each pane, and its first row; empty texts for none.
   public var subjects: [String]
   public var tops: [Int]
+  /// The theme that the reader chose; nil while it follows the terminal.
+  public var theme: String?
 
-  public init(pane: Int, subjects: [String], tops: [Int]) {
+  public init(pane: Int, subjects: [String], tops: [Int], theme: String? = nil) {
     self.pane = pane
     self.subjects = subjects
     self.tops = tops
+    self.theme = theme
   }
 }

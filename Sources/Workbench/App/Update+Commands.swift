@@ -213,7 +213,7 @@ extension State {
     let effects = editing == nil ? [] : finishEditing()
     if let failure, !pending.isEmpty, !isLeaveWarned {
       isLeaveWarned = true
-      say("not saved: " + failure + ". q again leaves; the text is then kept in a file", isBad: true)
+      say("q again leaves, and keeps the text in a file. Not saved: " + failure, isBad: true)
       return effects
     }
     return effects + [.quit]

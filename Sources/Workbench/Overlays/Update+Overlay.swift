@@ -128,7 +128,9 @@ extension State {
     case .command(let command): return perform(command)
     case .go(let subject):
       if case .entry(let key) = subject { return open(key) }
-      return open(subject)
+      let effects = open(subject)
+      if picker.kind == .search { scrollToFirst(picker.query.text) }
+      return effects
     case .term(let id) where picker.kind == .search:
       openGlossary(at: id)
       return []
@@ -144,6 +146,19 @@ extension State {
     case .choose(let value):
       guard case .choice(let target, _) = picker.kind else { return [] }
       return choose(target, value)
+    }
+  }
+
+  /// Scrolls to the first row that holds a word of a search, or the stem of one.
+  private mutating func scrollToFirst(_ query: String) {
+    let words = query.lowercased().split(whereSeparator: \.isWhitespace).map { $0.prefix(max(3, $0.count - 3)) }
+    let rows = current.sheet.rows.map { $0.line.text.lowercased() }
+    guard let row = rows.firstIndex(where: { row in words.allSatisfy { row.contains($0) } })
+      ?? rows.firstIndex(where: { row in words.contains { row.contains($0) } })
+    else { return }
+    if row < current.top || row >= current.top + sheetHeight {
+      current.top = row - sheetHeight / 3
+      clampTop()
     }
   }
 

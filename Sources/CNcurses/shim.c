@@ -23,7 +23,11 @@ static SCREEN *screen;
 bool strata_locale_is_utf8(void) {
   if (!setlocale(LC_ALL, "")) setlocale(LC_ALL, "C");
   const char *codeset = nl_langinfo(CODESET);
-  return codeset && (strcmp(codeset, "UTF-8") == 0 || strcmp(codeset, "utf8") == 0);
+  if (codeset && (strcmp(codeset, "UTF-8") == 0 || strcmp(codeset, "utf8") == 0)) return true;
+  // Only ASCII will be sent; ncurses need not know, and in a Unicode locale it does without REP, which not every
+  // terminal knows.
+  setlocale(LC_CTYPE, "C.UTF-8");
+  return false;
 }
 
 bool strata_terminfo_usable(const char *term) {

@@ -7,7 +7,9 @@ extension State {
   /// Every command and every page, by name.
   mutating func openPalette() {
     var items = Keymap.bindings.filter { $0.contexts != [.editor] && $0.contexts != [.score] }.map(\.command)
-    var seen: Set<Command> = [.up, .down, .pageUp, .pageDown, .top, .bottom, .open, .close, .palette]
+    var seen: Set<Command> = [
+      .up, .down, .pageUp, .pageDown, .top, .bottom, .open, .close, .palette, .nextField, .previousField,
+    ]
     items = items.filter { seen.insert($0).inserted }
     var rows = items.map { command in
       Picker.Item(

@@ -229,7 +229,7 @@ extension State {
     var rows = stop.rows
     if let editing, !editing.isDocked, let area = current.sheet.editorArea {
       let row = area.rows.lowerBound + editing.editor.cursorCell.y
-      rows = max(stop.rows.lowerBound, row - height + 2)..<(row + 1)
+      rows = min(row, max(stop.rows.lowerBound, row - height + 2))..<(row + 1)
     }
     if rows.upperBound > current.top + height { current.top = rows.upperBound - height }
     if rows.lowerBound < current.top { current.top = rows.lowerBound }

@@ -123,7 +123,12 @@ extension State {
   }
 
   private mutating func acknowledge(_ id: Int) {
-    pending.removeAll { $0.id == id }
+    if let done = pending.first(where: { $0.id == id }) {
+      // What the same sitting handed over before is in it, and must not be tried again.
+      pending.removeAll { $0.id < id && $0.target == done.target && $0.session == done.session }
+      // An earlier sitting's text is still to come; this one has to be written over it once more.
+      if !pending.contains(where: { $0.id < id && $0.target == done.target }) { pending.removeAll { $0.id == id } }
+    }
     savedAt = now
     if pending.isEmpty { failure = nil }
   }

@@ -112,7 +112,9 @@ extension State {
   private mutating func refresh(_ contents: NotebookContents) {
     var contents = contents
     for write in pending {
-      if case .entry(let key) = write.target { contents.entries[key]?.text = write.text }
+      if case .entry(let key) = write.target {
+        contents.entries[key, default: Entry(key, write.text, at: now)].text = write.text
+      }
     }
     if let editing, case .entry(let key) = editing.target, editing.dirtySince != nil {
       contents.entries[key]?.text = editing.handed

@@ -12,6 +12,7 @@ extension State {
     case .input(let input): return take(input)
     case .resized(let size):
       self.size = size
+      wrapEditor()
       rebuildSheet()
       showSelection()
       return []

@@ -75,9 +75,11 @@ public final class EffectRunner: Sendable {
       case .entry(let key):
         try notebook.write(write.text, to: key, session: write.session, origin: write.origin)
       case .draft(let id, let anchor):
+        let isBlank = write.text.allSatisfy(\.isWhitespace)
         if let number = drafts.withLock({ $0[id] }) {
           try notebook.write(write.text, to: .note(number), session: write.session, origin: write.origin)
-        } else {
+          if isBlank { try notebook.setNote(number, removed: true) }
+        } else if !isBlank {
           let number = try notebook.addNote(write.text, on: anchor, session: write.session, origin: write.origin)
           drafts.withLock { $0[id] = number }
           return [.noteAdded(id: write.id, number: number, try notebook.contents())]

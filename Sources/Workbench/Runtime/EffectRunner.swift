@@ -46,13 +46,18 @@ public final class EffectRunner: Sendable {
       case .setNoteRemoved(let number, let isRemoved):
         try notebook.setNote(number, removed: isRemoved)
         return [.contentsRead(try notebook.contents())]
-      case .setRead(let page, let isRead): try notebook.setRead(page, isRead)
+      case .setRead(let page, let isRead):
+        try notebook.setRead(page, isRead)
+        return [.contentsRead(try notebook.contents())]
       case .addReading(let page, let seconds, let place):
         try notebook.addReading(page, seconds: seconds, place: place)
       case .addClock(let lab, let seconds): try notebook.addClock(lab, seconds: seconds)
-      case .grade(let page, let points, let session): try notebook.grade(page, points: points, session: session)
+      case .grade(let page, let points, let session):
+        try notebook.grade(page, points: points, session: session)
+        return [.contentsRead(try notebook.contents())]
       case .openEvidence(let lab, let subject, let fields):
         try notebook.openEvidence(lab, subject: subject, locking: fields)
+        return [.contentsRead(try notebook.contents())]
       case .resetLab(let lab):
         try notebook.reset(lab)
         return [.contentsRead(try notebook.contents())]

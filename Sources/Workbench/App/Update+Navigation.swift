@@ -7,17 +7,22 @@ extension State {
   /// The course is there: the first page opens where nothing else is open.
   mutating func arrive() -> [Effect] {
     guard let course else { return [] }
+    for pane in Pane.allCases {
+      if let subject = panes[pane.rawValue].subject, !exists(subject, course) { panes[pane.rawValue].subject = nil }
+    }
     for pane in Pane.allCases where panes[pane.rawValue].subject == nil {
+      panes[pane.rawValue].top = 0
       if pane == .notebook { continue }
       let first = rows(of: pane).first { row in if case .subject? = row.target { true } else { false } }
       if case .subject(let subject)? = first?.target { panes[pane.rawValue].subject = subject }
     }
-    for pane in Pane.allCases {
-      if let subject = panes[pane.rawValue].subject, !exists(subject, course) { panes[pane.rawValue].subject = nil }
-      panes[pane.rawValue].selectOpened(in: rows(of: pane))
-    }
+    for pane in Pane.allCases { panes[pane.rawValue].selectOpened(in: rows(of: pane)) }
     rebuildSheet()
-    returnToPlace()
+    if case .page(let id)? = current.subject, placeOnPage != contents.readings[id]?.place ?? 0 {
+      // The row was another one in a window of that size; the line of the text is the same.
+      current.top = 0
+      returnToPlace()
+    }
     return []
   }
 
@@ -275,6 +280,7 @@ extension State {
     for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
       panes[index].subject = Subject(written: text)
     }
+    for (index, top) in place.tops.enumerated() where panes.indices.contains(index) { panes[index].top = max(0, top) }
     if course != nil { _ = arrive() }
   }
 }

@@ -124,7 +124,7 @@ extension State {
       current.subject = nil
     }
     rebuildSheet()
-    current.list.settle(count: rows(of: pane).count, height: Layout(self).listRows.height)
+    settleList()
     return effects
   }
 
@@ -146,6 +146,15 @@ extension State {
       guard let entry = course.lab(id)?.entry(named: name) else { return [] }
       return open(.step(id, entry.step))
     }
+  }
+
+  /// Keeps the list's selection on a row that opens something.
+  mutating func settleList() {
+    let rows = rows(of: pane)
+    current.list.settle(count: rows.count, height: Layout(self).listRows.height)
+    guard rows.indices.contains(current.list.selected), rows[current.list.selected].target == nil else { return }
+    moveInList(1)
+    if rows[current.list.selected].target == nil { moveInList(-1) }
   }
 
   // MARK: Moving

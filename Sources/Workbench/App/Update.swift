@@ -123,6 +123,7 @@ extension State {
     guard contents != self.contents else { return }
     self.contents = contents
     rebuildSheet()
+    settleList()
   }
 
   private mutating func acknowledge(_ id: Int) {

@@ -62,6 +62,10 @@ let package = Package(
         "TextSafety", "Curriculum", "Notebook", "StrataTesting", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "WorkbenchTests",
+      dependencies: ["TextSafety", "Terminal", "Curriculum", "Notebook", "Workbench", "StrataTesting"],
+      exclude: ["Course", "__Snapshots__"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["strata"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

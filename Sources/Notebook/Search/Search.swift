@@ -62,9 +62,16 @@ public final class Search: Sendable {
     return hits.sorted { $0.rank < $1.rank }.prefix(max(0, limit)).map(\.hit)
   }
 
-  /// Every word in quotes, so that nothing in it is taken for the query language.
+  /// More words do not narrow a search down; each makes SQLite's excerpts slower by the square.
+  private static let wordLimit = 16
+
+  /// Every word in quotes, so that nothing in it is taken for the query language; each once, and not too many.
   static func pattern(_ query: String) -> String? {
-    let words = query.split { !$0.isLetter && !$0.isNumber }.filter { $0.unicodeScalars.contains { $0 != "\0" } }
+    var words: [Substring] = []
+    for word in query.split(whereSeparator: { !$0.isLetter && !$0.isNumber })
+    where words.count < wordLimit && word.unicodeScalars.contains(where: { $0 != "\0" }) && !words.contains(word) {
+      words.append(word)
+    }
     guard !words.isEmpty else { return nil }
     return words.map { "\"\($0)\"*" }.joined(separator: " ")
   }

@@ -7,17 +7,22 @@ extension State {
   /// The course is there: the first page opens where nothing else is open.
   mutating func arrive() -> [Effect] {
     guard let course else { return [] }
+    for pane in Pane.allCases {
+      if let subject = panes[pane.rawValue].subject, !exists(subject, course) { panes[pane.rawValue].subject = nil }
+    }
     for pane in Pane.allCases where panes[pane.rawValue].subject == nil {
+      panes[pane.rawValue].top = 0
       if pane == .notebook { continue }
       let first = rows(of: pane).first { row in if case .subject? = row.target { true } else { false } }
       if case .subject(let subject)? = first?.target { panes[pane.rawValue].subject = subject }
     }
-    for pane in Pane.allCases {
-      if let subject = panes[pane.rawValue].subject, !exists(subject, course) { panes[pane.rawValue].subject = nil }
-      panes[pane.rawValue].selectOpened(in: rows(of: pane))
-    }
+    for pane in Pane.allCases { panes[pane.rawValue].selectOpened(in: rows(of: pane)) }
     rebuildSheet()
-    returnToPlace()
+    if case .page(let id)? = current.subject, placeOnPage != contents.readings[id]?.place ?? 0 {
+      // The row was another one in a window of that size; the line of the text is the same.
+      current.top = 0
+      returnToPlace()
+    }
     return []
   }
 
@@ -119,17 +124,8 @@ extension State {
       current.subject = nil
     }
     rebuildSheet()
-    selectARow()
+    settleList()
     return effects
-  }
-
-  /// Keeps the selection of the list on a row that opens something.
-  private mutating func selectARow() {
-    let all = rows(of: pane)
-    if !all.indices.contains(current.list.selected) || all[current.list.selected].target == nil {
-      current.list.selected = all.firstIndex { $0.target != nil } ?? 0
-    }
-    current.list.settle(count: all.count, height: Layout(self).listRows.height)
   }
 
   /// Follows what a link of the sheet points at.
@@ -150,6 +146,15 @@ extension State {
       guard let entry = course.lab(id)?.entry(named: name) else { return [] }
       return open(.step(id, entry.step))
     }
+  }
+
+  /// Keeps the list's selection on a row that opens something.
+  mutating func settleList() {
+    let rows = rows(of: pane)
+    current.list.settle(count: rows.count, height: Layout(self).listRows.height)
+    guard rows.indices.contains(current.list.selected), rows[current.list.selected].target == nil else { return }
+    moveInList(1)
+    if rows[current.list.selected].target == nil { moveInList(-1) }
   }
 
   // MARK: Moving
@@ -252,7 +257,7 @@ extension State {
     var rows = stop.rows
     if let editing, !editing.isDocked, let area = current.sheet.editorArea {
       let row = area.rows.lowerBound + editing.editor.cursorCell.y
-      rows = max(stop.rows.lowerBound, row - height + 2)..<(row + 1)
+      rows = min(row, max(stop.rows.lowerBound, row - height + 2))..<(row + 1)
     }
     // Some rows below show what comes next.
     let context = min(3, height / 6)
@@ -305,6 +310,7 @@ extension State {
     for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
       panes[index].subject = Subject(written: text)
     }
+    for (index, top) in place.tops.enumerated() where panes.indices.contains(index) { panes[index].top = max(0, top) }
     if course != nil { _ = arrive() }
   }
 }

@@ -139,7 +139,9 @@ extension State {
   private mutating func refresh(_ contents: NotebookContents) {
     var contents = contents
     for write in pending {
-      if case .entry(let key) = write.target { contents.entries[key]?.text = write.text }
+      if case .entry(let key) = write.target {
+        contents.entries[key, default: Entry(key, write.text, at: now)].text = write.text
+      }
     }
     if let editing, case .entry(let key) = editing.target, editing.dirtySince != nil {
       contents.entries[key]?.text = editing.handed
@@ -147,10 +149,16 @@ extension State {
     guard contents != self.contents else { return }
     self.contents = contents
     rebuildSheet()
+    settleList()
   }
 
   private mutating func acknowledge(_ id: Int) {
-    pending.removeAll { $0.id == id }
+    if let done = pending.first(where: { $0.id == id }) {
+      // What the same sitting handed over before is in it, and must not be tried again.
+      pending.removeAll { $0.id < id && $0.target == done.target && $0.session == done.session }
+      // An earlier sitting's text is still to come; this one has to be written over it once more.
+      if !pending.contains(where: { $0.id < id && $0.target == done.target }) { pending.removeAll { $0.id == id } }
+    }
     savedAt = now
     if pending.isEmpty { failure = nil }
   }

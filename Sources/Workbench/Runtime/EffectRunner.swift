@@ -46,13 +46,18 @@ public final class EffectRunner: Sendable {
       case .setNoteRemoved(let number, let isRemoved):
         try notebook.setNote(number, removed: isRemoved)
         return [.contentsRead(try notebook.contents())]
-      case .setRead(let page, let isRead): try notebook.setRead(page, isRead)
+      case .setRead(let page, let isRead):
+        try notebook.setRead(page, isRead)
+        return [.contentsRead(try notebook.contents())]
       case .addReading(let page, let seconds, let place):
         try notebook.addReading(page, seconds: seconds, place: place)
       case .addClock(let lab, let seconds): try notebook.addClock(lab, seconds: seconds)
-      case .grade(let page, let points, let session): try notebook.grade(page, points: points, session: session)
+      case .grade(let page, let points, let session):
+        try notebook.grade(page, points: points, session: session)
+        return [.contentsRead(try notebook.contents())]
       case .openEvidence(let lab, let subject, let fields):
         try notebook.openEvidence(lab, subject: subject, locking: fields)
+        return [.contentsRead(try notebook.contents())]
       case .resetLab(let lab):
         try notebook.reset(lab)
         return [.contentsRead(try notebook.contents())]
@@ -75,9 +80,11 @@ public final class EffectRunner: Sendable {
       case .entry(let key):
         try notebook.write(write.text, to: key, session: write.session, origin: write.origin)
       case .draft(let id, let anchor):
+        let isBlank = write.text.allSatisfy(\.isWhitespace)
         if let number = drafts.withLock({ $0[id] }) {
           try notebook.write(write.text, to: .note(number), session: write.session, origin: write.origin)
-        } else {
+          if isBlank { try notebook.setNote(number, removed: true) }
+        } else if !isBlank {
           let number = try notebook.addNote(write.text, on: anchor, session: write.session, origin: write.origin)
           drafts.withLock { $0[id] = number }
           return [.noteAdded(id: write.id, number: number, try notebook.contents())]

@@ -11,12 +11,13 @@ extension SheetBuilder {
     document(Document(parsing: lab.body, firstLine: lab.bodyLine))
     heading("Your worksheet")
     let sheet = contents.worksheet(lab)
+    let nameWidth = min(34, max(8, measure - 14))
     for (index, step) in lab.steps.enumerated() {
       let (done, total) = sheet.progress(ofStep: index)
       let count = total == 0 ? "to read" : "\(done) of \(total)"
       append(
         StyledLine([
-          Span(SafeText("\(index + 1)  " + step.title).padded(34), .plain),
+          Span(SafeText("\(index + 1)  " + step.title).padded(nameWidth), .plain),
           Span(SafeText(count), Style(done == total && total > 0 ? .good : .muted)),
         ]))
     }
@@ -24,10 +25,10 @@ extension SheetBuilder {
     if let marks = sheet.marks {
       append(
         StyledLine([
-          Span(SafeText("Your marks").padded(34), Style(.muted)), Span(SafeText("\(marks.given) of \(marks.most)")),
+          Span(SafeText("Your marks").padded(nameWidth), Style(.muted)), Span(SafeText("\(marks.given) of \(marks.most)")),
         ]))
     }
-    append(StyledLine([Span(SafeText("Time").padded(34), Style(.muted)), Span(SafeText(spent), Style(.muted))]))
+    append(StyledLine([Span(SafeText("Time").padded(nameWidth), Style(.muted)), Span(SafeText(spent), Style(.muted))]))
     links("See also", lab.see.map { (course.title(of: .page($0)), "page:\($0)") })
     links("Asks", lab.asks.map { (course.title(of: .page($0)), "page:\($0)") })
     sources(lab.sources)

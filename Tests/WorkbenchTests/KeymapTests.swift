@@ -1,0 +1,81 @@
+import StrataTesting
+import Terminal
+import Testing
+import TextSafety
+import Workbench
+
+@Suite struct KeymapTests {
+  @Test func `no two commands share a key where the focus is`() {
+    for context in Keymap.Context.allCases {
+      var owners: [Key: Command] = [:]
+      for binding in Keymap.bindings where binding.contexts.contains(context) {
+        for key in binding.keys {
+          #expect(owners[key] == nil, "\(key.name) \(context): \(binding.command)")
+          owners[key] = binding.command
+          #expect(Keymap.command(for: key, in: context) == binding.command)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Command.allCases)
+  func `every command has a title, a line of help, and a way to it`(command: Command) throws {
+    #expect(!command.title.isEmpty && !command.help.isEmpty)
+    #expect(!command.help.hasSuffix("."))
+    #expect(DisplayWidth.of(SafeText(command.title)) <= 22, "the help has 22 columns for it")
+    let bindings = Keymap.bindings.filter { $0.command == command }
+    if bindings.contains(where: { !$0.keys.isEmpty }) { return }
+    let player = try Player()
+    player.play(":")
+    player.type(command.title)
+    #expect(player.screen.contains("▸ " + command.title), "it has no key, so the palette must have it")
+  }
+
+  @Test func `the names of a command's keys fit the help's column`() {
+    for binding in Keymap.bindings {
+      let names = binding.keys.map(\.name).joined(separator: " ")
+      #expect(DisplayWidth.of(SafeText(names)) < 16, "\(names)")
+    }
+  }
+
+  @Test func `the help names every command that has a key where the focus is`() throws {
+    let player = try Player(size: Size(120, 300))
+    player.play("?")
+    let screen = player.screen
+    for binding in Keymap.bindings { #expect(screen.contains(binding.command.title), "\(binding.command)") }
+  }
+
+  @Test(arguments: [
+    ("list", ""), ("page", "Tab"), ("score", "2 j j Enter @first.application.score"),
+    ("editor", "2 j j Enter @first.application.sentence Enter"),
+  ])
+  func `the footer has room for every hint of the focus at 120 columns, and for the first at 40`(
+    context: String, script: String
+  ) throws {
+    let player = try Player(size: Size(120, 40))
+    player.play(script)
+    #expect(player.state.context.rawValue == context)
+    let hints = Keymap.bindings.filter { $0.contexts.contains(player.state.context) }.compactMap { binding in
+      binding.footer.flatMap { word in binding.keys.first.map { $0.name + " " + word } }
+    }
+    for hint in hints { #expect(player.footer.contains(hint)) }
+    player.resize(Size(40, 12))
+    #expect(player.footer.contains(hints[0]))
+  }
+
+  @Test func `the table of the manual has a row for every binding, and every key in it`() {
+    let rows = Keymap.markdownTable.split(separator: "\n").dropFirst(2)
+    #expect(rows.count == Keymap.bindings.count)
+    for (row, binding) in zip(rows, Keymap.bindings) {
+      for key in binding.keys { #expect(row.contains("`\(key.name)`")) }
+      #expect(row.contains("| \(binding.command.title)") && row.hasSuffix("| \(binding.command.help) |"))
+    }
+  }
+
+  @Test func `the palette does what a command's key does`() throws {
+    let (one, other) = (try Player(), try Player())
+    one.play(":labs Enter")
+    other.play("2")
+    #expect(one.state.pane == other.state.pane && one.state.pane == .labs)
+  }
+}

@@ -1,0 +1,56 @@
+import Testing
+
+/// A screen worth looking at, and the keys that lead there from a fresh start in the garden course.
+struct Scene: Sendable, CustomTestStringConvertible {
+  var name: String
+  var script: String
+  /// True when the colours are looked at too.
+  var isStyled = false
+
+  var testDescription: String { name }
+
+  /// The lab's second and third step up to the open evidence of the first garden; the second garden stays empty.
+  static let openEvidence = """
+    2 Home j Enter @first.product Enter "Rose" Enter Tab j Enter \
+    @first.application.sentence Enter "They grow the roses; they consume nothing." Esc @first.application.score 3 \
+    @first.infrastructure.sentence Enter "They mix the soil. They buy sand." Esc @first.infrastructure.score 2 \
+    @first.unsure Enter "The soil." Esc \
+    Tab j Enter @open:first Enter
+    """
+
+
+  static let all: [Scene] = [
+    Scene(name: "page", script: "", isStyled: true),
+    Scene(name: "page-link", script: "Tab ] ]"),
+    Scene(name: "page-below", script: "j Enter PgDn"),
+    Scene(name: "page-find", script: "Enter f soil Enter", isStyled: true),
+    Scene(name: "page-read", script: "r j Enter r Tab j j"),
+    Scene(name: "product", script: ":rose Enter"),
+    Scene(name: "note-begun", script: "j Enter n \"A first #idea about seeds\""),
+    Scene(name: "lab", script: "2"),
+    Scene(name: "lab-choose", script: "2 j Enter @first.product Enter \"Kitch\" Enter"),
+    Scene(name: "lab-predict", script: "2 j j Enter @first.application.sentence Enter \"They grow\""),
+    Scene(name: "lab-score", script: "2 j j Enter @first.application.score 2", isStyled: true),
+    Scene(name: "lab-closed", script: "2 j j j Enter"),
+    Scene(name: "lab-evidence", script: openEvidence),
+    Scene(name: "lab-locked", script: openEvidence + " Tab k Enter @first.application.sentence Enter"),
+    Scene(name: "lab-compare", script: openEvidence + " Tab j Enter"),
+    Scene(name: "question", script: "3 Enter"),
+    Scene(name: "question-answered", script: "3 Enter @answer Enter \"Leave it, mostly.\" Esc"),
+    Scene(
+      name: "question-graded", script: "3 Enter @answer Enter \"Leave it, mostly.\" Esc @rubric:a 2 @rubric:b 1",
+      isStyled: true),
+    Scene(name: "notebook-empty", script: "4"),
+    Scene(name: "notebook-entry", script: "Enter n \"# A *thought*\" Enter \"on maps #map\" Esc 4 Home Enter"),
+    Scene(name: "help", script: "?"),
+    Scene(name: "palette", script: ":"),
+    Scene(name: "palette-narrow", script: ": so"),
+    Scene(name: "search", script: "/ humus", isStyled: true),
+    Scene(name: "glossary", script: "Tab ] ] ] d"),
+    Scene(
+      name: "versions", script: "3 Enter @answer Enter \"First thought.\" Esc Enter \" And a second.\" Esc v"),
+    Scene(name: "choice", script: "2 j Enter @first.product Enter"),
+    Scene(name: "confirm", script: "2 :reset Enter"),
+    Scene(name: "export", script: "x"),
+  ]
+}

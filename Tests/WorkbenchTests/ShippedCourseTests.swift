@@ -1,0 +1,67 @@
+import Curriculum
+import Notebook
+import StrataTesting
+import Terminal
+import Testing
+import TextSafety
+import Workbench
+
+/// The course that Strata ships, on the screen.
+@Suite struct ShippedCourseTests {
+  private static let sizes = [Size(80, 24), Size(120, 40), Size(200, 60), Size(40, 12), Size(30, 8)]
+
+  /// Every subject that a pane can open.
+  private static var subjects: [Subject] {
+    let course = Courses.shipped
+    return course.pages.map { .page($0.id) } + course.products.map { .product($0.id) }
+      + course.labs.flatMap { lab in [.lab(lab.id)] + lab.steps.indices.map { .step(lab.id, $0) } }
+  }
+
+  @Test func `every page, product and worksheet is drawn whole at every size, from its top to its end`() throws {
+    let course = Courses.shipped
+    for subject in ShippedCourseTests.subjects {
+      for size in ShippedCourseTests.sizes {
+        let state = ShippedCourseTests.open(subject, course, size)
+        #expect(state.current.sheet.rows.count > 1, "\(subject)")
+        var last = state
+        _ = last.update(.input(.key(.end)), at: state.now)
+        for shown in [state, last] {
+          let grid = shown.view()
+          try #require(GridFault(grid) == nil, "\(subject) at \(size)\n\(grid.text)")
+        }
+      }
+    }
+  }
+
+  @Test func `no row of prose is wider than the place that it has`() throws {
+    let course = Courses.shipped
+    for subject in ShippedCourseTests.subjects {
+      for size in ShippedCourseTests.sizes {
+        let state = ShippedCourseTests.open(subject, course, size)
+        // The frame, the mark of the selection, and a column on the right are not the text's.
+        let whole = size.width < 76 ? size.width : size.width - min(42, max(31, size.width * 3 / 10))
+        let wide = state.current.sheet.rows.filter { row in
+          row.line.width > whole - 5 && !row.line.spans.contains { $0.style.foreground == .code }
+        }
+        #expect(wide.map(\.line.text) == [], "\(subject) at \(size)")
+      }
+    }
+  }
+
+  private static func open(_ subject: Subject, _ course: Course, _ size: Size) -> State {
+    let now = SteppingClock(at: 0).now
+    var state = State(size: size, now: now, theme: .dark, isThemeChosen: false, contents: .init(), run: "r")
+    let pane: Pane =
+      switch subject {
+      case .page(let id): course.page(id)?.kind == .question ? .questions : .stack
+      case .product: .stack
+      case .lab, .step: .labs
+      case .entry: .notebook
+      }
+    state.pane = pane
+    state.panes[pane.rawValue].subject = subject
+    state.panes[pane.rawValue].isSheetFocused = true
+    _ = state.update(.courseRead(course), at: now)
+    return state
+  }
+}

@@ -2,7 +2,12 @@ import Terminal
 import TextSafety
 
 /// A table's rows as lines: columns as wide as they need, shrunk fairly when there is no room, cells wrapped.
+///
+/// Columns stand apart by blanks alone; a rule runs under the header, and between rows when some take several lines.
 struct TableLayout {
+  /// Blanks between two columns.
+  static let gap = 3
+
   let lines: [StyledLine]
 
   init(header: [[Span]], rows: [[[Span]]], width: Int) {
@@ -11,9 +16,8 @@ struct TableLayout {
       lines = []
       return
     }
-    let widths = TableLayout.widths(header: header, rows: rows, count: count, room: width - 3 * (count - 1))
-    let bar = Span(" │ ", Style(.frame))
-    func set(_ cells: [[Span]]) -> [StyledLine] {
+    let widths = TableLayout.widths(header: header, rows: rows, count: count, room: width - TableLayout.gap * (count - 1))
+        func set(_ cells: [[Span]]) -> [StyledLine] {
       let wrapped = (0..<count).map { column in
         Wrapping.wrap(column < cells.count ? cells[column] : [], width: widths[column])
       }
@@ -23,15 +27,15 @@ struct TableLayout {
           let line = row < wrapped[column].count ? wrapped[column][row] : StyledLine()
           spans += line.spans
           if column < count - 1 {
-            spans.append(Span(SafeText(String(repeating: " ", count: max(0, widths[column] - line.width)))))
-            spans.append(bar)
+            let gap = max(0, widths[column] - line.width) + TableLayout.gap
+            spans.append(Span(SafeText(String(repeating: " ", count: gap))))
           }
         }
         return StyledLine(spans)
       }
     }
     let rule = StyledLine(
-      SafeText(widths.map { String(repeating: "─", count: $0) }.joined(separator: "─┼─")), Style(.frame))
+      SafeText(String(repeating: "─", count: widths.reduce(0, +) + TableLayout.gap * (count - 1))), Style(.frame))
     let body = rows.map(set)
     let isTall = body.contains { $0.count > 1 }
     var out = set(header) + [rule]

@@ -10,7 +10,9 @@ public struct TerminalPicture: Sendable {
   /// DEC private modes that are on: 25 is the visible cursor, 1049 the alternate screen.
   public private(set) var modes: Set<Int> = [25]
   private var rows: [[String]]
+  /// The first screen and the cursor's place on it, while the alternate one shows.
   private var mainRows: [[String]] = []
+  private var mainCursor = (x: 0, y: 0)
   private var x = 0
   private var y = 0
   private var last = " "
@@ -162,10 +164,11 @@ public struct TerminalPicture: Sendable {
     for number in numbers {
       if number == 1049 && isOn != modes.contains(1049) {
         if isOn {
-          mainRows = rows
+          (mainRows, mainCursor) = (rows, (x, y))
           rows = TerminalPicture.blank(size)
         } else {
           rows = mainRows.count == size.height && mainRows.first?.count == size.width ? mainRows : rows
+          (x, y) = (min(mainCursor.x, size.width - 1), min(mainCursor.y, size.height - 1))
         }
       }
       if isOn { modes.insert(number) } else { modes.remove(number) }

@@ -112,8 +112,8 @@ extension ProcessTests {
       let (one, other) = (try study.open(), try study.open())
       try one.beginAnswer()
       try one.typeSeen("The one's.")
-      try one.escape(from: "next field")
       try one.waitUntilSaved()
+      try one.escape(from: "next field")
       try other.type("3\r")
       try other.wait(until: "The one's.") { picture in
         // A workbench looks for what others wrote when keys come.
@@ -122,8 +122,8 @@ extension ProcessTests {
       }
       try other.type("n")
       try other.typeSeen("The other's.")
-      try other.escape(from: "next field")
       try other.waitUntilSaved()
+      try other.escape(from: "next field")
       try one.type("4")
       try one.wait(until: "The other's.") { picture in
         try? one.type("g")

@@ -74,7 +74,11 @@ extension PseudoTerminal {
   func beginAnswer() throws {
     try type("3\r")
     try wait(for: "Your answer")
-    try type("\r\r")
+    // Enter selects the field where it is not selected yet, and then begins to write.
+    for _ in 0..<2 where !picture.text.contains("next field") {
+      try type("\r")
+      settle()
+    }
     try wait(for: "next field")
   }
 

@@ -37,8 +37,8 @@ import Testing
     var picture = picture("shell\u{1B}[?1049h\u{1B}[?1000;1006h\u{1B}[Hprogram")
     #expect(picture.text == "program\n\n")
     #expect(picture.modesLeftOn == ["mouse", "mouse format", "alternate screen"])
-    picture.feed(Array("\u{1B}[?1006l\u{1B}[?1000l\u{1B}[?1049l".utf8))
-    #expect(picture.text == "shell\n\n")
+    picture.feed(Array("\u{1B}[?1006l\u{1B}[?1000l\u{1B}[3;1H\u{1B}[?1049l!".utf8))
+    #expect(picture.text == "shell!\n\n")
     #expect(picture.modesLeftOn == [])
   }
 }

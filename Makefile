@@ -45,8 +45,9 @@ format: ## Rewrite the Swift files in the format
 
 check: setup lint test ## Check the format, the imports between targets, and every test
 
-bench: build ## Measure how long the commands take
+bench: build ## Measure how long the commands and the keys of the workbench take
 	@scripts/bench $(BINARY)
+	@if [ -d /proc/self/task ]; then python3 scripts/bench-terminal.py $(BINARY); fi
 
 clean: ## Remove everything that was built
 	@rm -rf .build

@@ -66,7 +66,13 @@ let package = Package(
       name: "WorkbenchTests",
       dependencies: ["TextSafety", "Terminal", "Curriculum", "Notebook", "Workbench", "StrataTesting"],
       exclude: ["Course", "__Snapshots__"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["strata"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["strata", "StrataTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "TerminalProcessTests",
+      dependencies: [
+        "strata", "Terminal", "Curriculum", "Notebook", "StrataTesting", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

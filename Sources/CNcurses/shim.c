@@ -50,7 +50,7 @@ int strata_terminfo_colors(const char *term) {
 
 const char *strata_library_version(void) { return curses_version(); }
 
-int strata_screen_open(const char *term) {
+int strata_screen_open(const char *term, bool in_color) {
   set_escdelay(25);
   screen = newterm(term, stdout, stdin);
   if (!screen) return STRATA_SCREEN_NO_TERMINFO;
@@ -61,7 +61,8 @@ int strata_screen_open(const char *term) {
   leaveok(stdscr, FALSE);
   intrflush(stdscr, FALSE);
   typeahead(-1);  // a frame is never left half sent because a key has come
-  if (has_colors()) {
+  // Once started, ncurses sends colour sequences even where nothing has a colour.
+  if (in_color && has_colors()) {
     start_color();
     use_default_colors();
   }

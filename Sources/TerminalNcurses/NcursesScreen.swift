@@ -58,10 +58,12 @@ public struct NcursesScreen: Screen, ~Copyable {
     let wanted = environment["TERM"] ?? ""
     if wanted == "dumb" { throw .dumbTerminal }
     let isUTF8 = strata_locale_is_utf8()
+    let isKnown = strata_terminfo_usable(wanted)
     guard let term = Self.entry(for: wanted, environment: environment) else { throw .noTerminfo(wanted) }
-    guard strata_screen_open(term) == STRATA_SCREEN_READY.rawValue else { throw .noTerminfo(wanted) }
+    let inColor = environment["NO_COLOR", default: ""].isEmpty
+    guard strata_screen_open(term, inColor) == STRATA_SCREEN_READY.rawValue else { throw .noTerminfo(wanted) }
     capabilities = Capabilities(
-      term: term, missingTerm: wanted == term || term.hasPrefix(wanted) ? nil : wanted,
+      term: term, missingTerm: isKnown ? nil : wanted,
       depth: Self.depth(environment), isUTF8: isUTF8)
     self.colors = colors
     reset = NcursesScreen.mouseOff + "\u{1B}[?2004l"

@@ -1,4 +1,5 @@
 import Foundation
+import StrataTesting
 
 /// How a run of the program ended.
 struct Outcome {
@@ -38,12 +39,7 @@ final class Home: Sendable {
   }
 
   /// The program, beside the test bundle.
-  static let program: URL = {
-    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? Bundle.main
-    let isTests = bundle.bundlePath.hasSuffix(".xctest")
-    let beside = isTests ? bundle.bundleURL : Bundle.main.executableURL ?? bundle.bundleURL
-    return beside.deletingLastPathComponent().appendingPathComponent("strata")
-  }()
+  static let program = BuiltProgram.url
 
   /// Runs the program with the small course and waits for its end.
   @discardableResult

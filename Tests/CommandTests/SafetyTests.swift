@@ -1,4 +1,5 @@
 import Foundation
+import StrataTesting
 import Testing
 
 /// What leaves the program is harmless, whatever went in.

@@ -1,4 +1,5 @@
 import Foundation
+import StrataTesting
 import Testing
 
 /// Notebooks and courses that are broken, missing, full or shared.

@@ -29,8 +29,9 @@ enum strata_attribute {
   STRATA_REVERSE = 16,
 };
 
-/// Opens the screen on standard input and output with the given terminfo name. Never exits the process.
-int strata_screen_open(const char *term);
+/// Opens the screen on standard input and output with the given terminfo name, and for colours where it has them
+/// and `in_color` asks for them. Never exits the process.
+int strata_screen_open(const char *term, bool in_color);
 /// Leaves the screen; `strata_screen_resume` comes back to it.
 void strata_screen_suspend(void);
 void strata_screen_resume(void);

@@ -1,8 +1,9 @@
-import Foundation
+public import Foundation
 
 /// A course small enough to know by heart: a page, a question, two terms, a product, a lab for one subject.
-enum SmallCourse {
-  static func write(to folder: URL) throws {
+public enum SmallCourse {
+  /// Writes its files below a folder.
+  public static func write(to folder: URL) throws {
     for (path, text) in files {
       let url = folder.appendingPathComponent(path)
       try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -15,7 +16,8 @@ enum SmallCourse {
     "Content/products.yaml": products, "Labs/duel/lab.md": lab,
   ]
 
-  static let page = """
+  /// Its one page.
+  public static let page = """
     ---
     id: start
     title: Where to start

@@ -46,9 +46,9 @@ struct SheetBuilder {
 
   mutating func heading(_ text: SafeText, note: SafeText = .empty) {
     blank()
-    var line = StyledLine(text, Style(accent, on: nil, .bold))
-    if !note.isEmpty { line.spans.append(Span("  " + note, Style(.muted))) }
-    append(line)
+    var spans = [Span(text, Style(accent, on: nil, .bold))]
+    if !note.isEmpty { spans.append(Span("  " + note, Style(.muted))) }
+    for line in Wrapping.wrap(spans, width: measure) { append(line) }
   }
 
   mutating func append(_ line: StyledLine) {

@@ -94,7 +94,9 @@ struct SheetBuilder {
 
   mutating func action(_ target: StopTarget, _ title: SafeText, note: SafeText = .empty) {
     let start = sheet.rows.count
-    append(StyledLine([Span("→ ", Style(accent)), Span(title, Style(.link)), Span("  " + note, Style(.muted))]))
+    var spans = [Span(title, Style(.link))]
+    if !note.isEmpty { spans.append(Span("  " + note, Style(.muted))) }
+    paragraph(spans, lead: [Span("→ ", Style(accent))])
     sheet.stops.append(Sheet.Stop(target: target, rows: start..<sheet.rows.count))
   }
 

@@ -157,7 +157,7 @@ extension State {
 
   /// Tells where a text went when that is not to be seen.
   private mutating func sayKept() {
-    guard let editing, !editing.editor.text.allSatisfy(\.isWhitespace) else { return }
+    guard failure == nil, let editing, !editing.editor.text.allSatisfy(\.isWhitespace) else { return }
     switch editing.target {
     case .entry(.question) where editing.isFirst: say("kept; what a strong answer says, and the rubric, are open below")
     case .draft, .entry(.note):

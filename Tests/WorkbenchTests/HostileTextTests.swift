@@ -36,7 +36,7 @@ import Workbench
     let scripts = [
       "?", ":", ": x", "/ red", "d", "d G", "x", "2", "j Enter", "@one.product Enter Enter", "Tab j Enter",
       "@one.application.sentence Enter word Esc @one.application.score 3", "Tab j Enter", "@open:one Enter",
-      "Tab j Enter", "@line n note Esc", "Esc Tab", ":res Enter", "n", "3 Enter @answer Enter word Esc @rubric:a 2", "v", "Esc Esc Tab 4 Home Enter",
+      "Tab j Enter", "@line n note Esc", "Esc Tab", ":res Enter", "n", "Esc Tab 3 Enter @answer Enter word Esc @rubric:a 2", "v", "Esc Esc Tab 4 Home Enter",
     ]
     for script in scripts {
       player.resize(Size(80, 40))

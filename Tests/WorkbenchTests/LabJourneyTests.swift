@@ -78,7 +78,7 @@ import Workbench
   }
 
   @Test func `the evidence stays closed until the own attempt is whole, and says what is missing`() throws {
-    let player = try Player(size: Size(80, 40))
+    let player = try Player(size: Size(110, 40))
     LabJourneyTests.open(2, player)
     #expect(player.screen.contains("Still to write: first.product"))
     #expect(!player.screen.contains("Open the evidence"))

@@ -68,8 +68,8 @@ import Workbench
     player.input(.mouse(Mouse(.press, Point(0, 39))))
     #expect(player.state.overlay == nil)
     player.play(": graft")
-    MouseTests.click("Grafting  ", player)
-    if player.state.overlay != nil { MouseTests.click("Grafting  ", player) }
+    MouseTests.click("▸ Grafting", player)
+    if player.state.overlay != nil { MouseTests.click("▸ Grafting", player) }
     #expect(player.state.current.subject == .page("grafting"))
   }
 

@@ -18,7 +18,7 @@ final class Player {
   private(set) var asked: [Effect] = []
   /// Why the notebook takes no text just now; nil while it does.
   var refusal: SafeText?
-  /// While true, what the notebook answers to a text is kept back until ``deliver()``.
+  /// While true, what the notebook answers is kept back, in its order, until ``deliver(_:)``.
   var isSlow = false
   private var answers: [Event] = []
   private let runner: EffectRunner
@@ -106,10 +106,15 @@ final class Player {
   private func carryOut(_ effect: Effect) {
     switch effect {
     case .quit, .suspend, .redraw, .useMouse, .copy, .edit: asked.append(effect)
-    case .save(let write):
-      let events = refusal.map { [Event.saveFailed(id: write.id, $0)] } ?? runner.perform(effect)
+    case .search, .readVersions: for event in runner.perform(effect) { take(event) }
+    default:
+      var events: [Event]
+      if case .save(let write) = effect, let refusal {
+        events = [.saveFailed(id: write.id, refusal)]
+      } else {
+        events = runner.perform(effect)
+      }
       if isSlow { answers += events } else { for event in events { take(event) } }
-    default: for event in runner.perform(effect) { take(event) }
     }
   }
 

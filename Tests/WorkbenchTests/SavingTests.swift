@@ -99,13 +99,15 @@ import Workbench
   }
 
   @Test func `what another program wrote appears with the next key`() throws {
-    let player = try Player(size: Size(80, 40))
+    let player = try Player(size: Size(110, 40))
     let other = try Notebook(at: player.folder.path("notebook.sqlite"))
     player.play("j Enter")
     try other.addNote("Written by a command", on: .page("seeds"), session: "other", origin: .command)
     try other.setRead("seeds", true)
     player.wait(2)
     #expect(!player.state.contents.isRead("seeds"))
+    player.play("G")
+    #expect(player.state.contents.isRead("seeds"))
     player.play("G")
     #expect(player.screen.contains("Written by a command"))
     #expect(player.screen.contains("✓ read"))

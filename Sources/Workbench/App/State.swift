@@ -60,6 +60,12 @@ public struct Find: Equatable, Sendable {
   public var index = 0
 }
 
+/// A grading of this run, as a whole: the notebook may not have answered yet.
+struct Grading: Equatable, Sendable {
+  var session: String
+  var points: [String: Int]
+}
+
 /// A line for the reader in the footer.
 public struct Message: Equatable, Sendable {
   public var text: SafeText
@@ -115,8 +121,8 @@ public struct State: Equatable, Sendable {
   var lastCheck: Date
   /// Seconds in use that are not yet in the notebook.
   var unsavedSeconds: [Subject: Double] = [:]
-  /// Gradings begun in this run, by question: their sessions.
-  var gradeSessions: [PageID: String] = [:]
+  /// Gradings begun in this run, by question.
+  var gradings: [PageID: Grading] = [:]
   let run: String
 
   /// A workbench before its course is read.

@@ -62,6 +62,8 @@ extension State {
       return []
     case .saveFailed(_, let reason):
       failure = reason
+      // Nothing may say that a text is kept which is not, nor hide that it is not.
+      if message?.isBad == false { message = nil }
       return []
     case .failed(let reason):
       say(reason, isBad: true)

@@ -157,7 +157,7 @@ extension State {
 
   /// Tells where a text went when that is not to be seen.
   private mutating func sayKept() {
-    guard let editing, !editing.editor.text.allSatisfy(\.isWhitespace) else { return }
+    guard failure == nil, let editing, !editing.editor.text.allSatisfy(\.isWhitespace) else { return }
     switch editing.target {
     case .entry(.question) where editing.isFirst: say("kept; what a strong answer says, and the rubric, are open below")
     case .draft, .entry(.note):
@@ -230,20 +230,14 @@ extension State {
 
   private mutating func grade(_ page: PageID, _ line: String, _ value: Int) -> [Effect] {
     var grades = contents.grades[page] ?? []
-    var points = grades.last?.points ?? [:]
-    points[line] = value
-    let grade = Grade(points: points, gradedAt: now)
-    let session: String
-    if let begun = gradeSessions[page], !grades.isEmpty {
-      session = begun
-      grades[grades.count - 1] = grade
-    } else {
-      session = "\(run)-\(newID())"
-      gradeSessions[page] = session
-      grades.append(grade)
-    }
+    let isBegun = gradings[page] != nil
+    var grading = gradings[page] ?? Grading(session: "\(run)-\(newID())", points: grades.last?.points ?? [:])
+    grading.points[line] = value
+    gradings[page] = grading
+    if isBegun { _ = grades.popLast() }
+    grades.append(Grade(points: grading.points, gradedAt: now))
     contents.grades[page] = grades
-    return [.grade(page, points: points, session: session)]
+    return [.grade(page, points: grading.points, session: grading.session)]
   }
 
   // MARK: Notes and versions

@@ -46,9 +46,9 @@ struct SheetBuilder {
 
   mutating func heading(_ text: SafeText, note: SafeText = .empty) {
     blank()
-    var line = StyledLine(text, Style(accent, on: nil, .bold))
-    if !note.isEmpty { line.spans.append(Span("  " + note, Style(.muted))) }
-    append(line)
+    var spans = [Span(text, Style(accent, on: nil, .bold))]
+    if !note.isEmpty { spans.append(Span("  " + note, Style(.muted))) }
+    for line in Wrapping.wrap(spans, width: measure) { append(line) }
   }
 
   mutating func append(_ line: StyledLine) {
@@ -94,7 +94,9 @@ struct SheetBuilder {
 
   mutating func action(_ target: StopTarget, _ title: SafeText, note: SafeText = .empty) {
     let start = sheet.rows.count
-    append(StyledLine([Span("→ ", Style(accent)), Span(title, Style(.link)), Span("  " + note, Style(.muted))]))
+    var spans = [Span(title, Style(.link))]
+    if !note.isEmpty { spans.append(Span("  " + note, Style(.muted))) }
+    paragraph(spans, lead: [Span("→ ", Style(accent))])
     sheet.stops.append(Sheet.Stop(target: target, rows: start..<sheet.rows.count))
   }
 

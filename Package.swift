@@ -33,7 +33,7 @@ let package = Package(
       name: "Curriculum", dependencies: ["TextSafety", "CCmark", "Yams"], swiftSettings: strict),
     .target(
       name: "Notebook",
-      dependencies: ["TextSafety", "Curriculum", .product(name: "GRDB", package: "GRDB.swift"), "Yams"],
+      dependencies: ["TextSafety", "Curriculum", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .target(
       name: "Workbench", dependencies: ["TextSafety", "Terminal", "Curriculum", "Notebook"],
@@ -41,7 +41,7 @@ let package = Package(
     .executableTarget(
       name: "strata",
       dependencies: [
-        "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench", "Yams",
+        "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -233,7 +233,11 @@ extension State {
       return [("Enter", accept)] + (picker.kind == .exportFolder ? [] : [("↑↓", "move")]) + [("Esc", "close")]
     case nil: break
     }
-    let all = Keymap.hints(context, pane)
+    let isNote = if case .note? = selectedEntry { true } else { false }
+    let isAlone = editing?.isDocked ?? false
+    let all = Keymap.hints(context, pane).filter { hint in
+      (hint.word != "remove" || isNote) && (hint.word != "next field" || !isAlone)
+    }
     guard context == .score || context == .field else { return all }
     if context == .score { return [("0–9", "score")] + all }
     return all.map { $0.key == "Enter" ? ($0.key, stopVerb) : $0 }

@@ -15,6 +15,9 @@ struct ImportCommand: ParsableCommand {
     let desk = Desk(options)
     let course = try desk.course()
     if path.isEmpty { throw Failure.usage("import needs the name of a file or folder, not an empty text") }
+    if path.lowercased().hasSuffix(".json") {
+      throw Failure("\(path) is JSON, which is not read back; export and import Markdown to carry edits")
+    }
     let report = try desk.notebook().importMarkdown(at: path, course: course)
     var out = Printout()
     out.line(
@@ -26,6 +29,6 @@ struct ImportCommand: ParsableCommand {
     guard !report.problems.isEmpty else { return }
     for problem in report.problems { Console.warn(problem.description) }
     throw Failure(
-      "\(report.problems.count) places in \(path) were not understood and left out; mend them and import again")
+      "\(report.problems.count) places in \(path) were left out for the reasons above; mend them and import again")
   }
 }

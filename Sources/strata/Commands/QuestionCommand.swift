@@ -117,8 +117,8 @@ struct QuestionCommand: ParsableCommand {
           "graded \(TimeText.moment(grade.gradedAt)): \(grade.total) of \(2 * page.rubric.count) "
             + "(\(QuestionCommand.text(grade.points)))")
       }
-      for version in versions {
-        out.line("version \(version.id), \(TimeText.moment(version.writtenAt)), \(version.origin.rawValue):")
+      for (index, version) in versions.enumerated() {
+        out.line("version \(versions.count - index), \(TimeText.moment(version.writtenAt)), \(version.origin.rawValue):")
         out.block(version.text, indent: 2)
       }
       try out.write()

@@ -40,7 +40,9 @@ public struct KeyScript: Sendable {
       if let key = named[word] { return [.key(key)] }
       if word.hasPrefix("@") { return [.go(String(word.dropFirst()))] }
       if word.hasPrefix("^"), word.count == 2 { return [.key(.control(word[word.index(after: word.startIndex)]))] }
-      if word.hasPrefix("M-"), word.count == 3, let letter = word.last { return [.key(Key(.character(letter), alt: true))] }
+      if word.hasPrefix("M-"), word.count == 3, let letter = word.last {
+        return [.key(Key(.character(letter), alt: true))]
+      }
     }
     return word.map { .key(.character($0)) }
   }

@@ -5,15 +5,20 @@ import Foundation
 enum HostileCourse {
   /// Each is harmful or awkward in a way of its own.
   static let corpus: [String] = [
-    "\u{1B}[2J\u{1B}[1;31mred\u{1B}[0m", "\u{1B}]0;title\u{07}\u{1B}]52;c;YQ==\u{1B}\\", "\u{1B}P+q\u{1B}\\ \u{1B}_x\u{1B}\\",
-    "\u{9B}2J \u{9D}0;t\u{9C} \u{90}q\u{9C}", "bell\u{07} back\u{08}\u{08}\u{08} null\u{00} del\u{7F} ff\u{0C} vt\u{0B}",
-    "over\u{202E}txet\u{202C} iso\u{2066}late\u{2069} mark\u{200E}\u{200F}\u{061C}", "zero\u{200B}width\u{FEFF}joined\u{2060}soft\u{AD}hyphen",
+    "\u{1B}[2J\u{1B}[1;31mred\u{1B}[0m", "\u{1B}]0;title\u{07}\u{1B}]52;c;YQ==\u{1B}\\",
+    "\u{1B}P+q\u{1B}\\ \u{1B}_x\u{1B}\\",
+    "\u{9B}2J \u{9D}0;t\u{9C} \u{90}q\u{9C}",
+    "bell\u{07} back\u{08}\u{08}\u{08} null\u{00} del\u{7F} ff\u{0C} vt\u{0B}",
+    "over\u{202E}txet\u{202C} iso\u{2066}late\u{2069} mark\u{200E}\u{200F}\u{061C}",
+    "zero\u{200B}width\u{FEFF}joined\u{2060}soft\u{AD}hyphen",
     "👩‍👩‍👧‍👦‍👩‍👩‍👧‍👦‍👩‍👩‍👧‍👦 🏳️‍🌈 👍🏽 🇩🇪🇫🇷🇯 1️⃣", String(repeating: "👩‍", count: 60) + "x",
     "Z" + String(repeating: "\u{0335}\u{0308}\u{20DD}", count: 80) + "algo", "\u{0301}\u{0301} begins with a mark",
     String(repeating: "無", count: 300), String(repeating: "x", count: 3000), String(repeating: "ab ", count: 900),
     "\u{2028}line\u{2029}paragraph\u{85}next", "tags\u{E0041}\u{E007F} private\u{E000} \u{10FFFD} \u{FFFE}",
-    "carriage\rreturn\r\nand\n\n\nlines", "\t\ttabs\tin\tbetween", "한글 ᄒ\u{1161}\u{11AB} नमस्ते שלום مرحبا", "\u{3164}\u{1160}\u{115F}",
-    "'; DROP TABLE entry; --\" OR 1=1 NEAR(a b) AND NOT *", "<script>alert(1)</script> <!-- strata --> --> ]]> ``` ~~~ | # - ***",
+    "carriage\rreturn\r\nand\n\n\nlines", "\t\ttabs\tin\tbetween", "한글 ᄒ\u{1161}\u{11AB} नमस्ते שלום مرحبا",
+    "\u{3164}\u{1160}\u{115F}",
+    "'; DROP TABLE entry; --\" OR 1=1 NEAR(a b) AND NOT *",
+    "<script>alert(1)</script> <!-- strata --> --> ]]> ``` ~~~ | # - ***",
     "](javascript:x) [a](b \u{1B}[31m) ![x](y)", "%s %n %1$*2$x \\e[31m $(reboot) `reboot`",
   ]
 
@@ -23,7 +28,8 @@ enum HostileCourse {
   /// Writes a course in which the corpus stands in every text, and reads it.
   static func read(in folder: Folder) throws -> Course {
     for (index, text) in corpus.enumerated() {
-      let body = "## \(oneLine(text))\n\n\(text)\n\n- \(oneLine(text))\n\n| \(oneLine(text)) | b |\n|---|---|\n| [\(oneLine(text))](page:p0) | `\(oneLine(text))` |\n\n> \(text)\n\n```\n\(text)\n```\n"
+      let body =
+        "## \(oneLine(text))\n\n\(text)\n\n- \(oneLine(text))\n\n| \(oneLine(text)) | b |\n|---|---|\n| [\(oneLine(text))](page:p0) | `\(oneLine(text))` |\n\n> \(text)\n\n```\n\(text)\n```\n"
       try folder.write(page("p\(index)", text, "lesson", body), to: "course/Content/p\(index).md")
     }
     let body = "## The question\n\n\(corpus[0])\n\n## What a strong answer says\n\n\(corpus[5])\n"
@@ -41,14 +47,16 @@ enum HostileCourse {
 
   /// A YAML string in which every scalar outside of letters is written as an escape: so it comes in whole.
   static func quoted(_ text: String) -> String {
-    "\"" + text.unicodeScalars.map { scalar in
-      if scalar.isASCII, scalar.properties.isAlphabetic || scalar == " " { return String(scalar) }
-      let hex = String(scalar.value, radix: 16)
-      return "\\U" + String(repeating: "0", count: 8 - hex.count) + hex
-    }.joined() + "\""
+    "\""
+      + text.unicodeScalars.map { scalar in
+        if scalar.isASCII, scalar.properties.isAlphabetic || scalar == " " { return String(scalar) }
+        let hex = String(scalar.value, radix: 16)
+        return "\\U" + String(repeating: "0", count: 8 - hex.count) + hex
+      }.joined() + "\""
   }
 
-  private static func page(_ id: String, _ text: String, _ kind: String, _ body: String, _ extra: String = "") -> String {
+  private static func page(_ id: String, _ text: String, _ kind: String, _ body: String, _ extra: String = "") -> String
+  {
     """
     ---
     id: \(id)
@@ -71,9 +79,10 @@ enum HostileCourse {
   }
 
   private static var rubric: String {
-    "rubric:\n" + zip("abcde", corpus).map { line, text in
-      "  - {id: \(line), line: \(quoted(text)), full: \(quoted(text)), part: \(quoted(text))}"
-    }.joined(separator: "\n")
+    "rubric:\n"
+      + zip("abcde", corpus).map { line, text in
+        "  - {id: \(line), line: \(quoted(text)), full: \(quoted(text)), part: \(quoted(text))}"
+      }.joined(separator: "\n")
   }
 
   private static var products: String {

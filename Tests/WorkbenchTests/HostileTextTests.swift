@@ -30,13 +30,14 @@ import Workbench
       HostileTextTests.look(player)
       player.play("Tab ] PgDn")
       HostileTextTests.look(player)
-      player.play("G Esc Esc")
+      player.play("G @list")
       HostileTextTests.look(player)
     }
     let scripts = [
-      "?", ":", ": x", "/ red", "d", "d G", "x", "2", "j Enter", "@one.product Enter Enter", "Tab j Enter",
-      "@one.application.sentence Enter word Esc @one.application.score 3", "Tab j Enter", "@open:one Enter",
-      "Tab j Enter", "@line n note Esc", "Esc Tab", ":res Enter", "n", "Esc Tab 3 Enter @answer Enter word Esc @rubric:a 2", "v", "Esc Esc Tab 4 Home Enter",
+      "?", ":", ": x", "/ red", "d", "d G", "x", "2", "j Enter", "@one.product Enter Enter", "@list j Enter",
+      "@one.application.sentence Enter word Esc @one.application.score 3", "@list j Enter", "@open:one Enter",
+      "@list j Enter", "@line n note Esc", "@list", ":res Enter", "n",
+      "Esc @list 3 Enter @answer Enter word Esc @rubric:a 2", "v", "Esc M-4 @list Home Enter",
     ]
     for script in scripts {
       player.resize(Size(80, 40))
@@ -65,7 +66,7 @@ import Workbench
       player.input(.paste(text))
       HostileTextTests.look(player)
     }
-    player.play("Esc Tab 4 Home j Enter")
+    player.play("Esc M-4 @list Home j Enter")
     HostileTextTests.look(player)
     let expected = SafeText.cleanedBlock(text).replacing("\t", with: "    ")
     for key in [EntryKey.note(1), .question("q1")] {
@@ -91,7 +92,7 @@ import Workbench
       .answer("two-gardens", field: "first.product"), text, at: now)
     let player = try Player()
     player.take(.contentsRead(contents))
-    for script in ["3 Enter", "Tab 2 j Enter", "Tab j Enter", "Tab j Enter", "Tab 4 Home Enter", "j y", "e"] {
+    for script in ["3 Enter", "@list 2 j Enter", "@list j Enter", "@list j Enter", "@list M-4 Home Enter", "j y", "e"] {
       player.play(script)
       HostileTextTests.look(player)
     }

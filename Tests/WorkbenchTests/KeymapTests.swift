@@ -46,7 +46,8 @@ import Workbench
   }
 
   @Test(arguments: [
-    ("list", ""), ("page", "Tab"), ("score", "2 j j Enter @first.application.score"),
+    ("list", ""), ("page", "Tab"), ("field", "2 j j Enter @first.application.sentence"),
+    ("score", "2 j j Enter @first.application.score"),
     ("editor", "2 j j Enter @first.application.sentence Enter"),
   ])
   func `the footer has room for every hint of the focus at 120 columns, and for the first at 40`(
@@ -55,7 +56,10 @@ import Workbench
     let player = try Player(size: Size(120, 40))
     player.play(script)
     #expect(player.state.context.rawValue == context)
-    let hints = Keymap.bindings.filter { $0.contexts.contains(player.state.context) }.compactMap { binding in
+    let shown = Keymap.bindings.filter {
+      $0.contexts.contains(player.state.context) && $0.panes.contains(player.state.pane)
+    }
+    let hints = shown.compactMap { binding in
       binding.footer.flatMap { word in binding.keys.first.map { $0.name + " " + word } }
     }
     for hint in hints { #expect(player.footer.contains(hint)) }

@@ -19,7 +19,7 @@ import Workbench
   }
 
   @Test func `a click opens a row, a tab, a link and a field`() throws {
-    let player = try Player(size: Size(100, 40))
+    let player = try Player(size: Size(120, 40))
     MouseTests.click("Grafting", player)
     #expect(player.state.current.subject == .page("grafting"))
     MouseTests.click("The map of gardens", player)
@@ -34,7 +34,7 @@ import Workbench
   }
 
   @Test func `a click elsewhere ends the writing and keeps the text`() throws {
-    let player = try Player(size: Size(100, 40))
+    let player = try Player(size: Size(120, 40))
     player.play("3 Enter @answer Enter \"so far\"")
     MouseTests.click("Stack", player)
     #expect(player.state.pane == .stack && player.state.editing == nil)
@@ -42,7 +42,7 @@ import Workbench
   }
 
   @Test func `a click into a text puts the cursor there`() throws {
-    let player = try Player(size: Size(100, 40))
+    let player = try Player(size: Size(120, 40))
     player.play("3 Enter @answer Enter \"abcdef\"")
     MouseTests.click("cdef", player)
     player.play("X Esc")
@@ -50,11 +50,11 @@ import Workbench
   }
 
   @Test func `the wheel scrolls what is under it`() throws {
-    let player = try Player(size: Size(80, 16))
+    let player = try Player(size: Size(120, 14))
     player.play("j Enter")
-    player.input(.mouse(Mouse(.wheelDown, Point(60, 8))))
+    player.input(.mouse(Mouse(.wheelDown, Point(90, 8))))
     #expect(player.state.current.top == 3)
-    player.input(.mouse(Mouse(.wheelUp, Point(60, 8))))
+    player.input(.mouse(Mouse(.wheelUp, Point(90, 8))))
     #expect(player.state.current.top == 0)
     let selected = player.state.current.list.selected
     player.input(.mouse(Mouse(.wheelDown, Point(5, 8))))

@@ -22,20 +22,22 @@ import Workbench
     #expect(player.screen.contains("#wild"))
   }
 
-  @Test func `a note is edited on its page, its older text brought back, the note taken away and brought back`() throws {
+  @Test func `a note is edited on its page, its older text brought back, the note taken away and brought back`() throws
+  {
     let player = try Player(size: Size(80, 40))
     player.play("j Enter n one Esc @note:1 Enter \" two\" Esc")
     #expect(try player.saved(.note(1)) == "one two")
     player.play("v j Enter")
     #expect(try player.saved(.note(1)) == "one")
     player.play("@note:1 X")
-    #expect(player.footer.contains("taken away"))
+    #expect(player.said.contains("taken away"))
     #expect(!player.screen.contains("note 1 ·"))
     #expect(try player.notebook.contents().entries[.note(1)]?.isRemoved == true)
-    player.play("Tab 4 Home Enter")
+    player.play("@list 4 Home")
     #expect(player.screen.contains("REMOVED"))
+    player.play("Enter")
     player.play("X")
-    #expect(player.footer.contains("the note is back"))
+    #expect(player.said.contains("the note is back"))
     #expect(try player.saved(.note(1)) == "one")
   }
 
@@ -47,7 +49,7 @@ import Workbench
     #expect(try player.notebook.contents().notes.isEmpty)
     player.play("n word Esc 4 Home Enter @note:1 Enter ^u Esc")
     #expect(try player.notebook.contents().notes.isEmpty)
-    #expect(player.footer.contains("an empty note is taken away"))
+    #expect(player.said.contains("an empty note is taken away"))
   }
 
   @Test func `a note emptied before the notebook has named it is no note either`() throws {
@@ -84,28 +86,28 @@ import Workbench
     #expect(player.state.editing == nil)
     player.play("e")
     player.take(.edited(nil))
-    #expect(player.footer.contains("the editor could not be run"))
+    #expect(player.said.contains("the editor could not be run"))
     #expect(try player.saved(.question("q1")) == "From here\nand from there")
   }
 
   @Test func `the export writes every text into files, and says how many`() throws {
     let player = try Player(size: Size(100, 30))
     player.play("n \"A note for later\" Esc 3 Enter @answer Enter \"My answer stands.\" Esc x Enter")
-    #expect(player.footer.contains("exported") && player.footer.contains("files"))
+    #expect(player.said.contains("exported") && player.said.contains("files"))
     let files = try player.folder.texts(under: "home/strata-notes")
     let all = files.values.joined()
     #expect(files["README.md"] != nil)
     #expect(all.contains("A note for later") && all.contains("My answer stands."))
     player.play("x Enter")
-    #expect(player.footer.contains("exported"), "over an older export of its own it writes")
+    #expect(player.said.contains("exported"), "over an older export of its own it writes")
   }
 
   @Test func `an export into a place that cannot be says why`() throws {
     let player = try Player(size: Size(100, 30))
     try player.folder.write("a file", to: "home/strata-notes")
     player.play("x Enter")
-    #expect(!player.footer.contains("exported"))
-    #expect(player.footer.contains("strata-notes"))
+    #expect(!player.said.contains("exported"))
+    #expect(player.said.contains("strata-notes"))
     #expect(try String(contentsOfFile: player.folder.path("home/strata-notes"), encoding: .utf8) == "a file")
   }
 

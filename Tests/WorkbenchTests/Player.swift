@@ -5,10 +5,12 @@ import StrataTesting
 import Terminal
 import Testing
 import TextSafety
-import Workbench
+@testable import Workbench
 
-/// The whole workbench without a terminal: keys go in, screens come out, and the notebook is a real one in a folder of
-/// its own. Effects are carried out at once, in their order; every key takes a tenth of a second.
+/// The whole workbench without a terminal: keys go in, screens come out.
+///
+/// The notebook is a real one in a folder of its own. Effects are carried out at once, in their order; every key takes
+/// a tenth of a second.
 final class Player {
   let folder: Folder
   let notebook: Notebook
@@ -52,7 +54,7 @@ final class Player {
 
   // MARK: In
 
-  /// Presses keys. `@name` goes to the place of that name on the open sheet, with keys as well.
+  /// Presses keys; `@name` goes to the place of that name on the open sheet, with keys as well.
   func play(_ script: String, sourceLocation: SourceLocation = #_sourceLocation) {
     for step in KeyScript(script).steps {
       switch step {
@@ -120,15 +122,24 @@ final class Player {
 
   // MARK: Out
 
+  /// The screen as the run loop draws it.
+  var shown: CellGrid {
+    state.settle()
+    return state.view()
+  }
+
   /// The screen, which must be sound.
   var grid: CellGrid {
-    let grid = state.view()
+    let grid = shown
     if let fault = GridFault(grid) { Issue.record("\(fault)\n\(grid.text)") }
     return grid
   }
 
   /// The screen as text.
   var screen: String { grid.text }
+
+  /// What the footer tells the reader, over several rows if need be; nothing while it shows keys.
+  var said: String { state.message?.text.string ?? "" }
 
   /// The last row.
   var footer: String { String(screen.split(separator: "\n", omittingEmptySubsequences: false).last ?? "") }
@@ -138,8 +149,12 @@ final class Player {
 
   // MARK: Places of a sheet
 
+  /// `@list` is the list; every other name a stop of the sheet, reached from its top.
   private func go(to name: String, _ location: SourceLocation) {
-    press(.home)
+    if name == "list" {
+      for _ in 0..<4 where state.current.isSheetFocused { press(.escape) }
+      return
+    }
     if !state.current.isSheetFocused { press(.tab) }
     press(.home)
     for _ in 0..<2000 where selectedName != name { press(.down) }
@@ -155,6 +170,7 @@ final class Player {
     case .rubric(_, let line): "rubric:\(line)"
     case .openEvidence(_, let subject): "open:\(subject)"
     case .addNote: "new-note"
+    case .open: "elsewhere"
     case .field(.draft), nil: nil
     }
   }

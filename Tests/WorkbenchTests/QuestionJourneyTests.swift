@@ -25,6 +25,7 @@ import Workbench
     player.play("3 Enter @answer Enter \"Leave it.\" Esc")
     for (line, points) in zip("abcde", [2, 1, 0, 2, 2]) { player.play("@rubric:\(line) \(points)") }
     #expect(player.screen.contains("Grade your answer  7 of 10"))
+    player.play("@list")
     #expect(player.screen.contains("7/10 ✓"))
     player.leave()
 
@@ -56,14 +57,14 @@ import Workbench
     #expect(player.screen.contains("Earlier versions"))
     player.play("j Enter")
     #expect(try player.saved(.question("q1")) == "first")
-    #expect(player.footer.contains("is back"))
+    #expect(player.said.contains("is back"))
     #expect(try player.notebook.versions(of: .question("q1")).map(\.text) == ["first", "first second", "first"])
   }
 
   @Test func `the list says what is answered and what is graded`() throws {
-    let player = try Player()
-    player.play("3 j Enter @answer Enter Sow. Esc Tab")
-    #expect(player.screen.contains("answered"))
+    let player = try Player(size: Size(120, 40))
+    player.play("3 j Enter @answer Enter Sow. Esc @list")
+    #expect(player.screen.split(separator: "\n").contains { $0.contains("Buy or sow?") && $0.contains("answer") })
     player.play("4")
     #expect(player.screen.contains("ANSWERS TO QUESTIONS"))
     #expect(player.screen.contains("Buy or sow?"))
@@ -71,7 +72,7 @@ import Workbench
 
   @Test func `the search finds an own answer and opens it beside its question`() throws {
     let player = try Player()
-    player.play("3 j Enter @answer Enter \"A zucchini needs no skill.\" Esc 1 / zucchini Enter")
+    player.play("3 j Enter @answer Enter \"A zucchini needs no skill.\" Esc M-1 / zucchini Enter")
     #expect(player.state.pane == .questions && player.state.current.subject == .page("q2"))
     #expect(player.state.selectedStop?.target == .field(.entry(.question("q2"))))
   }

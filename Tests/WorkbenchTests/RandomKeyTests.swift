@@ -11,7 +11,10 @@ import Workbench
 @Suite struct RandomKeyTests {
   private static let keys: [Key] =
     Keymap.bindings.flatMap(\.keys) + "abc #→漢0123yn".map { .character($0) }
-    + [.backspace, .delete, .control("w"), .control("k"), .control("u"), .control("a"), .control("e"), .enter, .enter, .down]
+    + [
+      .backspace, .delete, .control("w"), .control("k"), .control("u"), .control("a"), .control("e"), .enter, .enter,
+      .down,
+    ]
 
   private static func size(_ rng: inout SplitMix64) -> Size {
     switch rng.int(0...5) {
@@ -26,7 +29,8 @@ import Workbench
     case 0: return .paste(rng.text(upTo: 20, hostile: true))
     case 1...2:
       let kinds: [Mouse.Kind] = [.press, .press, .wheelUp, .wheelDown, .release, .drag]
-      return .mouse(Mouse(kinds[rng.int(0...5)], Point(rng.int(-1...(size.width + 1)), rng.int(-1...(size.height + 1)))))
+      return .mouse(
+        Mouse(kinds[rng.int(0...5)], Point(rng.int(-1...(size.width + 1)), rng.int(-1...(size.height + 1)))))
     case 3: return [.focus(true), .background(RGB(0xFFFFFF)), .background(RGB(0))][rng.int(0...2)]
     default: return .key(keys[rng.int(0...(keys.count - 1))])
     }
@@ -38,7 +42,9 @@ import Workbench
     Scene.openEvidence,
   ]
 
-  @Test func `whatever is pressed, nothing traps, every screen is sound, and every finished text is in the notebook`() throws {
+  @Test func `whatever is pressed, nothing traps, every screen is sound, and every finished text is in the notebook`()
+    throws
+  {
     try withEverySeed(0..<300) { seed, rng in
       let player = try Player()
       player.play(RandomKeyTests.starts[rng.int(0...(RandomKeyTests.starts.count - 1))])
@@ -55,8 +61,8 @@ import Workbench
         if let before, player.state.editing?.session != before.session {
           finished.append((before.target, before.editor.text))
         }
-        if rng.oneIn(6), let fault = GridFault(player.state.view()) {
-          throw Unsound(description: "\(fault)\n\(player.screen)")
+        if rng.oneIn(6), let fault = GridFault(player.shown) {
+          throw Unsound(description: "\(fault)\n\(player.shown.text)")
         }
         try RandomKeyTests.requireSaneDeadline(player.state, at: player.clock.now)
       }

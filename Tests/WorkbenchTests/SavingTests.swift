@@ -48,8 +48,8 @@ import Workbench
     player.refusal = "the disk is full"
     player.play(SavingTests.begin + " \"Kept words\" Esc q")
     #expect(player.asked == [])
-    #expect(player.footer.contains("the disk is full"))
-    #expect(player.footer.contains("q again leaves"))
+    #expect(player.said.contains("q again leaves") && player.said.contains("the disk is full"))
+    #expect(player.screen.contains("q again leaves"))
     player.play("q")
     #expect(player.asked == [.quit])
     player.leave()
@@ -124,10 +124,10 @@ import Workbench
     #expect(Set(versions) == ["From one", "From two"])
     #expect(try one.saved(.question("q1")) == "From two")
     one.wait(2)
-    one.play("Tab")
+    one.play("Down")
     #expect(one.screen.contains("From two"))
-    one.play("Tab 1 n \"Note one\" Esc")
-    two.play("Tab 1 n \"Note two\" Esc")
+    one.play("M-1 n \"Note one\" Esc")
+    two.play("M-1 n \"Note two\" Esc")
     #expect(try Set(one.notebook.contents().notes.map(\.entry.text)) == ["Note one", "Note two"])
   }
 
@@ -149,7 +149,7 @@ import Workbench
     let other = try Notebook(at: player.folder.path("notebook.sqlite"))
     try other.openEvidence("two-gardens", subject: "first", locking: [field])
     player.play("Esc")
-    #expect(player.footer.contains("locked"))
+    #expect(player.said.contains("locked"))
     player.wait(10)
     #expect(player.state.pending.isEmpty)
     #expect(player.state.deadline.map { $0 > player.clock.now } ?? true)

@@ -11,13 +11,12 @@ struct Scene: Sendable, CustomTestStringConvertible {
 
   /// The lab's second and third step up to the open evidence of the first garden; the second garden stays empty.
   static let openEvidence = """
-    2 Home j Enter @first.product Enter "Rose" Enter Tab j Enter \
+    2 Home j Enter @first.product Enter "Rose" Enter @list j Enter \
     @first.application.sentence Enter "They grow the roses; they consume nothing." Esc @first.application.score 3 \
     @first.infrastructure.sentence Enter "They mix the soil. They buy sand." Esc @first.infrastructure.score 2 \
     @first.unsure Enter "The soil." Esc \
-    Tab j Enter @open:first Enter
+    @list j Enter @open:first Enter y
     """
-
 
   static let all: [Scene] = [
     Scene(name: "page", script: "", isStyled: true),
@@ -27,14 +26,14 @@ struct Scene: Sendable, CustomTestStringConvertible {
     Scene(name: "page-read", script: "r j Enter r Tab j j"),
     Scene(name: "product", script: ":rose Enter"),
     Scene(name: "note-begun", script: "j Enter n \"A first #idea about seeds\""),
-    Scene(name: "lab", script: "2"),
+    Scene(name: "lab", script: "2 Enter"),
     Scene(name: "lab-choose", script: "2 j Enter @first.product Enter \"Kitch\" Enter"),
     Scene(name: "lab-predict", script: "2 j j Enter @first.application.sentence Enter \"They grow\""),
     Scene(name: "lab-score", script: "2 j j Enter @first.application.score 2", isStyled: true),
     Scene(name: "lab-closed", script: "2 j j j Enter"),
     Scene(name: "lab-evidence", script: openEvidence),
-    Scene(name: "lab-locked", script: openEvidence + " Tab k Enter @first.application.sentence Enter"),
-    Scene(name: "lab-compare", script: openEvidence + " Tab j Enter"),
+    Scene(name: "lab-locked", script: openEvidence + " @list k Enter @first.application.sentence Enter"),
+    Scene(name: "lab-compare", script: openEvidence + " @list j Enter"),
     Scene(name: "question", script: "3 Enter"),
     Scene(name: "question-answered", script: "3 Enter @answer Enter \"Leave it, mostly.\" Esc"),
     Scene(

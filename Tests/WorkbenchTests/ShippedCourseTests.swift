@@ -4,7 +4,7 @@ import StrataTesting
 import Terminal
 import Testing
 import TextSafety
-import Workbench
+@testable import Workbench
 
 /// The course that Strata ships, on the screen.
 @Suite struct ShippedCourseTests {
@@ -38,10 +38,9 @@ import Workbench
     for subject in ShippedCourseTests.subjects {
       for size in ShippedCourseTests.sizes {
         let state = ShippedCourseTests.open(subject, course, size)
-        // The frame, the mark of the selection, and a column on the right are not the text's.
-        let whole = size.width < 76 ? size.width : size.width - min(42, max(31, size.width * 3 / 10))
+        let room = Layout(state).sheetText(state).width
         let wide = state.current.sheet.rows.filter { row in
-          row.line.width > whole - 5 && !row.line.spans.contains { $0.style.foreground == .code }
+          row.line.width > room && !row.line.spans.contains { $0.style.foreground == .code }
         }
         #expect(wide.map(\.line.text) == [], "\(subject) at \(size)")
       }

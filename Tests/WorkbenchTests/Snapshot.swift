@@ -26,7 +26,8 @@ enum Snapshot {
     let stored = sections(String(decoding: data, as: UTF8.self))
     #expect(stored.map(\.title) == parts.map(\.title), "\(name)")
     for (part, old) in zip(parts, stored) where part.text != old.text {
-      Issue.record("\(name) at \(part.title), row \(firstDifference(part.text, old.text)):\n\(part.text)\nstored:\n\(old.text)")
+      Issue.record(
+        "\(name) at \(part.title), row \(firstDifference(part.text, old.text)):\n\(part.text)\nstored:\n\(old.text)")
     }
   }
 
@@ -45,7 +46,10 @@ enum Snapshot {
   }
 
   private static func firstDifference(_ a: String, _ b: String) -> Int {
-    let (a, b) = (a.split(separator: "\n", omittingEmptySubsequences: false), b.split(separator: "\n", omittingEmptySubsequences: false))
+    let (a, b) = (
+      a.split(separator: "\n", omittingEmptySubsequences: false),
+      b.split(separator: "\n", omittingEmptySubsequences: false)
+    )
     return zip(a, b).prefix { $0 == $1 }.count
   }
 }

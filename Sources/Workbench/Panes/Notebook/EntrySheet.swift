@@ -13,7 +13,8 @@ extension SheetBuilder {
     }
     if !entry.tags.isEmpty { label("Tags", entry.tags.map { "#" + $0 }.joined(separator: "  ")) }
     label("Written", DateText.minute(entry.createdAt))
-    label("Changed", DateText.minute(entry.updatedAt) + (entry.versionCount > 1 ? " · \(entry.versionCount) versions" : ""))
+    label(
+      "Changed", DateText.minute(entry.updatedAt) + (entry.versionCount > 1 ? " · \(entry.versionCount) versions" : ""))
     append(StyledLine())
     field(
       FieldView(
@@ -30,10 +31,15 @@ extension SheetBuilder {
 
   /// What the notebook shows before anything is open.
   mutating func emptyNotebook(_ progress: Progress, labs: [(String, Progress.Share)]) {
-    paragraph([Span("Everything that you write is kept here: answers on worksheets, answers to the questions, notes on any page.")])
+    paragraph([
+      Span(
+        "Everything that you write is kept here: answers on worksheets, answers to the questions, notes on any page.")
+    ])
     blank()
     func share(_ name: SafeText, _ share: Progress.Share) {
-      append(StyledLine([Span(name.padded(24), Style(.muted)), Span(SafeText("\(share.done) of \(share.total)"))]))
+      append(
+        StyledLine([Span(name.fitted(23).padded(24), Style(.muted)), Span(SafeText("\(share.done) of \(share.total)"))])
+      )
     }
     heading("So far")
     share("Pages read", progress.pages)
@@ -42,7 +48,9 @@ extension SheetBuilder {
     share("Questions graded", progress.graded)
     append(StyledLine([Span(SafeText("Notes").padded(24), Style(.muted)), Span(SafeText("\(progress.notes)"))]))
     append(
-      StyledLine([Span(SafeText("Time").padded(24), Style(.muted)), Span(SafeText(DateText.duration(progress.seconds)))]))
+      StyledLine([
+        Span(SafeText("Time").padded(24), Style(.muted)), Span(SafeText(DateText.duration(progress.seconds))),
+      ]))
     blank()
     paragraph([Span("n writes a note, x exports all of it as Markdown.", Style(.muted))])
   }

@@ -71,7 +71,7 @@ extension ProcessTests {
       try terminal.wait(for: "Written before the stop.")
       try terminal.wait(until: "the mouse on the other screen") { $0.modes.isSuperset(of: [1000, 1049]) }
       try terminal.typeSeen(" And after.")
-      try terminal.escape(from: "next field")
+      try terminal.escape(from: "Esc done")
       try terminal.type("q")
       try terminal.wait(for: "ended 0")
       #expect(terminal.isAsItWas)
@@ -113,7 +113,7 @@ extension ProcessTests {
       try one.beginAnswer()
       try one.typeSeen("The one's.")
       try one.waitUntilSaved()
-      try one.escape(from: "next field")
+      try one.escape(from: "Esc done")
       try other.type("3\r")
       try other.wait(until: "The one's.") { picture in
         // A workbench looks for what others wrote when keys come.
@@ -123,8 +123,9 @@ extension ProcessTests {
       try other.type("n")
       try other.typeSeen("The other's.")
       try other.waitUntilSaved()
-      try other.escape(from: "next field")
-      try one.type("4")
+      try other.escape(from: "Esc done")
+      // On a line of the rubric a digit is a score; at the top it is a pane.
+      try one.type("g4")
       try one.wait(until: "The other's.") { picture in
         try? one.type("g")
         return picture.text.contains("The other's.")

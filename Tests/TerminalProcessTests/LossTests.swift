@@ -74,7 +74,7 @@ extension ProcessTests {
         saved = typed
         try #require(word < 40, "the limit was never met")
       }
-      try terminal.escape(from: "next field")
+      try terminal.escape(from: "Esc done")
       try terminal.type("q")
       try terminal.wait(for: "q again leaves")
       try terminal.type("q")

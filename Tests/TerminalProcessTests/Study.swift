@@ -75,11 +75,11 @@ extension PseudoTerminal {
     try type("3\r")
     try wait(for: "Your answer")
     // Enter selects the field where it is not selected yet, and then begins to write.
-    for _ in 0..<2 where !picture.text.contains("next field") {
+    for _ in 0..<2 where !picture.text.contains("Esc done") {
       try type("\r")
       settle()
     }
-    try wait(for: "next field")
+    try wait(for: "Esc done")
   }
 
   /// Types a text and waits until it is on the screen.

@@ -39,9 +39,9 @@ import Testing
 
         A token is a piece of text. Ask why.
 
-        thing │ size
-        ──────┼─────────────
-        token │ four letters
+        thing   size
+        ────────────────────
+        token   four letters
 
         Sources
           A book. Somebody, 2026.

@@ -11,7 +11,9 @@ public import Terminal
 ///
 /// Noncopyable: it lives in the run loop and cannot be handed to another thread.
 public struct NcursesScreen: Screen, ~Copyable {
-  /// Why the workbench could not open on this terminal. Each has one line for the user.
+  /// Why the workbench could not open on this terminal.
+  ///
+  /// Each has one line for the user.
   public enum OpenError: Error, Equatable, Sendable {
     case notATerminal
     case dumbTerminal

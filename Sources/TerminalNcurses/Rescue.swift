@@ -8,7 +8,9 @@ import CNcurses
 
 /// Signals, and the terminal's rescue when one of them is fatal.
 public enum Rescue {
-  /// Installs the handlers and remembers the terminal's modes. Call once, before a screen is opened.
+  /// Installs the handlers and remembers the terminal's modes.
+  ///
+  /// Call once, before a screen is opened.
   ///
   /// Returns the descriptor from which ``nextSignal(_:)`` reads, or nil when the system gives none.
   public static func install() -> Int32? {

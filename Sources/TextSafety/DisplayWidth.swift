@@ -40,7 +40,9 @@ public enum DisplayWidth {
     return pieces(of: character).reduce(0) { $0 + $1.width }
   }
 
-  /// The cells that show a grapheme. Empty for one that shows nothing.
+  /// The cells that show a grapheme.
+  ///
+  /// Empty for one that shows nothing.
   public static func pieces(of character: Character) -> [Piece] {
     var out: [Piece] = []
     var joined = false

@@ -5,10 +5,14 @@
 /// to make one is through ``init(_:)``, so nothing raw can slip past: what is not harmless is shown as a picture
 /// of itself (`␛` for escape) or as `�`.
 public struct SafeText: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
-  /// The harmless text. Holds no control character, line break or direction override.
+  /// The harmless text.
+  ///
+  /// Holds no control character, line break or direction override.
   public let string: String
 
-  /// Makes any text harmless. A tab becomes four spaces, a line break a space.
+  /// Makes any text harmless.
+  ///
+  /// A tab becomes four spaces, a line break a space.
   public init(_ raw: some StringProtocol) {
     string = SafeText.clean(String(raw), keepingLines: false)
   }
@@ -21,7 +25,9 @@ public struct SafeText: Hashable, Sendable, ExpressibleByStringLiteral, CustomSt
   /// Nothing.
   public static let empty = SafeText("")
 
-  /// The lines of a text, each made harmless. `\r\n` and `\n` end a line; an empty text is one empty line.
+  /// The lines of a text, each made harmless.
+  ///
+  /// `\r\n` and `\n` end a line; an empty text is one empty line.
   public static func lines(_ raw: String) -> [SafeText] {
     var unified = raw
     if raw.utf8.contains(0x0D) { unified = raw.replacing("\r\n", with: "\n") }
@@ -94,8 +100,9 @@ public enum HarmfulScalar {
     }
   }
 
-  /// The first harmful scalar of a text, with its place: line and column count from 1. Line breaks and tabs are
-  /// not harmful here.
+  /// The first harmful scalar of a text, with its place: line and column count from 1.
+  ///
+  /// Line breaks and tabs are not harmful here.
   public static func first(in text: String) -> (scalar: Unicode.Scalar, line: Int, column: Int)? {
     var line = 1
     var column = 1

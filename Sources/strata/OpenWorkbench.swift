@@ -6,7 +6,9 @@ import TerminalNcurses
 import TextSafety
 import Workbench
 
-/// Opens the workbench and runs it until the reader leaves. Returns the exit status.
+/// Opens the workbench and runs it until the reader leaves.
+///
+/// Returns the exit status.
 ///
 /// - Parameters:
 ///   - folder: where the course lies.

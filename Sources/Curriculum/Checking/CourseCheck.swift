@@ -9,8 +9,10 @@ public struct CourseCheck: Sendable {
   /// Counts for the report: pages, lessons, terms, products, questions, labs, links.
   public let counts: [(name: String, count: Int)]
 
-  /// The facts that this course promises to cover: F1 to F115, but for two that were only links inside the
-  /// original's site. Courses that name no fact at all promise none.
+  /// The facts that this course promises to cover: F1 to F115, but for two that were only links inside the original's
+  /// site.
+  ///
+  /// Courses that name no fact at all promise none.
   static let inventory = (1...115).filter { $0 != 73 && $0 != 86 }.map { "F\($0)" }
 
   /// Checks a course just read, together with the problems of its reading.

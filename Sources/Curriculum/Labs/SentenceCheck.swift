@@ -1,4 +1,6 @@
-/// What a check says about an answer while it is written. Checks help; they never refuse.
+/// What a check says about an answer while it is written.
+///
+/// Checks help; they never refuse.
 public struct CheckResult: Equatable, Sendable {
   public var check: Lab.Field.Check
   public var passed: Bool

@@ -5,7 +5,9 @@ public struct Worksheet: Equatable, Sendable {
   public let lab: Lab
   /// Answers by full field name; an answer of blanks counts as none.
   public var answers: [String: String]
-  /// Subjects whose evidence the reader has opened. An empty id stands for a lab without subjects.
+  /// Subjects whose evidence the reader has opened.
+  ///
+  /// An empty id stands for a lab without subjects.
   public var opened: Set<String>
 
   public init(_ lab: Lab, answers: [String: String] = [:], opened: Set<String> = []) {
@@ -44,8 +46,9 @@ public struct Worksheet: Equatable, Sendable {
     return (entries.count { answer($0.name) != nil }, entries.count)
   }
 
-  /// True when a field may no longer be changed: a choice or prediction whose evidence was opened. Without the
-  /// choice, another product put in its place would be shown without an attempt.
+  /// True when a field may no longer be changed: a choice or prediction whose evidence was opened.
+  ///
+  /// Without the choice, another product put in its place would be shown without an attempt.
   public func isLocked(_ entry: Lab.Entry) -> Bool {
     isOfAttempt(entry) && opened.contains(entry.subject?.id ?? "")
   }
@@ -125,7 +128,9 @@ public struct ComparedCell: Equatable, Sendable {
 }
 
 extension Worksheet {
-  /// Compares scores with the reference of each chosen product. Only subjects whose evidence was opened are shown.
+  /// Compares scores with the reference of each chosen product.
+  ///
+  /// Only subjects whose evidence was opened are shown.
   public func comparison(in course: Course) -> [ComparedCell] {
     guard let rule = lab.steps.flatMap(\.compares).first(where: { $0.with == "reference" }) else { return [] }
     var out: [ComparedCell] = []

@@ -3,7 +3,9 @@ import TextSafety
 import Yams
 
 extension Course {
-  /// Reads a course. What can be read is in it; every mistake found on the way is in `problems`.
+  /// Reads a course.
+  ///
+  /// What can be read is in it; every mistake found on the way is in `problems`.
   ///
   /// Links between things are not looked at here: that is ``CourseCheck``.
   public static func read(_ folder: CourseFolder) -> (course: Course, problems: [ContentProblem]) {

@@ -5,7 +5,9 @@ import CCmark
 #endif
 
 extension Document {
-  /// Reads Markdown (CommonMark with tables and strikethrough). Any text is a document; HTML stays text.
+  /// Reads Markdown (CommonMark with tables and strikethrough).
+  ///
+  /// Any text is a document; HTML stays text.
   ///
   /// - Parameter firstLine: the line of the file on which `text` begins.
   public init(parsing text: String, firstLine: Int = 1) {
@@ -25,7 +27,9 @@ extension Document {
   private static let registerOnce: Void = cmark_gfm_core_extensions_ensure_registered()
 }
 
-/// Walks cmark's tree. Nesting below a fixed depth is dropped, so that hostile input cannot exhaust the stack.
+/// Walks cmark's tree.
+///
+/// Nesting below a fixed depth is dropped, so that hostile input cannot exhaust the stack.
 private struct MarkdownReader {
   let firstLine: Int
   private static let depthLimit = 40

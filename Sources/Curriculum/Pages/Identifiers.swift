@@ -20,8 +20,9 @@ public typealias TermID = ID<Term>
 public typealias ProductID = ID<Product>
 public typealias LabID = ID<Lab>
 
-/// What a link points at and a note hangs on. Written `page:rag`, `term:kv-cache`, `lab:lab-0`, `product:cursor`,
-/// `field:lab-0/first.model.sentence`.
+/// What a link points at and a note hangs on.
+///
+/// Written `page:rag`, `term:kv-cache`, `lab:lab-0`, `product:cursor`, `field:lab-0/first.model.sentence`.
 public enum Reference: Hashable, Sendable, CustomStringConvertible {
   case page(PageID)
   case term(TermID)

@@ -113,7 +113,7 @@ public struct Product: Equatable, Sendable {
     public var score: Int
     /// `high`, `medium` or `low`.
     public var confidence: String
-    /// The reference sentence: "They own X; they consume Y."
+    /// The reference sentence: what they own and what they consume.
     public var answer: String
   }
 

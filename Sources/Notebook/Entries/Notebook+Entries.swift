@@ -35,7 +35,9 @@ extension Notebook {
     }
   }
 
-  /// Makes a note. Returns its number.
+  /// Makes a note.
+  ///
+  /// Returns its number.
   ///
   /// - Parameters:
   ///   - anchor: what it hangs on, if anything.
@@ -56,7 +58,9 @@ extension Notebook {
     }
   }
 
-  /// Takes a note away, or brings it back. Its text and versions are kept.
+  /// Takes a note away, or brings it back.
+  ///
+  /// Its text and versions are kept.
   public func setNote(_ number: Int, removed: Bool) throws(NotebookError) {
     let now = clock().timeIntervalSince1970
     try write { db in

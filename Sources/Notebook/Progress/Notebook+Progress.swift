@@ -26,7 +26,9 @@ extension Notebook {
     }
   }
 
-  /// Keeps a grading of a question. Gradings with the same `session` are one, changed; earlier ones stay.
+  /// Keeps a grading of a question.
+  ///
+  /// Gradings with the same `session` are one, changed; earlier ones stay.
   public func grade(_ question: PageID, points: [String: Int], session: String? = nil) throws(NotebookError) {
     let session = session ?? Notebook.newUID()
     let now = clock().timeIntervalSince1970
@@ -64,8 +66,9 @@ extension Notebook {
     }
   }
 
-  /// Empties a lab's worksheet: answers cleared and unlocked, evidence closed, clock at zero. The cleared answers
-  /// stay as versions.
+  /// Empties a lab's worksheet: answers cleared and unlocked, evidence closed, clock at zero.
+  ///
+  /// The cleared answers stay as versions.
   public func reset(_ lab: LabID) throws(NotebookError) {
     let now = clock().timeIntervalSince1970
     let session = "reset-" + Notebook.newUID()

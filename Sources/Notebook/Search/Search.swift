@@ -32,7 +32,9 @@ public final class Search: Sendable {
   private let index: DatabaseQueue
   private let notebook: Notebook?
 
-  /// Indexes a course. `notebook` may be missing: then only the course is searched.
+  /// Indexes a course.
+  ///
+  /// `notebook` may be missing: then only the course is searched.
   public init(_ course: Course, _ notebook: Notebook?) throws(NotebookError) {
     self.course = course
     self.notebook = notebook
@@ -54,7 +56,9 @@ public final class Search: Sendable {
     }
   }
 
-  /// What fits all words of the query; the last word may be unfinished. Nothing for a query without words.
+  /// What fits all words of the query; the last word may be unfinished.
+  ///
+  /// Nothing for a query without words.
   public func find(_ query: String, limit: Int) throws(NotebookError) -> [SearchHit] {
     guard let pattern = Search.pattern(query) else { return [] }
     var hits: [(rank: Double, hit: SearchHit)] = try inCourse(query, pattern, limit)
@@ -76,7 +80,8 @@ public final class Search: Sendable {
     return words.map { "\"\($0)\"*" }.joined(separator: " ")
   }
 
-  private func inCourse(_ query: String, _ pattern: String, _ limit: Int) throws(NotebookError) -> [(Double, SearchHit)] {
+  private func inCourse(_ query: String, _ pattern: String, _ limit: Int) throws(NotebookError) -> [(Double, SearchHit)]
+  {
     do {
       return try index.read { db in
         let rows = try Row.fetchAll(

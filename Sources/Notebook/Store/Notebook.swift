@@ -35,7 +35,9 @@ public final class Notebook: Sendable {
   }
 
   /// Where the notebook lies when no flag names one: `STRATA_NOTEBOOK`, else `strata/notebook.sqlite` in
-  /// `$XDG_DATA_HOME` or `~/.local/share`. Nil when there is neither a home nor a setting.
+  /// `$XDG_DATA_HOME` or `~/.local/share`.
+  ///
+  /// Nil when there is neither a home nor a setting.
   public static func defaultPath(environment: [String: String]) -> String? {
     func setting(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
     if let path = setting("STRATA_NOTEBOOK") { return path }

@@ -1,4 +1,6 @@
-/// Why the notebook could not do something. Each case has a line that says what, where and what to do.
+/// Why the notebook could not do something.
+///
+/// Each case has a line that says what, where and what to do.
 public enum NotebookError: Error, Equatable, Sendable {
   case folder(path: String, reason: String)
   case damaged(path: String, detail: String)

@@ -20,7 +20,9 @@ public struct Point: Hashable, Sendable {
   }
 }
 
-/// A rectangle of cells, possibly empty. Its pieces tile it: no gap, no overlap, never outside.
+/// A rectangle of cells, possibly empty.
+///
+/// Its pieces tile it: no gap, no overlap, never outside.
 public struct Rect: Hashable, Sendable {
   public var x: Int
   public var y: Int

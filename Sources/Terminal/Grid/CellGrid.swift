@@ -40,7 +40,9 @@ public struct CellGrid: Equatable, Sendable {
     return cells[(y * size.width)..<((y + 1) * size.width)]
   }
 
-  /// Writes text from a place on, clipped to `clip` (or the grid). Returns the column after the last cell written.
+  /// Writes text from a place on, clipped to `clip` (or the grid).
+  ///
+  /// Returns the column after the last cell written.
   @discardableResult
   public mutating func write(
     _ text: SafeText, at point: Point, _ style: Style = .plain, in clip: Rect? = nil

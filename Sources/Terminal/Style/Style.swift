@@ -1,4 +1,6 @@
-/// What a colour is for. A theme gives each role its colour; views never name a colour.
+/// What a colour is for.
+///
+/// A theme gives each role its colour; views never name a colour.
 public enum Role: UInt8, CaseIterable, Sendable {
   /// Ordinary text on the terminal's own background.
   case text

@@ -19,7 +19,7 @@ public struct RGB: Hashable, Sendable {
     blue = hex & 0xFF
   }
 
-  /// How light the colour looks, from 0 to 1 (Rec. 709 weights, without gamma).
+  /// How light the colour looks, from 0 to 1: the sum of its parts by the weights of BT.709, without gamma.
   public var lightness: Double {
     (0.2126 * Double(red) + 0.7152 * Double(green) + 0.0722 * Double(blue)) / 255
   }

@@ -34,7 +34,9 @@ public struct StyledLine: Equatable, Sendable {
 }
 
 extension CellGrid {
-  /// Writes a styled line from a place on. Returns the column after it.
+  /// Writes a styled line from a place on.
+  ///
+  /// Returns the column after it.
   @discardableResult
   public mutating func write(_ line: StyledLine, at point: Point, in clip: Rect? = nil) -> Int {
     var x = point.x
@@ -48,7 +50,9 @@ extension CellGrid {
 /// A word longer than the width is cut. The text of the lines, joined, is the text that went in but for the
 /// blanks at which it was broken.
 public enum Wrapping {
-  /// The lines of one paragraph; at least one. `width` below 1 counts as 1.
+  /// The lines of one paragraph; at least one.
+  ///
+  /// `width` below 1 counts as 1.
   public static func wrap(_ spans: [Span], width: Int) -> [StyledLine] {
     let width = max(1, width)
     var lines: [StyledLine] = []

@@ -1,6 +1,8 @@
 /// Matches a query's letters in their order anywhere in a text, as command palettes do.
 public enum FuzzyMatch {
-  /// How well the query fits, higher is better; nil when a letter is missing. Case and blanks do not count.
+  /// How well the query fits, higher is better; nil when a letter is missing.
+  ///
+  /// Case and blanks do not count.
   ///
   /// Letters at the start of a word and letters next to each other count more, skipped ones less.
   public static func score(_ query: String, in text: String) -> Int? {

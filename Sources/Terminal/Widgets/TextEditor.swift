@@ -84,7 +84,9 @@ public struct TextEditor: Equatable, Sendable {
 
   // MARK: Editing
 
-  /// Puts text at the cursor: one key's character, or a paste. What a terminal must not get is replaced.
+  /// Puts text at the cursor: one key's character, or a paste.
+  ///
+  /// What a terminal must not get is replaced.
   public mutating func insert(_ string: String) {
     let parts = TextEditor.split(string, singleLine: isSingleLine)
     guard parts.count > 1 || !parts[0].isEmpty else { return }
@@ -164,7 +166,9 @@ public struct TextEditor: Equatable, Sendable {
     goalColumn = nil
   }
 
-  /// Takes back the last group of edits. False when there is none.
+  /// Takes back the last group of edits.
+  ///
+  /// False when there is none.
   @discardableResult
   public mutating func undo() -> Bool {
     guard let snapshot = undoStack.popLast() else { return false }
@@ -173,7 +177,9 @@ public struct TextEditor: Equatable, Sendable {
     return true
   }
 
-  /// Does again what was undone. False when there is nothing.
+  /// Does again what was undone.
+  ///
+  /// False when there is nothing.
   @discardableResult
   public mutating func redo() -> Bool {
     guard let snapshot = redoStack.popLast() else { return false }

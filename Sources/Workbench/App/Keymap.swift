@@ -1,7 +1,9 @@
 public import Terminal
 
-/// Which keys ask for which command, where. The one table from which keys are looked up and the footer, the help
-/// sheet, the palette and the manual's table are printed.
+/// Which keys ask for which command, where.
+///
+/// The one table from which keys are looked up and the footer, the help sheet, the palette and the manual's table are
+/// printed.
 public enum Keymap {
   /// What has the focus.
   public enum Context: String, CaseIterable, Sendable {

@@ -74,7 +74,9 @@ extension State {
       if pane == .notebook {
         let progress = Progress(course, contents)
         builder.emptyNotebook(
-          progress, labs: course.labs.compactMap { lab in progress.labs[lab.id].map { ("Fields of “\(lab.title)”", $0) } }) }
+          progress,
+          labs: course.labs.compactMap { lab in progress.labs[lab.id].map { ("Fields of “\(lab.title)”", $0) } })
+      }
     }
   }
 

@@ -14,7 +14,8 @@ enum TabBar {
     let isNarrow = width < 60
     var x = isNarrow ? 1 : 11
     return Pane.allCases.map { pane in
-      let title: SafeText = " " + SafeText("\(pane.rawValue + 1) ") + (width < 46 ? pane.title.fitted(5) : pane.title) + " "
+      let title: SafeText =
+        " " + SafeText("\(pane.rawValue + 1) ") + (width < 46 ? pane.title.fitted(5) : pane.title) + " "
       let columns = x..<(x + DisplayWidth.of(title))
       x = columns.upperBound + (isNarrow ? 0 : 1)
       return Tab(pane: pane, title: title, columns: columns)

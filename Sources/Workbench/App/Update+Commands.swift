@@ -205,7 +205,8 @@ extension State {
     guard let lab = openLab, let title = course?.lab(lab)?.title else { return say("open a lab first") }
     overlay = .confirm(
       Confirm(
-        text: SafeText("Clear the worksheet “\(title)”? Its answers stay as versions; evidence closes, the clock goes to zero."),
+        text: SafeText(
+          "Clear the worksheet “\(title)”? Its answers stay as versions; evidence closes, the clock goes to zero."),
         effect: .resetLab(lab)))
   }
 

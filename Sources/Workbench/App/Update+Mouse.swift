@@ -44,7 +44,9 @@ extension State {
       if let hint = TabBar.hints(width: layout.bar.width).first(where: { $0.columns.contains(point.x) }) {
         return (editing == nil ? [] : finishEditing()) + perform(hint.command)
       }
-      guard let tab = TabBar.tabs(width: layout.bar.width).first(where: { $0.columns.contains(point.x) }) else { return [] }
+      guard let tab = TabBar.tabs(width: layout.bar.width).first(where: { $0.columns.contains(point.x) }) else {
+        return []
+      }
       return (editing == nil ? [] : finishEditing()) + switchPane(tab.pane)
     }
     if let editing, layout.dock?.contains(point) == true {
@@ -54,7 +56,9 @@ extension State {
       return []
     }
     if layout.list != nil, layout.listRows.contains(point) { return clickList(point, layout) }
-    if let frame = layout.sheet, Layout.text(in: frame).contains(point) { return clickSheet(point, Layout.text(in: frame)) }
+    if let frame = layout.sheet, Layout.text(in: frame).contains(point) {
+      return clickSheet(point, Layout.text(in: frame))
+    }
     return []
   }
 

@@ -5,7 +5,9 @@ import Terminal
 import TextSafety
 
 extension State {
-  /// Takes what happened and returns what is to be done. Pure: the same state and event give the same result.
+  /// Takes what happened and returns what is to be done.
+  ///
+  /// Pure: the same state and event give the same result.
   public mutating func update(_ event: Event, at now: Date) -> [Effect] {
     self.now = now
     if !isTyping(event) { settle() }
@@ -137,7 +139,9 @@ extension State {
     return effects
   }
 
-  /// What the notebook says now. A text that is being written stays as it is.
+  /// What the notebook says now.
+  ///
+  /// A text that is being written stays as it is.
   private mutating func refresh(_ contents: NotebookContents) {
     var contents = contents
     for write in pending {

@@ -5,7 +5,9 @@ import Notebook
 import TextSafety
 
 extension State {
-  /// Draws the state. Pure.
+  /// Draws the state.
+  ///
+  /// Pure.
   public func view() -> CellGrid {
     guard isSheetStale else { return draw() }
     var settled = self
@@ -70,7 +72,8 @@ extension State {
       grid.write("●", at: Point(area.x, area.y), Style(accent))
     }
     let attributes: Style.Attributes = row.isHeading || isOpen ? .bold : []
-    grid.write(row.text.fitted(room), at: Point(area.x + indent, area.y), Style(row.role, on: background, attributes), in: area)
+    grid.write(
+      row.text.fitted(room), at: Point(area.x + indent, area.y), Style(row.role, on: background, attributes), in: area)
     grid.write(row.mark, at: Point(area.maxX - markWidth - 1, area.y), Style(row.markRole, on: background), in: area)
   }
 
@@ -85,7 +88,8 @@ extension State {
     let (title, note) = sheetTitle(course)
     let text = Layout.text(in: frame)
     let rows = current.sheet.rows
-    grid.panel(frame, title: title, accent: accent, note: note, footnote: place(rows.count, text.height), isFocused: isFocused)
+    grid.panel(
+      frame, title: title, accent: accent, note: note, footnote: place(rows.count, text.height), isFocused: isFocused)
     let hits = findRows
     let found = find.flatMap { hits.indices.contains($0.index) ? hits[$0.index] : nil }
     for offset in 0..<text.height where rows.indices.contains(current.top + offset) {
@@ -185,7 +189,8 @@ extension State {
       var x = grid.write(" find ", at: Point(area.x, area.y), Style(.focus, on: nil, .bold))
       x = grid.write(SafeText(find.editor.text), at: Point(x, area.y), Style(.text), in: area)
       grid.cursor = Point(min(x, area.maxX - 1), area.y)
-      grid.write(SafeText(count + "   Enter next  ↑ previous  Esc done"), at: Point(x + 1, area.y), Style(.muted), in: area)
+      grid.write(
+        SafeText(count + "   Enter next  ↑ previous  Esc done"), at: Point(x + 1, area.y), Style(.muted), in: area)
       return
     }
     if let message {

@@ -161,7 +161,9 @@ extension State {
     switch editing.target {
     case .entry(.question) where editing.isFirst: say("kept; what a strong answer says, and the rubric, are open below")
     case .draft, .entry(.note):
-      if editing.isDocked { say(current.subject == nil ? "the note is kept" : "the note is kept, at the end of this page") }
+      if editing.isDocked {
+        say(current.subject == nil ? "the note is kept" : "the note is kept, at the end of this page")
+      }
     default: break
     }
   }

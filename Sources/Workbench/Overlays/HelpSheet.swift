@@ -30,7 +30,8 @@ enum HelpSheet {
   private static func row(_ binding: Keymap.Binding, _ width: Int) -> [StyledLine] {
     let keys = binding.keys.isEmpty ? "palette" : binding.keys.map(\.name).joined(separator: " ")
     let lead: [Span] = [
-      Span(SafeText(keys).padded(16), Style(.heading, on: nil, .bold)), Span(SafeText(binding.command.title).padded(22)),
+      Span(SafeText(keys).padded(16), Style(.heading, on: nil, .bold)),
+      Span(SafeText(binding.command.title).padded(22)),
     ]
     if width < 64 { return [StyledLine(lead)] }
     let help = Wrapping.wrap(SafeText(binding.command.help), Style(.muted), width: width - 38)

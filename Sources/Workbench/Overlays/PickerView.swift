@@ -16,7 +16,9 @@ struct PickerLayout {
   init(_ state: State) {
     let body = Rect(0, 1, state.size.width, max(0, state.size.height - 2))
     guard case .picker(let picker)? = state.overlay else {
-      (frame, query, rows, detail, isTwoLine) = (Rect(0, 0, 0, 0), Rect(0, 0, 0, 0), Rect(0, 0, 0, 0), Rect(0, 0, 0, 0), false)
+      (frame, query, rows, detail, isTwoLine) = (
+        Rect(0, 0, 0, 0), Rect(0, 0, 0, 0), Rect(0, 0, 0, 0), Rect(0, 0, 0, 0), false
+      )
       return
     }
     isTwoLine = picker.kind == .search
@@ -139,7 +141,10 @@ extension State {
     case .glossary: ("Glossary", "no term of that name")
     case .versions: ("Earlier versions", "no versions")
     case .choice(_, let own):
-      (own ? "Choose, or write a name of your own" : "Choose", own ? "Enter takes what you wrote" : "nothing of that name")
+      (
+        own ? "Choose, or write a name of your own" : "Choose",
+        own ? "Enter takes what you wrote" : "nothing of that name"
+      )
     case .exportFolder:
       (
         "Export as Markdown into a folder",

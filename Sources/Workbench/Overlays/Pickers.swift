@@ -51,7 +51,8 @@ extension State {
       }
       let title = SafeText(hit.title)
       switch hit.place {
-      case .own(let key): return Picker.Item(title: title, detail: excerpt, mark: "yours", role: .focus, action: .go(.entry(key)))
+      case .own(let key):
+        return Picker.Item(title: title, detail: excerpt, mark: "yours", role: .focus, action: .go(.entry(key)))
       case .course(.page(let id)):
         let page = course?.page(id)
         return Picker.Item(

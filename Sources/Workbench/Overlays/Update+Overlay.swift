@@ -153,8 +153,9 @@ extension State {
   private mutating func scrollToFirst(_ query: String) {
     let words = query.lowercased().split(whereSeparator: \.isWhitespace).map { $0.prefix(max(3, $0.count - 3)) }
     let rows = current.sheet.rows.map { $0.line.text.lowercased() }
-    guard let row = rows.firstIndex(where: { row in words.allSatisfy { row.contains($0) } })
-      ?? rows.firstIndex(where: { row in words.contains { row.contains($0) } })
+    guard
+      let row = rows.firstIndex(where: { row in words.allSatisfy { row.contains($0) } })
+        ?? rows.firstIndex(where: { row in words.contains { row.contains($0) } })
     else { return }
     if row < current.top || row >= current.top + sheetHeight {
       current.top = row - sheetHeight / 3

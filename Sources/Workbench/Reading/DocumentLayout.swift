@@ -96,7 +96,8 @@ struct Typesetter {
         add(StyledLine(line.fitted(width - indent - lead), Style(.code)), indent + lead, block.line)
       }
     case .table(let header, let rows): table(header, rows, indent, block.line)
-    case .rule: add(StyledLine(SafeText(String(repeating: "─", count: measure(indent))), Style(.frame)), indent, block.line)
+    case .rule:
+      add(StyledLine(SafeText(String(repeating: "─", count: measure(indent))), Style(.frame)), indent, block.line)
     case .raw(let text):
       for line in SafeText.lines(text) { add(StyledLine(line, Style(.muted)), indent, block.line) }
     }
@@ -152,7 +153,8 @@ struct Typesetter {
     for inline in inlines {
       switch inline {
       case .text(let text): out.append(Span(SafeText(text), style, link: link))
-      case .code(let text): out.append(Span(SafeText(text), Style(.code, on: style.background, style.attributes), link: link))
+      case .code(let text):
+        out.append(Span(SafeText(text), Style(.code, on: style.background, style.attributes), link: link))
       case .emphasis(let children): out += spans(children, style.adding(.italic), link: link)
       case .strong(let children): out += spans(children, style.adding(.bold), link: link)
       case .strikethrough(let children): out += spans(children, style.adding(.dim), link: link)

@@ -131,7 +131,10 @@ struct SheetBuilder {
     switch field.kind {
     case .score(let from, let to, let words): score(field, from, to, words)
     case .choice where !field.text.isEmpty:
-      append(StyledLine([Span("▏ ", Style(.frame)), Span(SafeText(field.shown ?? field.text), Style(.heading, on: nil, .bold))]))
+      append(
+        StyledLine([
+          Span("▏ ", Style(.frame)), Span(SafeText(field.shown ?? field.text), Style(.heading, on: nil, .bold)),
+        ]))
     case .text, .line, .choice:
       if field.text.allSatisfy(\.isWhitespace) {
         let lead = Span("▏ ", Style(.frame))
@@ -160,7 +163,9 @@ struct SheetBuilder {
       }
       if value < to { spans.append(Span(" ")) }
     }
-    if chosen == nil, StyledLine(spans).width + 9 < measure { spans.append(Span("  not yet", Style(.muted, on: nil, .italic))) }
+    if chosen == nil, StyledLine(spans).width + 9 < measure {
+      spans.append(Span("  not yet", Style(.muted, on: nil, .italic)))
+    }
     for line in Wrapping.wrap(spans, width: measure - 2) {
       append(StyledLine([Span("▏ ", Style(chosen == nil ? .frame : accent))] + line.spans))
     }

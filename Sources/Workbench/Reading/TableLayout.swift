@@ -16,8 +16,9 @@ struct TableLayout {
       lines = []
       return
     }
-    let widths = TableLayout.widths(header: header, rows: rows, count: count, room: width - TableLayout.gap * (count - 1))
-        func set(_ cells: [[Span]]) -> [StyledLine] {
+    let widths = TableLayout.widths(
+      header: header, rows: rows, count: count, room: width - TableLayout.gap * (count - 1))
+    func set(_ cells: [[Span]]) -> [StyledLine] {
       let wrapped = (0..<count).map { column in
         Wrapping.wrap(column < cells.count ? cells[column] : [], width: widths[column])
       }

@@ -38,7 +38,9 @@ public final class EffectRunner: Sendable {
     }
   }
 
-  /// Carries an effect out. Effects on the terminal are not its business and give nothing.
+  /// Carries an effect out.
+  ///
+  /// Effects on the terminal are not its business and give nothing.
   public func perform(_ effect: Effect) -> [Event] {
     do {
       switch effect {

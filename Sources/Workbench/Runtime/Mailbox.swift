@@ -23,7 +23,9 @@ final class Mailbox: Sendable {
     close(pokeDescriptor)
   }
 
-  /// Leaves an event. From any thread.
+  /// Leaves an event.
+  ///
+  /// From any thread.
   func post(_ event: Event) {
     events.withLock { $0.append(event) }
     var byte: UInt8 = 1

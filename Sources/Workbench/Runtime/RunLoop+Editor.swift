@@ -17,7 +17,9 @@ extension RunLoop where Display: ~Copyable {
     handle(.edited(status ? edited : nil))
   }
 
-  /// Runs the editor on a file. False when it could not be run.
+  /// Runs the editor on a file.
+  ///
+  /// False when it could not be run.
   private mutating func runEditor(_ path: String) -> Bool {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

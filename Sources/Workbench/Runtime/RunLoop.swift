@@ -67,8 +67,9 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     if let place = runner.lastPlace() { handle(.restored(place)) }
   }
 
-  /// Runs until the reader leaves or a signal ends it, and gives the terminal back. Returns how it ended, and the
-  /// texts that the notebook did not take.
+  /// Runs until the reader leaves or a signal ends it, and gives the terminal back.
+  ///
+  /// Returns how it ended, and the texts that the notebook did not take.
   public consuming func run() -> (ending: Ending, unsaved: [PendingWrite]) {
     while ending == nil {
       draw()

@@ -118,7 +118,8 @@ struct QuestionCommand: ParsableCommand {
             + "(\(QuestionCommand.text(grade.points)))")
       }
       for (index, version) in versions.enumerated() {
-        out.line("version \(versions.count - index), \(TimeText.moment(version.writtenAt)), \(version.origin.rawValue):")
+        out.line(
+          "version \(versions.count - index), \(TimeText.moment(version.writtenAt)), \(version.origin.rawValue):")
         out.block(version.text, indent: 2)
       }
       try out.write()

@@ -25,7 +25,8 @@ extension SheetBuilder {
     if let marks = sheet.marks {
       append(
         StyledLine([
-          Span(SafeText("Your marks").padded(nameWidth), Style(.muted)), Span(SafeText("\(marks.given) of \(marks.most)")),
+          Span(SafeText("Your marks").padded(nameWidth), Style(.muted)),
+          Span(SafeText("\(marks.given) of \(marks.most)")),
         ]))
     }
     append(StyledLine([Span(SafeText("Time").padded(nameWidth), Style(.muted)), Span(SafeText(spent), Style(.muted))]))
@@ -102,7 +103,9 @@ extension SheetBuilder {
     } else {
       let count = missing.count == 1 ? "one field is" : "\(missing.count) fields are"
       paragraph([Span(SafeText("Opens after your own attempt: \(count) still to be written."), Style(.muted))])
-      if let first = missing.first { action(.open(.step(lab.id, first.step)), SafeText("To " + lab.steps[first.step].title)) }
+      if let first = missing.first {
+        action(.open(.step(lab.id, first.step)), SafeText("To " + lab.steps[first.step].title))
+      }
     }
   }
 
@@ -118,10 +121,15 @@ extension SheetBuilder {
       return [[Span(SafeText(sheet.name(ofSubject: subject, in: course)))]]
         + own.map { cell in
           let mark = cell.isApart ? " ≠" : cell.own == cell.reference ? " =" : ""
-          return [Span(SafeText("\(text(cell.own)) · \(text(cell.reference))\(mark)"), Style(cell.isApart ? .warning : .text, on: nil, cell.isApart ? .bold : []))]
+          return [
+            Span(
+              SafeText("\(text(cell.own)) · \(text(cell.reference))\(mark)"),
+              Style(cell.isApart ? .warning : .text, on: nil, cell.isApart ? .bold : []))
+          ]
         }
     }
-    let header = [[Span("you · reference", Style(.muted))]]
+    let header =
+      [[Span("you · reference", Style(.muted))]]
       + sheet.lab.layers.map { layer in
         let role = Layer(rawValue: layer.id).map(State.role) ?? .heading
         return [Span(SafeText(layer.title), Style(role, on: nil, .bold))]

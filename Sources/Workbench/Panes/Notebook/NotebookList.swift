@@ -13,7 +13,8 @@ extension State {
       for item in items {
         rows.append(
           ListRow(
-            text: item.title, indent: 1, mark: contents.entries[item.key].map { SafeText(DateText.short($0.updatedAt, now)) } ?? .empty,
+            text: item.title, indent: 1,
+            mark: contents.entries[item.key].map { SafeText(DateText.short($0.updatedAt, now)) } ?? .empty,
             target: .subject(.entry(item.key))))
       }
     }

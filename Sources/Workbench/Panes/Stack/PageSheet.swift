@@ -53,7 +53,9 @@ extension SheetBuilder {
     action(.addNote(reference), "Write a note here", note: "n")
   }
 
-  /// A product: what is commonly said of it. What a worksheet asks stays on the worksheet.
+  /// A product: what is commonly said of it.
+  ///
+  /// What a worksheet asks stays on the worksheet.
   mutating func product(_ product: Product, _ course: Course, isOpen: Bool, _ contents: NotebookContents) {
     let names = product.category.replacing("-", with: " ") + (product.aka.map { " · also " + $0 } ?? "")
     paragraph([Span(SafeText(names), Style(.muted, on: nil, .italic))])

@@ -38,9 +38,11 @@ import Testing
   @Test func `a missing or misspelt key is named`() throws {
     try check(page: LittleCourse.page("a", extra: ["sumary: x"]), "9: unknown key \"sumary\"")
     let without = LittleCourse.page("a").replacing("minutes: 3\n", with: "")
-    try check(["Content/a.md": without], [
-      "Content/a.md:2: minutes is missing", "Content/a.md:2: minutes must be at least 1",
-    ])
+    try check(
+      ["Content/a.md": without],
+      [
+        "Content/a.md:2: minutes is missing", "Content/a.md:2: minutes must be at least 1",
+      ])
   }
 
   @Test func `a value of the wrong kind is named`() throws {

@@ -111,7 +111,9 @@ import Testing
     try withEverySeed(0..<200) { _, rng in
       var text = ""
       for _ in 0..<rng.int(0...30) {
-        let marks = ["*", "_", "`", "[a](", ")", "|", "\n", "\n\n", "> ", "- ", "1. ", "#", "```", "|---|", "<b>", "~~"]
+        let marks = [
+          "*", "_", "`", "[a](", ")", "|", "\n", "\n\n", "> ", "- ", "1. ", "#", "```", "|---|", "<b>", "~~",
+        ]
         text += rng.oneIn(2) ? marks[rng.int(0...(marks.count - 1))] : rng.text(upTo: 3, hostile: true)
       }
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count

@@ -142,29 +142,31 @@ import Testing
     check(.oneSentence, text, "write a whole sentence")
   }
 
-  @Test(arguments: [
-    ("They own X; they consume Y.", nil),
-    ("They BUILD their engine and rent GPUs.", nil),
-    ("They train models, consuming nothing.", nil),
-    ("They own everything.", "what do they consume?"),
-    ("They rent everything.", "what do they own?"),
-    ("A wrapper.", "say what they own and what they consume"),
-    ("Their downtown office abuses buyers.", "say what they own and what they consume"),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("They own X; they consume Y.", nil),
+      ("They BUILD their engine and rent GPUs.", nil),
+      ("They train models, consuming nothing.", nil),
+      ("They own everything.", "what do they consume?"),
+      ("They rent everything.", "what do they own?"),
+      ("A wrapper.", "say what they own and what they consume"),
+      ("Their downtown office abuses buyers.", "say what they own and what they consume"),
+    ] as [(String, String?)])
   func `both halves are looked for`(text: String, message: String?) {
     check(.ownAndConsume, text, message)
   }
 
-  @Test(arguments: [
-    ("They own X (Datadog, April 2026).", nil),
-    ("They own X (their blog, 2025-11-03); they rent Y.", nil),
-    ("They own X (Augment, 2026-04).", nil),
-    ("They own X (2026-04).", "name the source beside the date: (source, 2026-04)"),
-    ("They own X (April 2026).", "name the source beside the date: (source, 2026-04)"),
-    ("They own X (Datadog).", "end with a source and a date in brackets: (source, 2026-04)"),
-    ("They own X, Datadog, 2026.", "end with a source and a date in brackets: (source, 2026-04)"),
-    ("They own 2026 things (see Datadog", "end with a source and a date in brackets: (source, 2026-04)"),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("They own X (Datadog, April 2026).", nil),
+      ("They own X (their blog, 2025-11-03); they rent Y.", nil),
+      ("They own X (Augment, 2026-04).", nil),
+      ("They own X (2026-04).", "name the source beside the date: (source, 2026-04)"),
+      ("They own X (April 2026).", "name the source beside the date: (source, 2026-04)"),
+      ("They own X (Datadog).", "end with a source and a date in brackets: (source, 2026-04)"),
+      ("They own X, Datadog, 2026.", "end with a source and a date in brackets: (source, 2026-04)"),
+      ("They own 2026 things (see Datadog", "end with a source and a date in brackets: (source, 2026-04)"),
+    ] as [(String, String?)])
   func `a source and a date are looked for`(text: String, message: String?) {
     check(.sourceAndDate, text, message)
   }

@@ -15,9 +15,11 @@ public struct PictureMismatch: Equatable, Sendable, CustomStringConvertible {
   public init?(_ grid: CellGrid, expected picture: String) {
     let expected = picture.split(separator: "\n", omittingEmptySubsequences: false).map(PictureMismatch.trimmed)
     let drawn = grid.text.split(separator: "\n", omittingEmptySubsequences: false).map(PictureMismatch.trimmed)
-    guard let row = (0..<max(expected.count, drawn.count)).first(where: { row in
-      row >= expected.count || row >= drawn.count || expected[row] != drawn[row]
-    }) else { return nil }
+    guard
+      let row = (0..<max(expected.count, drawn.count)).first(where: { row in
+        row >= expected.count || row >= drawn.count || expected[row] != drawn[row]
+      })
+    else { return nil }
     self.expected = expected.joined(separator: "\n")
     self.drawn = drawn.joined(separator: "\n")
     let (a, b) = (row < drawn.count ? drawn[row] : "", row < expected.count ? expected[row] : "")

@@ -119,7 +119,9 @@ public final class PseudoTerminal {
 
   // MARK: Waiting
 
-  /// Takes what was written, waiting at most so many milliseconds for something. False when nothing came.
+  /// Takes what was written, waiting at most so many milliseconds for something.
+  ///
+  /// False when nothing came.
   @discardableResult
   public func take(waiting milliseconds: Int32) -> Bool {
     guard master >= 0 else { return false }

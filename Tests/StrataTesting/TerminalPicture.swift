@@ -70,7 +70,8 @@ public struct TerminalPicture: Sendable {
       parameters = []
       switch byte {
       case UInt8(ascii: "["): state = .control
-      case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"), UInt8(ascii: "X"): state = .string
+      case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"), UInt8(ascii: "X"):
+        state = .string
       case UInt8(ascii: "("), UInt8(ascii: ")"): state = .charset
       default: state = .text
       }

@@ -20,7 +20,9 @@ extension ProcessTests {
       }
     }
 
-    /// One run that ends by kill -9. Returns what is in the notebook after it.
+    /// One run that ends by kill -9.
+    ///
+    /// Returns what is in the notebook after it.
     private func killedWhileTyping(
       _ study: Study, _ round: Int, after kept: String, _ random: inout SplitMix64, _ seed: UInt64
     ) throws -> String {

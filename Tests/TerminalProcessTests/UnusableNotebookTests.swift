@@ -26,7 +26,9 @@ extension ProcessTests {
       #expect(terminal.isAsItWas)
     }
 
-    /// Makes the fault. Returns what has to be said of it, and the settings that lead there.
+    /// Makes the fault.
+    ///
+    /// Returns what has to be said of it, and the settings that lead there.
     private func prepare(_ fault: Fault, _ study: Study) throws -> (message: String, changes: [String: String?]) {
       switch fault {
       case .noNotebook:

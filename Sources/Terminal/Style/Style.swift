@@ -10,7 +10,7 @@ public enum Role: UInt8, CaseIterable, Sendable {
   case frame
   /// The frame and title of what has the focus.
   case focus
-  /// Headings and names.
+  /// Headings and names: ordinary text, which bold sets apart.
   case heading
   case link
   case code

@@ -82,7 +82,7 @@ public enum Theme: String, CaseIterable, Equatable, Sendable {
   public static let backgrounds: Set<Role> = [.selection, .selectionQuiet, .match, .sheet]
 
   private static let darkColors: [Role: RGB] = [
-    .muted: RGB(0xA2ACB6), .frame: RGB(0x56606B), .focus: RGB(0xE6C07B), .heading: RGB(0xF0F3F6),
+    .muted: RGB(0xA2ACB6), .frame: RGB(0x56606B), .focus: RGB(0xE6C07B),
     .link: RGB(0x79B8FF), .code: RGB(0xD7BA7D),
     .application: RGB(0x7EC699), .model: RGB(0xC099F0), .infrastructure: RGB(0x6CB6EB), .agents: RGB(0xF0A868),
     .good: RGB(0x7EC699), .warning: RGB(0xE6C07B), .bad: RGB(0xF8937D),
@@ -90,7 +90,7 @@ public enum Theme: String, CaseIterable, Equatable, Sendable {
   ]
 
   private static let lightColors: [Role: RGB] = [
-    .muted: RGB(0x5A636C), .frame: RGB(0xB4BCC4), .focus: RGB(0x8A5A00), .heading: RGB(0x101418),
+    .muted: RGB(0x5A636C), .frame: RGB(0xB4BCC4), .focus: RGB(0x8A5A00),
     .link: RGB(0x0550AE), .code: RGB(0x7A4B00),
     .application: RGB(0x1A6B3C), .model: RGB(0x6B3FA0), .infrastructure: RGB(0x0A5A94), .agents: RGB(0x8F4600),
     .good: RGB(0x1A6B3C), .warning: RGB(0x8A5A00), .bad: RGB(0xB02A1A),

@@ -65,7 +65,7 @@ extension State {
   /// From the list to the page; on a form on to its first open field; from a page back to the list.
   private mutating func switchSide() {
     find = nil
-    if current.isSheetFocused, pane == .labs || pane == .questions, let stop = firstOpenStop {
+    if current.isSheetFocused, isForm, let stop = firstOpenStop {
       selectStop(stop)
     } else {
       current.isSheetFocused.toggle()
@@ -100,13 +100,18 @@ extension State {
 
   /// Nothing is selected: on a page the next link is, on a form the first field that is still open is begun.
   private mutating func activateFirst() -> [Effect] {
-    guard pane == .labs || pane == .questions, let stop = firstOpenStop else {
+    guard isForm, let stop = firstOpenStop else {
       moveLink(1)
       return []
     }
     selectStop(stop)
-    return context == .score ? [] : activate()
+    // Only a field is begun at once; what cannot be taken back is to be seen first.
+    guard context == .field, case .field = current.sheet.stops[stop].target else { return [] }
+    return activate()
   }
+
+  /// True where the sheet is there to be filled in.
+  var isForm: Bool { (pane == .labs || pane == .questions) && !current.sheet.stops.isEmpty }
 
   /// The first field without an answer, else the first stop.
   var firstOpenStop: Int? {

@@ -129,6 +129,9 @@ extension State {
     }
     if let command = Keymap.command(for: key, in: context) { return perform(command) }
     if editing != nil { return typeKey(key) }
+    if context == .field, case .character = key.base, !key.control {
+      say("Enter " + stopVerb + "; Alt with n, v or x for a note, versions, removing; Esc leaves")
+    }
     return []
   }
 

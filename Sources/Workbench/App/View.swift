@@ -243,17 +243,29 @@ extension State {
     let all = Keymap.hints(context, pane).filter { hint in
       (hint.word != "remove" || isNote) && (hint.word != "next field" || !isAlone)
     }
-    guard context == .score || context == .field else { return all }
-    if context == .score { return [("0–9", "score")] + all }
-    return all.map { $0.key == "Enter" ? ($0.key, stopVerb) : $0 }
+    switch context {
+    case .score:
+      guard let range = selectedScore?.range else { return all }
+      return [(SafeText("\(range.lowerBound)–\(range.upperBound)"), "score")] + all
+    case .field: return all.map { $0.key == "Enter" ? ($0.key, stopVerb) : $0 }
+    case .page where isForm && current.link == nil:
+      return all.map { $0.key == "Enter" ? ($0.key, "to the first open field") : $0 }
+    default: return all
+    }
   }
 
   /// What Enter does with the selected stop.
-  private var stopVerb: SafeText {
-    guard let target = selectedStop?.target, let course else { return "open" }
-    guard case .field(let field) = target else { return "do it" }
-    if case .choice = fieldKind(field, course) { return "choose" }
-    return "write"
+  var stopVerb: SafeText {
+    guard let target = selectedStop?.target, let course else { return "opens" }
+    let field: FieldTarget
+    switch target {
+    case .field(let target): field = target
+    case .open: return "goes there"
+    case .openEvidence: return "opens it"
+    case .addNote, .rubric: return "writes"
+    }
+    if case .choice = fieldKind(field, course) { return "chooses" }
+    return "writes"
   }
 
   /// What the reader can rely on: when all was saved, or why it is not.

@@ -197,7 +197,7 @@ extension State {
     return setScore(next ?? (step > 0 ? range.lowerBound : range.upperBound))
   }
 
-  private var selectedScore: (present: Int?, range: ClosedRange<Int>)? {
+  var selectedScore: (present: Int?, range: ClosedRange<Int>)? {
     guard let course, let stop = selectedStop else { return nil }
     switch stop.target {
     case .rubric(let page, let line): return (contents.grades[page]?.last?.points[line], 0...2)

@@ -89,9 +89,13 @@ extension State {
     }
     let top = picker.list.top(count: picker.shown.count, height: layout.capacity)
     let step = layout.isTwoLine ? 2 : 1
+    let widest = picker.all.map { DisplayWidth.of($0.title) }.max() ?? 0
+    let detailColumn = min(widest + 4, layout.rows.width / 2)
     for (offset, item) in picker.shown.dropFirst(top).prefix(layout.capacity).enumerated() {
       let area = Rect(layout.rows.x, layout.rows.y + offset * step, layout.rows.width, step)
-      draw(item, area, isSelected: top + offset == picker.list.selected, isTwoLine: layout.isTwoLine, &grid)
+      draw(
+        item, area, isSelected: top + offset == picker.list.selected, isTwoLine: layout.isTwoLine,
+        detailColumn: detailColumn, &grid)
     }
     drawDetail(picker, layout.detail, &grid)
   }
@@ -115,7 +119,9 @@ extension State {
     grid.cursor = Point(min(x, area.maxX - 1), area.y)
   }
 
-  private func draw(_ item: Picker.Item, _ area: Rect, isSelected: Bool, isTwoLine: Bool, _ grid: inout CellGrid) {
+  private func draw(
+    _ item: Picker.Item, _ area: Rect, isSelected: Bool, isTwoLine: Bool, detailColumn: Int, _ grid: inout CellGrid
+  ) {
     let background: Role? = isSelected ? .selection : nil
     if isSelected { grid.fill(area, Style(.text, on: background)) }
     let markWidth = DisplayWidth.of(item.mark)
@@ -129,7 +135,7 @@ extension State {
     if isTwoLine {
       detail = Rect(area.x + 4, area.y + 1, area.width - 5, 1)
     } else {
-      let start = max(x + 2, min(area.x + 30, area.maxX))
+      let start = max(x + 2, min(area.x + detailColumn, area.maxX))
       detail = Rect(start, area.y, area.maxX - start - markWidth - 2, 1)
     }
     var column = detail.x

@@ -93,13 +93,18 @@ extension State {
   }
 
   mutating func openChoice(_ target: FieldTarget, _ options: [FieldKind.Option], own: Bool) {
-    let items = options.map { option in
+    var present = ""
+    if case .entry(let key) = target { present = contents.text(key) }
+    var items = options.map { option in
       Picker.Item(
         title: SafeText(option.title), detail: [Span(SafeText(option.detail), Style(.muted))],
-        action: .choose(option.value))
+        mark: option.value == present ? "now" : .empty, action: .choose(option.value))
+    }
+    if !present.isEmpty, !options.contains(where: { $0.value == present }) {
+      items.insert(Picker.Item(title: SafeText(present), mark: "now", action: .choose(present)), at: 0)
     }
     var picker = Picker(.choice(target, own: own), items)
-    if case .entry(let key) = target, let index = options.firstIndex(where: { $0.value == contents.text(key) }) {
+    if let index = items.firstIndex(where: { $0.action == .choose(present) }) {
       picker.list.move(by: index, count: items.count)
     }
     overlay = .picker(picker)

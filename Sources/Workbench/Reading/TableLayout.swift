@@ -3,7 +3,8 @@ import TextSafety
 
 /// A table's rows as lines: columns as wide as they need, shrunk fairly when there is no room, cells wrapped.
 ///
-/// Columns stand apart by blanks alone; a rule runs under the header, and between rows when some take several lines.
+/// Columns stand apart by blanks alone; a rule runs under the header, and a blank line between rows when some take
+/// several lines.
 struct TableLayout {
   /// Blanks between two columns.
   static let gap = 3
@@ -41,7 +42,7 @@ struct TableLayout {
     let isTall = body.contains { $0.count > 1 }
     var out = set(header) + [rule]
     for (index, row) in body.enumerated() {
-      if isTall && index > 0 { out.append(rule) }
+      if isTall && index > 0 { out.append(StyledLine()) }
       out += row
     }
     lines = out

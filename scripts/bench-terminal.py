@@ -223,7 +223,8 @@ def main():
             terminal.close()
             print(f"| {name} | {milliseconds:.0f} | {count:,} |", flush=True)
         kilobytes, written, woken = measure_idle(binary, environment, options.idle)
-        print(f"\nResident {kilobytes / 1024:.1f} MB. Doing nothing: {written:.0f} bytes and {woken:.1f} wake-ups a second")
+        print(f"\nResident {kilobytes / 1024:.1f} MB. Doing nothing: {written:.0f} bytes "
+              f"and {woken:.1f} wake-ups a second")
 
 
 main()

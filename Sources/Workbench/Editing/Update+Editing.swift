@@ -29,7 +29,7 @@ extension State {
     current.link = nil
     editing = Editing(
       target: target, editor: TextEditor(text, width: width, isSingleLine: isSingleLine),
-      session: "\(run)-\(newID())", handed: text, dirtySince: nil, isDocked: isDocked,
+      session: "\(run)-\(newID())", begun: text, handed: text, dirtySince: nil, isDocked: isDocked,
       isFirst: text.allSatisfy(\.isWhitespace))
     wrapEditor()
     rebuildSheet()
@@ -130,6 +130,7 @@ extension State {
   ) -> [Effect] {
     let write = PendingWrite(id: newID(), target: target, text: text, session: session, origin: origin)
     pending.append(write)
+    awaited.insert(write.id)
     if case .entry(let key) = target {
       if contents.entries[key] == nil {
         contents.entries[key] = Entry(key, text, at: now)
@@ -193,7 +194,9 @@ extension State {
   /// The next higher or lower score of the selected field.
   mutating func changeScore(_ step: Int) -> [Effect] {
     guard let (present, range) = selectedScore else { return [] }
-    let next = present.map { min(max($0 + step, range.lowerBound), range.upperBound) }
+    // A text from elsewhere may be any number: it is drawn into the range before it is changed.
+    func bounded(_ value: Int) -> Int { min(max(value, range.lowerBound), range.upperBound) }
+    let next = present.map { bounded(bounded($0) + step) }
     return setScore(next ?? (step > 0 ? range.lowerBound : range.upperBound))
   }
 

@@ -175,9 +175,11 @@ CASES = [
     ("letter in the search", ("/",), list("latency") + [BACKSPACE] * 7),
     ("letter in an answer", FIELD, list("words ")),
 ]
+# Ends elsewhere than it began, so that there is something to draw.
+THERE_AND_BACK = (DOWN * 20 + UP * 20) * 49 + DOWN * 40
 FLOODS = [
-    ("2,000 moves in the list", (), DOWN * 1001 + UP * 999),
-    ("2,000 lines of a page", ("\r",), DOWN * 1001 + UP * 999),
+    ("2,000 moves in the list", (), THERE_AND_BACK),
+    ("2,000 lines of a page", ("\r",), THERE_AND_BACK),
     ("2,000 letters in an answer", FIELD, "words " * 333 + "ab"),
 ]
 

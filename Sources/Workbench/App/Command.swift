@@ -72,7 +72,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .bottom: "The last row"
     case .open: "Opens the selected row, follows the selected link, edits the selected field"
     case .close: "Closes what is open on top, then goes to the list"
-    case .switchSide: "Moves the focus between the list and the page; on a field to the next one"
+    case .switchSide: "From the list to the page, on a form to its first open field, from a page back"
     case .stack: "The layers, their pages, pitfalls and archetypes"
     case .labs: "Worksheets: predict, run, compare, note"
     case .questions: "The critical questions, your answers, the rubric"

@@ -134,15 +134,29 @@ public enum Keymap {
     return ""
   }
 
-  /// The key table of the manual, in Markdown.
+  /// The key table of the manual, in Markdown: a row for each command, keys for browsing apart from those for writing.
   public static var markdownTable: String {
     var out = "| Key | Command | What it does |\n|---|---|---|\n"
-    for binding in bindings {
-      let keys = binding.keys.isEmpty ? "palette" : binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
-      let places = Context.allCases.filter(binding.contexts.contains).map(\.rawValue).joined(separator: ", ")
-      let place = binding.contexts.isSuperset(of: browse) ? "" : " (\(places))"
-      out += "| \(keys) | \(binding.command.title)\(place) | \(binding.command.help) |\n"
+    for isWriting in [false, true] {
+      var seen: Set<Command> = []
+      for command in bindings.map(\.command) where seen.insert(command).inserted {
+        let own = bindings.filter {
+          $0.command == command && ($0.contexts == [.editor]) == isWriting
+        }
+        guard !own.isEmpty else { continue }
+        var keys: [Key] = []
+        for key in own.flatMap(\.keys) where !keys.contains(key) { keys.append(key) }
+        let names = keys.isEmpty ? "palette" : keys.map { "`\($0.name)`" }.joined(separator: " ")
+        let contexts = own.reduce(into: Set<Context>()) { $0.formUnion($1.contexts) }
+        let place =
+          isWriting ? " (while writing)" : contexts.isSuperset(of: browse) ? "" : " (\(places(contexts)))"
+        out += "| \(names) | \(command.title)\(place) | \(command.help) |\n"
+      }
     }
     return out
+  }
+
+  private static func places(_ contexts: Set<Context>) -> String {
+    Context.allCases.filter { contexts.contains($0) && $0 != .editor }.map(\.rawValue).joined(separator: ", ")
   }
 }

@@ -211,7 +211,7 @@ extension State {
     }
   }
 
-  /// Sets the score of the selected field and goes on to the next one.
+  /// Sets the score of the selected field.
   mutating func setScore(_ value: Int) -> [Effect] {
     guard let (_, range) = selectedScore, let stop = selectedStop else { return [] }
     guard range.contains(value) else {

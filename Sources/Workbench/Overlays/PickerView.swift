@@ -102,8 +102,14 @@ extension State {
     let room = area.maxX - x - 1
     let cell = picker.query.cursorCell.x
     let text = SafeText(picker.query.text)
-    let skipped = max(0, cell - room)
-    let shown = skipped == 0 ? text : SafeText(text.string.dropFirst(skipped))
+    // What does not fit left of the cursor is left out, by columns: letters may be two wide.
+    var skipped = 0
+    let shown = SafeText(
+      text.string.drop { character in
+        guard cell - skipped > room else { return false }
+        skipped += DisplayWidth.of(character)
+        return true
+      })
     grid.write(shown, at: Point(x, area.y), Style(.text, on: .sheet), in: area)
     x += min(cell - skipped, room)
     grid.cursor = Point(min(x, area.maxX - 1), area.y)

@@ -187,4 +187,23 @@ import Workbench
     player.play("2 j j Enter @first.application.score l")
     #expect(try player.saved(key) == "3")
   }
+
+  @Test func `looking at a text with tabs does not change it`() throws {
+    let player = try Player()
+    try player.notebook.write("a\tb", to: .question("q1"), session: "other", origin: .imported)
+    player.take(.contentsRead(try player.notebook.contents()))
+    player.play(SavingTests.begin + " Left Right Esc")
+    player.wait(3)
+    #expect(try player.saved(.question("q1")) == "a\tb")
+  }
+
+  @Test func `an attempt left empty is locked like the others`() throws {
+    let player = try Player(size: Size(120, 40))
+    let key = EntryKey.answer("two-gardens", field: "first.application.score")
+    try player.notebook.openEvidence("two-gardens", subject: "first", locking: [])
+    player.take(.contentsRead(try player.notebook.contents()))
+    player.play("2 j j Enter @first.application.score 2")
+    #expect(player.said.contains("locked"))
+    #expect(try player.saved(key) == "")
+  }
 }

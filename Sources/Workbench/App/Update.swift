@@ -163,12 +163,13 @@ extension State {
 
   /// A text that was opened and not yet changed follows what another program wrote.
   private mutating func renewUntouched() {
-    guard let editing, editing.isUntouched, case .entry(let key) = editing.target, let entry = contents.entries[key],
-      !entry.isRemoved, entry.text != editing.handed, !pending.contains(where: { $0.target == editing.target })
+    guard let editing, let begun = editing.begun, editing.dirtySince == nil, case .entry(let key) = editing.target,
+      let entry = contents.entries[key], !entry.isRemoved, entry.text != begun
     else { return }
+    let editor = TextEditor(entry.text, isSingleLine: editing.editor.isSingleLine)
     self.editing?.begun = entry.text
-    self.editing?.handed = entry.text
-    self.editing?.editor = TextEditor(entry.text, isSingleLine: editing.editor.isSingleLine)
+    self.editing?.handed = editor.text
+    self.editing?.editor = editor
     wrapEditor()
   }
 

@@ -8,8 +8,8 @@ public struct Editing: Equatable, Sendable {
   public var editor: TextEditor
   /// All writes of one sitting change one version.
   public var session: String
-  /// The text as it stood when the writing began.
-  public var begun: String
+  /// The notebook's text when the writing began; nil once something was handed over.
+  var begun: String?
   /// What was last handed to the notebook.
   public var handed: String
   /// When it was first changed since then.
@@ -18,9 +18,6 @@ public struct Editing: Equatable, Sendable {
   public var isDocked: Bool
   /// True when nothing was written here before.
   public var isFirst: Bool
-
-  /// True while nothing was changed.
-  var isUntouched: Bool { dirtySince == nil && handed == begun }
 
   /// Longest time that typed text waits before it is handed to the notebook.
   public static let delay: TimeInterval = 0.8

@@ -117,7 +117,7 @@ struct `Entries of a notebook` {
 
   @Test func `a text kept aside is a version and not the present text`() throws {
     try notebook.write("mine", to: key, session: "a", origin: .typed)
-    try notebook.keepAside("theirs", of: key, session: "import")
+    try notebook.keepAside("theirs", of: key, session: "import", origin: .imported)
     #expect(try notebook.contents().text(key) == "mine")
     #expect(try Set(texts(key)) == ["mine", "theirs"])
   }
@@ -165,5 +165,14 @@ struct `Entries of a notebook` {
   @Test(arguments: ["", "note", "note:", "note:0", "note:-1", "note:x", "answer:lab-0", "page:rag"])
   func `what is no key is not read as one`(text: String) {
     #expect(EntryKey(text) == nil)
+  }
+
+  @Test func `moments that no calendar has are drawn into one`() throws {
+    try notebook.write("text", to: key, session: "s", origin: .typed)
+    let raw = try DatabaseQueue(path: notebook.path)
+    try raw.write { try $0.execute(sql: "UPDATE entry SET created_at = -9e999, updated_at = 9e999") }
+    let entry = try #require(try notebook.contents().entries[key])
+    #expect(entry.updatedAt == Date(timeIntervalSince1970: 253_402_300_799))
+    #expect(entry.createdAt == Date(timeIntervalSince1970: -62_135_596_800))
   }
 }

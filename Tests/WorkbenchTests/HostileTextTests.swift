@@ -104,7 +104,7 @@ import Workbench
     for text in HostileCourse.corpus {
       let version = Version(id: 1, text: text, writtenAt: player.clock.now, origin: .typed)
       for event in [
-        Event.failed(SafeText(text)), .courseFailed(SafeText(text)), .exported(folder: text, files: 1),
+        Event.failed(SafeText(text)), .exported(folder: text, files: 1),
         .saveFailed(id: 0, SafeText(text)), .versionsRead(.note(1), [version]),
       ] {
         player.take(event)

@@ -155,4 +155,55 @@ import Workbench
     #expect(player.state.deadline.map { $0 > player.clock.now } ?? true)
     #expect(try player.saved(.answer("two-gardens", field: field)) == "mine")
   }
+
+  @Test func `words that came after another program's lock stay as a version`() throws {
+    let player = try Player(size: Size(120, 40))
+    let field = "first.application.sentence"
+    let key = EntryKey.answer("two-gardens", field: field)
+    player.play("2 j j Enter @\(field) Enter mine Esc @\(field) Enter \" and more\"")
+    let other = try Notebook(at: player.folder.path("notebook.sqlite"))
+    try other.openEvidence("two-gardens", subject: "first", locking: [field])
+    player.play("Esc")
+    #expect(try Set(player.notebook.versions(of: key).map(\.text)) == ["mine", "mine and more"])
+  }
+
+  @Test func `a text that was opened and not changed follows another program`() throws {
+    let player = try Player()
+    player.play(SavingTests.begin + " mine Esc")
+    player.wait(30)
+    let other = try Notebook(at: player.folder.path("notebook.sqlite"))
+    try other.write("theirs", to: .question("q1"), session: "other", origin: .command)
+    player.play("Enter")
+    #expect(player.state.editing?.editor.text == "theirs")
+    player.play("! Esc")
+    #expect(try player.saved(.question("q1")) == "theirs!")
+  }
+
+  @Test func `a score that no scale has can still be changed`() throws {
+    let player = try Player(size: Size(120, 40))
+    let key = EntryKey.answer("two-gardens", field: "first.application.score")
+    try player.notebook.write("\(Int.max)", to: key, session: "other", origin: .command)
+    player.take(.contentsRead(try player.notebook.contents()))
+    player.play("2 j j Enter @first.application.score l")
+    #expect(try player.saved(key) == "3")
+  }
+
+  @Test func `looking at a text with tabs does not change it`() throws {
+    let player = try Player()
+    try player.notebook.write("a\tb", to: .question("q1"), session: "other", origin: .imported)
+    player.take(.contentsRead(try player.notebook.contents()))
+    player.play(SavingTests.begin + " Left Right Esc")
+    player.wait(3)
+    #expect(try player.saved(.question("q1")) == "a\tb")
+  }
+
+  @Test func `an attempt left empty is locked like the others`() throws {
+    let player = try Player(size: Size(120, 40))
+    let key = EntryKey.answer("two-gardens", field: "first.application.score")
+    try player.notebook.openEvidence("two-gardens", subject: "first", locking: [])
+    player.take(.contentsRead(try player.notebook.contents()))
+    player.play("2 j j Enter @first.application.score 2")
+    #expect(player.said.contains("locked"))
+    #expect(try player.saved(key) == "")
+  }
 }

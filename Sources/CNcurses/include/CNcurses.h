@@ -1,6 +1,6 @@
 // The part of ncursesw that Strata uses, as plain functions: its macros, variadics and globals do not
 // import into Swift 6. Everything here belongs to the one thread that owns the terminal, except
-// strata_write_signal_pipe and the fatal handlers, which are async-signal-safe.
+// the signal handlers, which call what is async-signal-safe.
 #ifndef STRATA_CNCURSES_H
 #define STRATA_CNCURSES_H
 

@@ -33,9 +33,11 @@ public struct Worksheet: Equatable, Sendable {
     var given: Int?
     var most = 0
     for entry in lab.entries where lab.steps[entry.step].kind == .note && !entry.field.isOptional {
-      guard case .score(_, let to, _) = entry.field.kind else { continue }
+      guard case .score(let from, let to, _) = entry.field.kind else { continue }
       most += to
-      if let points = answer(entry.name).flatMap({ Int($0) }) { given = (given ?? 0) + points }
+      if let points = answer(entry.name).flatMap({ Int($0) }) {
+        given = (given ?? 0) + min(max(points, from), max(from, to))
+      }
     }
     return given.map { ($0, most) }
   }

@@ -308,6 +308,11 @@ final class CourseReader {
       }
       let (from, to) = (fields.int("from"), fields.int("to"))
       if from >= to { fields.report("from must be below to") }
+      // Each value is a word on the screen.
+      guard (0...100).contains(from), (0...100).contains(to) else {
+        fields.report("from and to must lie between 0 and 100")
+        return .text
+      }
       return .score(from: from, to: to, words: words)
     case "choice":
       let from = fields.optionalText("from")

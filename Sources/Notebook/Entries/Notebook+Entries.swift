@@ -21,7 +21,7 @@ extension Notebook {
       {
         let old: String = try row.value("text")
         let id: Int64 = try row.value("id")
-        if old == text && row["removed_at"] == nil { return }
+        if old.utf8.elementsEqual(text.utf8) && row["removed_at"] == nil { return }
         if row["locked_at"] != nil { throw NotebookError.lockedPrediction(field: key.description) }
         try db.execute(
           sql: "UPDATE entry SET text = ?, updated_at = ?, removed_at = NULL WHERE id = ?",
@@ -83,19 +83,21 @@ extension Notebook {
       return try rows.map { row in
         Version(
           id: try row.value("id"), text: try row.value("text"),
-          writtenAt: Date(timeIntervalSince1970: try row.value("written_at")),
+          writtenAt: try row.moment("written_at"),
           origin: Version.Origin(rawValue: try row.value("origin")) ?? .typed)
       }
     }
   }
 
   /// Keeps a text as a version of an entry without making it the present one.
-  public func keepAside(_ text: String, of key: EntryKey, session: String) throws(NotebookError) {
+  public func keepAside(
+    _ text: String, of key: EntryKey, session: String, origin: Version.Origin
+  ) throws(NotebookError) {
     let text = SafeText.cleanedBlock(text)
     let now = clock().timeIntervalSince1970
     try write { db in
       let id = try Int64.fetchOne(db, sql: "SELECT id FROM entry WHERE key = ?", arguments: [key.description])
-      if let id { try Notebook.keepVersion(db, id, session, text, .imported, now) }
+      if let id { try Notebook.keepVersion(db, id, session, text, origin, now) }
     }
   }
 

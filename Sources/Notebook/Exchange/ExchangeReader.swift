@@ -91,6 +91,7 @@ struct ExchangeReader {
         finish(lab, rows, revisions)
       } else {
         let words = line.split(separator: " ")
+        state = .outside  // so that the rows are not copied
         if words.count == 2 { revisions[EntryMark.decode(words[0])] = String(words[1]) }
         state = .revisions(lab, line: start, rows, revisions)
       }

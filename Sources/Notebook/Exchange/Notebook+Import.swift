@@ -80,7 +80,7 @@ private struct ImportMerge {
     }
     let isKnown = try notebook.versions(of: key).contains { $0.text.utf8.elementsEqual(block.text.utf8) }
     if isKnown { return report.unchanged += 1 }
-    try notebook.keepAside(block.text, of: key, session: session(block))
+    try notebook.keepAside(block.text, of: key, session: session(block), origin: .imported)
     report.bothChanged.append(key)
   }
 

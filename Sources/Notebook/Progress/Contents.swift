@@ -51,6 +51,16 @@ public struct NotebookContents: Equatable, Sendable {
     return Worksheet(lab, answers: answers, opened: opened[lab.id] ?? [])
   }
 
+  /// True when a reader may see what the course knows of a product: a worksheet chose it, and its evidence is open.
+  public func isOpened(_ product: ProductID, in course: Course) -> Bool {
+    course.labs.contains { lab in
+      let sheet = worksheet(lab)
+      return lab.subjects.contains {
+        sheet.opened.contains($0.id) && sheet.choice(ofSubject: $0) == product.rawValue
+      }
+    }
+  }
+
   /// True when a page is marked as read.
   public func isRead(_ page: PageID) -> Bool { readings[page]?.readAt != nil }
 }
@@ -64,13 +74,13 @@ extension Notebook {
       for row in try Row.fetchAll(db, sql: "SELECT * FROM grade ORDER BY id") {
         let grade = Grade(
           points: Notebook.points(try row.value("points")),
-          gradedAt: Date(timeIntervalSince1970: try row.value("graded_at")))
+          gradedAt: try row.moment("graded_at"))
         out.grades[PageID(try row.value("question")), default: []].append(grade)
       }
       for row in try Row.fetchAll(db, sql: "SELECT * FROM reading") {
         let readAt: Double? = try row.value("read_at")
         out.readings[PageID(try row.value("page"))] = Reading(
-          readAt: readAt.map(Date.init(timeIntervalSince1970:)), place: try row.amount("place"),
+          readAt: readAt.map(Row.moment), place: try row.amount("place"),
           seconds: try row.amount("seconds"))
       }
       for row in try Row.fetchAll(db, sql: "SELECT lab, subject FROM opened") {
@@ -94,8 +104,8 @@ extension Notebook {
       let anchor: String? = try row.value("anchor")
       out.entries[key] = Entry(
         key: key, anchor: anchor.flatMap { Reference($0) } ?? key.subject, uid: try row.value("uid"),
-        text: try row.value("text"), createdAt: Date(timeIntervalSince1970: try row.value("created_at")),
-        updatedAt: Date(timeIntervalSince1970: try row.value("updated_at")), versionCount: try row.amount("versions"),
+        text: try row.value("text"), createdAt: try row.moment("created_at"),
+        updatedAt: try row.moment("updated_at"), versionCount: try row.amount("versions"),
         isLocked: row["locked_at"] != nil, isRemoved: row["removed_at"] != nil)
     }
   }

@@ -76,7 +76,7 @@ extension Notebook {
       let prefix = "answer:\(lab)/"
       let ids = try Int64.fetchAll(
         db, sql: "SELECT id FROM entry WHERE SUBSTR(key, 1, ?) = ? AND (text <> '' OR locked_at IS NOT NULL)",
-        arguments: [prefix.count, prefix])
+        arguments: [prefix.unicodeScalars.count, prefix])
       for id in ids {
         try db.execute(sql: "UPDATE entry SET locked_at = NULL WHERE id = ?", arguments: [id])
         try db.execute(sql: "UPDATE entry SET text = '', updated_at = ? WHERE id = ?", arguments: [now, id])

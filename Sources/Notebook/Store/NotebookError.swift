@@ -11,7 +11,6 @@ public enum NotebookError: Error, Equatable, Sendable {
   case notADatabase(path: String)
   case lockedPrediction(field: String)
   case noSuchNote(Int)
-  case noSuchVersion(Int64)
   case failed(path: String, detail: String)
 
   public var message: String {
@@ -35,7 +34,6 @@ public enum NotebookError: Error, Equatable, Sendable {
     case .lockedPrediction(let field):
       "the prediction \(field) is locked since its evidence was opened; a note can still be kept beside it"
     case .noSuchNote(let number): "there is no note \(number); strata note list shows them"
-    case .noSuchVersion: "that version does not exist"
     case .failed(let path, let detail): "the notebook \(path): \(detail)"
     }
   }

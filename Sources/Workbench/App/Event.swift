@@ -10,7 +10,6 @@ public enum Event: Equatable, Sendable {
   /// Time has passed.
   case tick
   case courseRead(Course)
-  case courseFailed(SafeText)
   /// The notebook was read again; another program may have written to it.
   case contentsRead(NotebookContents)
   /// A write is on the disk.

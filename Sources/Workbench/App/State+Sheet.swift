@@ -61,7 +61,7 @@ extension State {
       }
     case .product(let id):
       guard let product = course.product(id) else { return }
-      builder.product(product, course, isOpen: isOpened(id, course), contents)
+      builder.product(product, course, isOpen: contents.isOpened(id, in: course), contents)
     case .lab(let id):
       guard let lab = course.lab(id) else { return }
       builder.lab(lab, course, contents, seconds: secondsSpent(on: id))
@@ -76,16 +76,6 @@ extension State {
         builder.emptyNotebook(
           progress,
           labs: course.labs.compactMap { lab in progress.labs[lab.id].map { ("Fields of “\(lab.title)”", $0) } })
-      }
-    }
-  }
-
-  /// True when a worksheet has opened a product's evidence.
-  func isOpened(_ product: ProductID, _ course: Course) -> Bool {
-    course.labs.contains { lab in
-      let sheet = contents.worksheet(lab)
-      return lab.subjects.contains {
-        sheet.opened.contains($0.id) && sheet.choice(ofSubject: $0) == product.rawValue
       }
     }
   }

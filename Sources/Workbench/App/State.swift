@@ -105,6 +105,8 @@ public struct State: Equatable, Sendable {
 
   /// Writes that were handed out and not answered, in their order.
   public var pending: [PendingWrite] = []
+  /// Numbers of those that are on their way.
+  var awaited: Set<Int> = []
   public var savedAt: Date?
   /// Why the last write failed; nil while all goes well.
   public var failure: SafeText?

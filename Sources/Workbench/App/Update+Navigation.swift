@@ -188,11 +188,6 @@ extension State {
     if let stop = current.stop, !isInWindow(stops[stop].rows) { current.stop = nil }
   }
 
-  /// The first stop that begins at the window's top or below, else the last one.
-  var nextStopBelowTop: Int {
-    current.sheet.stops.firstIndex { $0.rows.lowerBound >= current.top } ?? max(0, current.sheet.stops.count - 1)
-  }
-
   mutating func selectStop(_ index: Int) {
     guard current.sheet.stops.indices.contains(index) else { return }
     current.stop = index
@@ -310,7 +305,9 @@ extension State {
     for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
       panes[index].subject = Subject(written: text)
     }
-    for (index, top) in place.tops.enumerated() where panes.indices.contains(index) { panes[index].top = max(0, top) }
+    for (index, top) in place.tops.enumerated() where panes.indices.contains(index) {
+      panes[index].top = min(max(0, top), 1 << 30)
+    }
     if course != nil { _ = arrive() }
   }
 }

@@ -48,9 +48,6 @@ extension State {
     case .courseRead(let course):
       self.course = course
       return arrive()
-    case .courseFailed(let reason):
-      say(reason, isBad: true)
-      return []
     case .contentsRead(let contents):
       refresh(contents)
       return []
@@ -62,7 +59,8 @@ extension State {
       adopt(id, number)
       refresh(contents)
       return []
-    case .saveFailed(_, let reason):
+    case .saveFailed(let id, let reason):
+      awaited.remove(id)
       failure = reason
       // Nothing may say that a text is kept which is not, nor hide that it is not.
       if message?.isBad == false { message = nil }
@@ -138,7 +136,11 @@ extension State {
   private mutating func passTime() -> [Effect] {
     var effects = countTime(isInput: false)
     if let since = editing?.dirtySince, now.timeIntervalSince(since) >= Editing.delay { effects += handOver() }
-    if failure != nil { effects += pending.map { .save($0) } }
+    // Not before all of the last try is answered: a notebook that is busy for long must not be asked ever more.
+    if failure != nil, awaited.isEmpty {
+      awaited = Set(pending.map(\.id))
+      effects += pending.map { .save($0) }
+    }
     return effects
   }
 
@@ -157,11 +159,25 @@ extension State {
     }
     guard contents != self.contents else { return }
     self.contents = contents
+    renewUntouched()
     rebuildSheet()
     settleList()
   }
 
+  /// A text that was opened and not yet changed follows what another program wrote.
+  private mutating func renewUntouched() {
+    guard let editing, let begun = editing.begun, editing.dirtySince == nil, case .entry(let key) = editing.target,
+      let entry = contents.entries[key], !entry.isRemoved, entry.text != begun
+    else { return }
+    let editor = TextEditor(entry.text, isSingleLine: editing.editor.isSingleLine)
+    self.editing?.begun = entry.text
+    self.editing?.handed = editor.text
+    self.editing?.editor = editor
+    wrapEditor()
+  }
+
   private mutating func acknowledge(_ id: Int) {
+    awaited.remove(id)
     if let done = pending.first(where: { $0.id == id }) {
       // What the same sitting handed over before is in it, and must not be tried again.
       pending.removeAll { $0.id < id && $0.target == done.target && $0.session == done.session }

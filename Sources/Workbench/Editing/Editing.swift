@@ -8,6 +8,8 @@ public struct Editing: Equatable, Sendable {
   public var editor: TextEditor
   /// All writes of one sitting change one version.
   public var session: String
+  /// The notebook's text when the writing began; nil once something was handed over.
+  var begun: String?
   /// What was last handed to the notebook.
   public var handed: String
   /// When it was first changed since then.

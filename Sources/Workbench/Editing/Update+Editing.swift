@@ -8,7 +8,7 @@ extension State {
   /// Begins to fill in a field, in the way of its kind.
   mutating func beginField(_ target: FieldTarget) -> [Effect] {
     guard let course else { return [] }
-    if case .entry(let key) = target, contents.entries[key]?.isLocked == true {
+    if case .entry(let key) = target, isLocked(key) {
       say("locked since the evidence was opened; n writes a note beside it")
       return []
     }
@@ -21,16 +21,25 @@ extension State {
     return []
   }
 
+  /// True for an attempt whose evidence is open, also where nothing was written.
+  func isLocked(_ key: EntryKey) -> Bool {
+    if contents.entries[key]?.isLocked == true { return true }
+    guard case .answer(let id, let name) = key, let lab = course?.lab(id), let entry = lab.entry(named: name)
+    else { return false }
+    return contents.worksheet(lab).isLocked(entry)
+  }
+
   private mutating func begin(_ target: FieldTarget, isDocked: Bool, isSingleLine: Bool) {
     var text = ""
     if case .entry(let key) = target { text = contents.text(key) }
     let width = isDocked ? 60 : Layout(self).sheetText(self).width
     current.isSheetFocused = true
     current.link = nil
+    // What the editor makes of a tab, or of a line break in a single line, is no change of the reader's.
+    let editor = TextEditor(text, width: width, isSingleLine: isSingleLine)
     editing = Editing(
-      target: target, editor: TextEditor(text, width: width, isSingleLine: isSingleLine),
-      session: "\(run)-\(newID())", handed: text, dirtySince: nil, isDocked: isDocked,
-      isFirst: text.allSatisfy(\.isWhitespace))
+      target: target, editor: editor, session: "\(run)-\(newID())", begun: text, handed: editor.text,
+      dirtySince: nil, isDocked: isDocked, isFirst: text.allSatisfy(\.isWhitespace))
     wrapEditor()
     rebuildSheet()
     showSelection()
@@ -120,6 +129,7 @@ extension State {
     guard let editing, editing.dirtySince != nil else { return [] }
     let text = editing.editor.text
     self.editing?.handed = text
+    self.editing?.begun = nil
     self.editing?.dirtySince = nil
     return save(editing.target, text, session: editing.session, origin: .typed)
   }
@@ -130,6 +140,7 @@ extension State {
   ) -> [Effect] {
     let write = PendingWrite(id: newID(), target: target, text: text, session: session, origin: origin)
     pending.append(write)
+    awaited.insert(write.id)
     if case .entry(let key) = target {
       if contents.entries[key] == nil {
         contents.entries[key] = Entry(key, text, at: now)
@@ -193,7 +204,9 @@ extension State {
   /// The next higher or lower score of the selected field.
   mutating func changeScore(_ step: Int) -> [Effect] {
     guard let (present, range) = selectedScore else { return [] }
-    let next = present.map { min(max($0 + step, range.lowerBound), range.upperBound) }
+    // A text from elsewhere may be any number: it is drawn into the range before it is changed.
+    func bounded(_ value: Int) -> Int { min(max(value, range.lowerBound), range.upperBound) }
+    let next = present.map { bounded(bounded($0) + step) }
     return setScore(next ?? (step > 0 ? range.lowerBound : range.upperBound))
   }
 
@@ -219,7 +232,7 @@ extension State {
     switch stop.target {
     case .rubric(let page, let line): effects = grade(page, line, value)
     case .field(.entry(let key)):
-      if contents.entries[key]?.isLocked == true {
+      if isLocked(key) {
         say("locked since the evidence was opened")
         return []
       }

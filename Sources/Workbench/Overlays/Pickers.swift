@@ -113,11 +113,15 @@ extension State {
   }
 
   mutating func showVersions(_ key: EntryKey, _ versions: [Version]) {
+    // The reader may have gone on: a list that comes late must not take the keys.
+    guard overlay == nil, editing == nil else { return }
+    // What an import or a late text left aside may be newer than the present one.
+    let present = versions.firstIndex { $0.text == contents.entries[key]?.text }
     let items = versions.enumerated().map { index, version in
       Picker.Item(
         title: SafeText(DateText.second(version.writtenAt)),
         detail: [Span(State.firstLine(version.text), Style(.muted))],
-        mark: index == 0 ? "now" : SafeText(version.origin.rawValue), action: .restore(version))
+        mark: index == present ? "now" : SafeText(version.origin.rawValue), action: .restore(version))
     }
     overlay = .picker(Picker(.versions(key), items))
   }

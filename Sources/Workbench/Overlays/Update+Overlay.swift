@@ -186,6 +186,10 @@ extension State {
   }
 
   private mutating func choose(_ target: FieldTarget, _ value: String) -> [Effect] {
+    if case .entry(let key) = target, isLocked(key) {
+      say("locked since the evidence was opened")
+      return []
+    }
     if case .entry(let key) = target, !contents.text(key).isEmpty, contents.text(key) != value {
       say(SafeText("\(contents.text(key)) is replaced; v brings it back"))
     }
@@ -195,7 +199,7 @@ extension State {
   }
 
   private mutating func restore(_ version: Version, of key: EntryKey) -> [Effect] {
-    guard contents.entries[key]?.isLocked != true else {
+    guard !isLocked(key) else {
       say("locked since the evidence was opened")
       return []
     }

@@ -1,5 +1,4 @@
 public import Curriculum
-import Dispatch
 import Foundation
 public import Notebook
 import Synchronization
@@ -94,7 +93,10 @@ public final class EffectRunner: Sendable {
       }
       return [.saved(id: write.id, try notebook.contents())]
     } catch NotebookError.lockedPrediction(let field) {
-      // It will never be taken: told, and not tried again.
+      // It will never be taken: told, and not tried again. The words stay as a version of their own.
+      if case .entry(let key) = write.target {
+        try? notebook.keepAside(write.text, of: key, session: write.session + "-late", origin: write.origin)
+      }
       let message = NotebookError.lockedPrediction(field: field).message
       guard let contents = try? notebook.contents() else { return [.failed(SafeText(message))] }
       return [.saved(id: write.id, contents), .failed(SafeText(message))]

@@ -59,7 +59,8 @@ extension RunLoop where Display: ~Copyable {
       }
     }
     let code = (status >> 8) & 0xFF
-    return status & 0x7F != 0 || code != 127
+    // What a shell says of a command that is not there, or cannot be run.
+    return status & 0x7F != 0 || (code != 127 && code != 126)
   }
 
   private static func temporaryFile(_ text: String) -> String? {
@@ -69,7 +70,11 @@ extension RunLoop where Display: ~Copyable {
     defer { close(descriptor) }
     var bytes = Array(text.utf8)
     if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
-    guard write(descriptor, bytes, bytes.count) == bytes.count else { return nil }
-    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard write(descriptor, bytes, bytes.count) == bytes.count else {
+      unlink(path)
+      return nil
+    }
+    return path
   }
 }

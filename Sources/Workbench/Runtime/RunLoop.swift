@@ -52,7 +52,10 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     screen: consuming Display, state: State, runner: EffectRunner, signals: SignalSource, editorCommand: String,
     course: @escaping @Sendable () -> Event
   ) {
-    guard let mailbox = Mailbox() else { return nil }
+    guard let mailbox = Mailbox() else {
+      screen.close()
+      return nil
+    }
     self.screen = screen
     self.state = state
     self.runner = runner
@@ -109,6 +112,8 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     if descriptors[2].revents != 0 { takeSignals() }
     if descriptors[1].revents != 0 { for event in mailbox.take() { handle(event) } }
     if descriptors[0].revents != 0 && ending == nil { readInput() }
+    // Input that never pauses must not keep a text from being handed over.
+    if ending == nil, let deadline = state.deadline, deadline <= Date() { handle(.tick) }
   }
 
   /// Milliseconds; -1 to wait for ever.
@@ -177,8 +182,11 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     }
   }
 
+  /// Nothing is left to be written: a stopped process must not hold the notebook's lock, and may never go on.
   private mutating func suspend() {
+    for effect in state.handOver() { carryOut(effect) }
     screen.suspend()
+    writes.sync {}
     signals.stop()
     screen.resume()
     resize()

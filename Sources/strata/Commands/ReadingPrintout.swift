@@ -116,7 +116,7 @@ struct ReadingPrintout {
     out.line()
     out.wrapped("Commonly said: \(product.label)", width: width)
     out.line()
-    guard course.isOpened(product.id, in: contents) else {
+    guard contents.isOpened(product.id, in: course) else {
       out.wrapped(
         "Whether that survives the evidence, and who owns what, opens in a lab after your own attempt: strata lab list",
         width: width)

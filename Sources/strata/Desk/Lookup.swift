@@ -32,16 +32,6 @@ extension Course {
         + ". strata stack and strata search show what there is")
   }
 
-  /// True when a reader may see what the course knows of a product: one worksheet chose it, and its evidence is open.
-  func isOpened(_ product: ProductID, in contents: NotebookContents) -> Bool {
-    labs.contains { lab in
-      let sheet = contents.worksheet(lab)
-      return lab.subjects.contains {
-        sheet.opened.contains($0.id) && sheet.choice(ofSubject: $0) == product.rawValue
-      }
-    }
-  }
-
   private static func bare(_ name: String, _ kind: String) -> String {
     name.hasPrefix(kind + ":") ? String(name.dropFirst(kind.count + 1)) : name
   }

@@ -112,9 +112,10 @@ extension SheetBuilder {
   private mutating func comparison(_ sheet: Worksheet, _ apart: Double, _ course: Course) {
     let cells = sheet.comparison(in: course)
     guard !cells.isEmpty else { return }
-    heading("Your scores beside the reference", note: SafeText("≠ marks \(Int(apart)) or more apart"))
+    func figure(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? String(value) }
+    heading("Your scores beside the reference", note: SafeText("≠ marks \(figure(apart)) or more apart"))
     append(StyledLine())
-    func text(_ value: Double?) -> String { value.map { String(Int($0)) } ?? "–" }
+    func text(_ value: Double?) -> String { value.map(figure) ?? "–" }
     let rows = sheet.lab.subjects.compactMap { subject -> [[Span]]? in
       let own = cells.filter { $0.subject == subject }
       guard !own.isEmpty else { return nil }

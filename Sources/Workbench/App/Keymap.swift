@@ -7,14 +7,15 @@ public import Terminal
 public enum Keymap {
   /// What has the focus.
   public enum Context: String, CaseIterable, Sendable {
-    case list, page, field, score, editor
+    case list, page, stop, field, score, editor
 
     /// The context's name as the help has it.
     public var title: String {
       switch self {
       case .list: "In a list"
       case .page: "On a page"
-      case .field: "On a field or an action"
+      case .stop: "On an action or a field with text"
+      case .field: "On an empty field"
       case .score: "On a score"
       case .editor: "While writing"
       }
@@ -43,10 +44,10 @@ public enum Keymap {
     }
   }
 
-  private static let browse: Set<Context> = [.list, .page, .field, .score]
-  /// Where letters are commands. On a field of text they are not: who types there means to write.
-  private static let letters: Set<Context> = [.list, .page, .score]
-  private static let all: Set<Context> = [.list, .page, .field, .score, .editor]
+  private static let browse: Set<Context> = [.list, .page, .stop, .field, .score]
+  /// Where letters are commands. On an empty field they are not: who types there means to write.
+  private static let letters: Set<Context> = [.list, .page, .stop, .score]
+  private static let all: Set<Context> = [.list, .page, .stop, .field, .score, .editor]
 
   private static func alt(_ letter: Character) -> Key { Key(.character(letter), alt: true) }
 
@@ -54,17 +55,17 @@ public enum Keymap {
   public static let bindings: [Binding] = [
     Binding(.open, [.enter, .right, .character("l")], [.list], footer: "open"),
     Binding(.open, [.enter], [.page], footer: "follow"),
-    Binding(.open, [.enter], [.field], footer: "write"),
+    Binding(.open, [.enter], [.stop, .field], footer: "write"),
     Binding(.open, [.enter], [.score]),
     Binding(.lower, [.left, .character("h")], [.score], footer: "lower"),
     Binding(.higher, [.right, .character("l")], [.score], footer: "higher"),
     Binding(.up, [.up, .character("k")], browse),
     Binding(.down, [.down, .character("j")], browse),
-    Binding(.nextField, [.tab], [.field, .score, .editor], footer: "next field"),
-    Binding(.previousField, [.backTab], [.field, .score, .editor]),
+    Binding(.nextField, [.tab], [.stop, .field, .score, .editor], footer: "next field"),
+    Binding(.previousField, [.backTab], [.stop, .field, .score, .editor]),
     Binding(.switchSide, [.tab, .backTab], [.list], footer: "page"),
     Binding(.switchSide, [.tab, .backTab], [.page], footer: "list", in: [.stack, .notebook]),
-    Binding(.close, [.escape, .left, .character("h")], [.page]),
+    Binding(.close, [.escape, .left, .character("h")], [.page, .stop]),
     Binding(.close, [.escape, .left], [.field], footer: "leave"),
     Binding(.close, [.escape], [.list, .score]),
     Binding(.pageDown, [.pageDown, .control("d")], browse),
@@ -74,8 +75,8 @@ public enum Keymap {
     Binding(.top, [.character("g")], letters),
     Binding(.bottom, [.end], browse),
     Binding(.bottom, [.character("G")], letters),
-    Binding(.nextLink, [.character("]")], [.page, .score], footer: "next link", in: [.stack, .questions]),
-    Binding(.previousLink, [.character("[")], [.page, .score]),
+    Binding(.nextLink, [.character("]")], [.page, .stop, .score], footer: "next link", in: [.stack, .questions]),
+    Binding(.previousLink, [.character("[")], [.page, .stop, .score]),
     Binding(.back, [.character("b"), .backspace], letters, footer: "back", in: [.stack, .questions]),
     Binding(.forward, [.character("B")], letters),
     Binding(.markRead, [.character("r")], letters, footer: "read", in: [.stack]),
@@ -86,7 +87,7 @@ public enum Keymap {
     Binding(.define, [.character("d")], letters, footer: "define", in: [.stack, .questions]),
     Binding(.versions, [.character("v")], letters, footer: "versions", in: [.labs, .questions, .notebook]),
     Binding(.versions, [alt("v")], browse),
-    Binding(.editor, [.character("e")], letters, footer: "$EDITOR", in: [.notebook]),
+    Binding(.editor, [.character("e")], letters, footer: "$EDITOR", in: [.labs, .notebook]),
     Binding(.editor, [.control("o")], all),
     Binding(.pauseClock, [.character("p")], letters, footer: "clock", in: [.labs]),
     Binding(.removeNote, [.character("X")], letters, footer: "remove", in: [.notebook]),

@@ -160,8 +160,9 @@ public struct State: Equatable, Sendable {
       case .rubric: return .score
       case .field(let target):
         if let course, case .score = fieldKind(target, course) { return .score }
+        if case .entry(let key) = target, !contents.text(key).allSatisfy(\.isWhitespace) { return .stop }
         return .field
-      default: return .field
+      default: return .stop
       }
     }
     return .page

@@ -247,7 +247,7 @@ extension State {
     case .score:
       guard let range = selectedScore?.range else { return all }
       return [(SafeText("\(range.lowerBound)–\(range.upperBound)"), "score")] + all
-    case .field: return all.map { $0.key == "Enter" ? ($0.key, stopVerb) : $0 }
+    case .field, .stop: return all.map { $0.key == "Enter" ? ($0.key, stopVerb) : $0 }
     case .page where isForm && current.link == nil:
       return all.map { $0.key == "Enter" ? ($0.key, "to the first open field") : $0 }
     default: return all

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -197,7 +198,10 @@ void strata_terminal_write(const char *bytes, long count) {
     ssize_t n = write(STDOUT_FILENO, bytes, (size_t)count);
     if (n < 0) {
       if (errno == EINTR) continue;
-      return;
+      if (errno != EAGAIN) return;
+      struct pollfd ready = {.fd = STDOUT_FILENO, .events = POLLOUT};
+      poll(&ready, 1, 1000);
+      continue;
     }
     bytes += n;
     count -= n;

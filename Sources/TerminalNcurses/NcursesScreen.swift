@@ -69,7 +69,8 @@ public struct NcursesScreen: Screen, ~Copyable {
       depth: Self.depth(environment), isUTF8: isUTF8)
     self.colors = colors
     reset = NcursesScreen.mouseOff + "\u{1B}[?2004l"
-    shown = CellGrid(Self.size)
+    // Nothing counts as shown yet, blanks neither: a theme may paint them.
+    shown = CellGrid(Size(0, 0))
     let full = reset + "\u{1B}[0m\u{1B}[?1l\u{1B}>\u{1B}[?1049l\u{1B}[?25h\r\n"
     strata_rescue_arm(true, full)
     write("\u{1B}[?2004h" + NcursesScreen.mouseOn)

@@ -107,7 +107,7 @@ import Workbench
     let player = try Player(size: Size(110, 40))
     player.play(Scene.openEvidence + " @list j Enter")
     #expect(player.screen.contains("Your scores beside the reference"))
-    #expect(player.screen.contains("3 · 3 ="))
+    #expect(player.screen.contains("3 · 3"))
     #expect(player.screen.contains("2 · 0 ≠"))
     #expect(player.screen.contains("They own the roses; they consume nothing."))
   }
@@ -179,7 +179,7 @@ import Workbench
     player.play(":reset Enter y")
     #expect(try player.saved(key) == "")
     #expect(!player.screen.contains("precious"))
-    player.play("@first.application.sentence v")
+    player.play("@first.application.sentence M-v")
     #expect(player.screen.contains("precious"))
     player.play("j Enter")
     #expect(try player.saved(key) == "precious")

@@ -6,6 +6,17 @@ public enum Layer: String, CaseIterable, Hashable, Sendable {
   case infrastructure
   case agents
 
+  /// The layer's name where there is little room.
+  public var shortName: String {
+    switch self {
+    case .all: "all"
+    case .application: "app"
+    case .model: "model"
+    case .infrastructure: "infra"
+    case .agents: "agents"
+    }
+  }
+
   /// The layer's name as a heading.
   public var title: String {
     switch self {

@@ -16,6 +16,10 @@ public struct InputParser: Sendable {
   /// ``flush()``.
   public var isWaiting: Bool { paste == nil && pending.first == 0x1B }
 
+  /// Milliseconds of silence after which what is pending is taken as it stands: few for an escape alone, which may be
+  /// the key; more for a sequence that has begun, whose rest may come late over a network.
+  public var patience: Int32 { pending.count == 1 ? 25 : 150 }
+
   /// Takes bytes and returns what is complete.
   public mutating func feed(_ bytes: some Sequence<UInt8>) -> [Input] {
     pending.append(contentsOf: bytes)

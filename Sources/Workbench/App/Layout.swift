@@ -39,7 +39,7 @@ struct Layout: Equatable {
       list = nil
       sheet = body
     } else {
-      let (left, right) = body.split(left: min(44, max(31, screen.width * 35 / 100)))
+      let (left, right) = body.split(left: min(screen.width < 160 ? 44 : 58, max(31, screen.width * 35 / 100)))
       list = left
       sheet = right
     }

@@ -7,6 +7,7 @@ import TextSafety
 extension State {
   /// Does what a command asks for.
   mutating func perform(_ command: Command) -> [Effect] {
+    if command != .removeNote { lastRemoved = nil }
     switch command {
     case .up: move(-1)
     case .down: move(1)
@@ -30,7 +31,7 @@ extension State {
     case .palette: openPalette()
     case .help: overlay = .help(top: 0)
     case .define: openGlossary(at: selectedTerm)
-    case .note: beginNote()
+    case .note: return beginNote()
     case .markRead: return markRead()
     case .tryIt: return tryIt()
     case .versions: return askVersions()
@@ -92,9 +93,7 @@ extension State {
     case .rubric: return changeScore(1)
     case .openEvidence(let lab, let subject): return askEvidence(lab, subject)
     case .open(let subject): return open(subject)
-    case .addNote:
-      beginNote()
-      return []
+    case .addNote: return beginNote()
     }
   }
 

@@ -259,7 +259,9 @@ extension State {
     guard let target = selectedStop?.target, let course else { return "opens" }
     let field: FieldTarget
     switch target {
-    case .field(let target): field = target
+    case .field(let target):
+      if case .entry(let key) = target, contents.entries[key]?.isLocked == true { return "is locked" }
+      field = target
     case .open: return "goes there"
     case .openEvidence: return "opens it"
     case .addNote, .rubric: return "writes"

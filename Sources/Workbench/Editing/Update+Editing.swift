@@ -46,9 +46,17 @@ extension State {
   }
 
   /// A new note on what is open, in a box under it.
-  mutating func beginNote() {
-    guard course != nil, editing == nil else { return }
+  mutating func beginNote() -> [Effect] {
+    guard course != nil, editing == nil else { return [] }
+    var effects: [Effect] = []
+    let rows = rows(of: pane)
+    if !current.isSheetFocused, rows.indices.contains(current.list.selected),
+      case .subject(let subject)? = rows[current.list.selected].target, subject != current.subject
+    {
+      effects = open(subject)
+    }
     begin(.draft(newID(), on: noteAnchor), isDocked: true, isSingleLine: false)
+    return effects
   }
 
   /// The editor is wrapped to the width at which it shows.
@@ -277,7 +285,7 @@ extension State {
 
   mutating func removeNote() -> [Effect] {
     var chosen = lastRemoved
-    if case .note(let number)? = selectedEntry { chosen = number }
+    if chosen == nil, case .note(let number)? = selectedEntry { chosen = number }
     guard let number = chosen, let entry = contents.entries[.note(number)] else {
       say("select a note first")
       return []

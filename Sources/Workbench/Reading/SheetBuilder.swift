@@ -102,7 +102,7 @@ struct SheetBuilder {
 
   mutating func field(_ field: FieldView) {
     let start = sheet.rows.count
-    if !field.label.isEmpty { paragraph(field.label) }
+    if !field.label.isEmpty { paragraph(field.label + (field.isLocked ? [Span(" · locked", Style(.muted))] : [])) }
     if let before = field.before {
       paragraph([Span(SafeText(before), Style(.muted))], lead: [Span("  you wrote  ", Style(.muted, on: nil, .italic))])
     }
@@ -173,7 +173,6 @@ struct SheetBuilder {
 
   private mutating func marks(_ field: FieldView) {
     var spans: [Span] = []
-    if field.isLocked { spans.append(Span("locked: the evidence is open", Style(.muted))) }
     for check in field.checks {
       if !spans.isEmpty { spans.append(Span(" · ", Style(.muted))) }
       let mark: SafeText = check.passed ? "✓ " : "○ "

@@ -71,7 +71,10 @@ public final class EffectRunner: Sendable {
       }
       return []
     } catch {
-      return [.failed(SafeText(error.message))]
+      // What was shown before it was kept is shown as it is.
+      let told = Event.failed(SafeText(error.message))
+      guard !EffectRunner.isLookup(effect), let contents = try? notebook.contents() else { return [told] }
+      return [.contentsRead(contents), told]
     }
   }
 

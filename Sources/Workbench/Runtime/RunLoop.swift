@@ -118,7 +118,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
 
   /// Milliseconds; -1 to wait for ever.
   private var timeout: Int32 {
-    if parser.isWaiting { return 25 }
+    if parser.isWaiting { return parser.patience }
     guard let deadline = state.deadline else { return -1 }
     return Int32(min(60_000, max(20, deadline.timeIntervalSince(Date()) * 1000 + 1)))
   }

@@ -17,7 +17,7 @@ extension State {
           target: .subject(.lab(lab.id))))
       for (index, step) in lab.steps.enumerated() {
         var (done, count) = sheet.progress(ofStep: index)
-        if count == 0 && step.opens != nil { (done, count) = (sheet.opened.count, lab.subjects.count) }
+        if count == 0 && step.opens != nil { (done, count) = evidence(sheet, course) }
         let isDone = count > 0 && done == count
         rows.append(
           ListRow(
@@ -27,6 +27,14 @@ extension State {
       }
     }
     return rows
+  }
+
+  /// Subjects whose evidence is open, of those that have some: a product of the reader's own has none.
+  private func evidence(_ sheet: Worksheet, _ course: Course) -> (done: Int, total: Int) {
+    let subjects = sheet.lab.subjects.filter { subject in
+      sheet.choice(ofSubject: subject).map { course.product(ProductID($0)) != nil } ?? true
+    }
+    return (subjects.count { sheet.opened.contains($0.id) }, subjects.count)
   }
 
   /// Seconds spent on a lab, with those not yet in the notebook.

@@ -104,7 +104,7 @@ extension SheetBuilder {
       let count = missing.count == 1 ? "one field is" : "\(missing.count) fields are"
       paragraph([Span(SafeText("Opens after your own attempt: \(count) still to be written."), Style(.muted))])
       if let first = missing.first {
-        action(.open(.step(lab.id, first.step)), SafeText("To " + lab.steps[first.step].title))
+        action(.open(.step(lab.id, first.step)), SafeText("Go to: " + lab.steps[first.step].title))
       }
     }
   }
@@ -121,7 +121,7 @@ extension SheetBuilder {
       guard !own.isEmpty else { return nil }
       return [[Span(SafeText(sheet.name(ofSubject: subject, in: course)))]]
         + own.map { cell in
-          let mark = cell.isApart ? " ≠" : cell.own == cell.reference ? " =" : ""
+          let mark = cell.isApart ? " ≠" : ""
           return [
             Span(
               SafeText("\(text(cell.own)) · \(text(cell.reference))\(mark)"),

@@ -25,6 +25,8 @@ extension State {
         .map { (.question($0.id), SafeText($0.title)) })
     for lab in course.labs {
       let items = lab.entries.compactMap { entry -> (key: EntryKey, title: SafeText)? in
+        // A score is no text; the worksheet shows it.
+        if case .score = entry.field.kind { return nil }
         let key = EntryKey.answer(lab.id, field: entry.name)
         return contents.text(key).isEmpty ? nil : (key, SafeText(name(entry, lab, course)))
       }
@@ -37,7 +39,8 @@ extension State {
 
   private func name(_ entry: Lab.Entry, _ lab: Lab, _ course: Course) -> String {
     let subject = entry.subject.map { contents.worksheet(lab).name(ofSubject: $0, in: course) }
-    return [subject, entry.layer?.id, entry.field.id].compactMap { $0 }.joined(separator: " · ")
+    let layer = entry.layer.map { Layer(rawValue: $0.id)?.shortName ?? $0.id }
+    return [subject, layer, entry.field.id].compactMap { $0 }.joined(separator: " · ")
   }
 
   static func firstLine(_ text: String) -> SafeText {

@@ -21,7 +21,9 @@ extension SheetBuilder {
         label: versions > 1 ? [Span(SafeText("\(versions) versions, v shows them"), Style(.muted))] : [],
         hint: "Press Enter and write your answer. The rubric opens when something is saved here.", text: text))
     blank()
-    guard !text.allSatisfy(\.isWhitespace) else { return }
+    // A first answer is written to its end before anything else is shown.
+    let isBegun = editing.map { $0.target == .entry(key) && $0.isFirst } ?? false
+    guard !isBegun, !text.allSatisfy(\.isWhitespace) else { return }
     append(StyledLine(SafeText(String(repeating: "─", count: measure)), Style(.frame)))
     append(StyledLine())
     document(closed)
@@ -37,6 +39,10 @@ extension SheetBuilder {
     for line in page.rubric {
       blank()
       rubric(page.id, line, points: grade?.points[line.id])
+    }
+    if let grade {
+      blank()
+      append(StyledLine(SafeText("Sum  \(grade.total) of \(2 * page.rubric.count)"), Style(accent, on: nil, .bold)))
     }
     let earlier = (contents.grades[page.id] ?? []).dropLast()
     guard !earlier.isEmpty else { return }

@@ -31,8 +31,8 @@ import Testing
   }
 
   @Test(arguments: Theme.allCases)
-  func `every role but text has a colour of its own`(theme: Theme) {
-    for role in Role.allCases { #expect((theme.color(role) == nil) == (role == .text), "\(role)") }
+  func `every role but text and headings has a colour of its own`(theme: Theme) {
+    for role in Role.allCases { #expect((theme.color(role) == nil) == (role == .text || role == .heading), "\(role)") }
   }
 
   @Test(arguments: Theme.allCases)

@@ -17,6 +17,7 @@ extension State {
       if case .subject(let subject)? = first?.target { panes[pane.rawValue].subject = subject }
     }
     for pane in Pane.allCases { panes[pane.rawValue].selectOpened(in: rows(of: pane)) }
+    settleList()
     rebuildSheet()
     if case .page(let id)? = current.subject, placeOnPage != contents.readings[id]?.place ?? 0 {
       // The row was another one in a window of that size; the line of the text is the same.

@@ -38,7 +38,7 @@ extension SheetBuilder {
     blank()
     func share(_ name: SafeText, _ share: Progress.Share) {
       append(
-        StyledLine([Span(name.fitted(23).padded(24), Style(.muted)), Span(SafeText("\(share.done) of \(share.total)"))])
+        StyledLine([Span(name.fitted(23).padded(34), Style(.muted)), Span(SafeText("\(share.done) of \(share.total)"))])
       )
     }
     heading("So far")
@@ -46,10 +46,10 @@ extension SheetBuilder {
     for (lab, filled) in labs { share(SafeText(lab), filled) }
     share("Questions answered", progress.noted)
     share("Questions graded", progress.graded)
-    append(StyledLine([Span(SafeText("Notes").padded(24), Style(.muted)), Span(SafeText("\(progress.notes)"))]))
+    append(StyledLine([Span(SafeText("Notes").padded(34), Style(.muted)), Span(SafeText("\(progress.notes)"))]))
     append(
       StyledLine([
-        Span(SafeText("Time").padded(24), Style(.muted)), Span(SafeText(DateText.duration(progress.seconds))),
+        Span(SafeText("Time").padded(34), Style(.muted)), Span(SafeText(DateText.duration(progress.seconds))),
       ]))
     blank()
     paragraph([Span("n writes a note, x exports all of it as Markdown.", Style(.muted))])

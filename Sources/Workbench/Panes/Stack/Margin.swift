@@ -17,7 +17,7 @@ struct Margin {
       lines = []
       return
     }
-    let width = min(width, 60)
+    let width = min(width - 1, 60)
     var out = [StyledLine("On this page", Style(.muted, on: nil, .bold))]
     out += headings.map { StyledLine($0.fitted(width), Style(.muted)) }
     let terms = page.terms.compactMap(course.term)

@@ -39,15 +39,17 @@ public struct TextEditor: Equatable, Sendable {
 
   enum EditKind: Equatable, Sendable { case typing, deleting, other }
 
-  private(set) var lines: [Line]
+  var lines: [Line]
   public private(set) var cursor: Position
   /// True when the editor keeps to one line: line breaks become blanks.
   public let isSingleLine: Bool
-  private(set) var width: Int
+  var width: Int
   private var goalColumn: Int?
   private var undoStack: [Snapshot] = []
   private var redoStack: [Snapshot] = []
   private var lastEdit: EditKind?
+  /// Counts the edits, so that it can be told whether there was one.
+  public private(set) var revision = 0
   private static let undoLimit = 1000
 
   /// An editor on a text, the cursor at its end.
@@ -92,6 +94,7 @@ public struct TextEditor: Equatable, Sendable {
     guard parts.count > 1 || !parts[0].isEmpty else { return }
     let typed = parts.count == 1 && parts[0].count == 1
     remember(typed ? .typing : .other, breaksGroup: typed && parts[0][0] == " ")
+    if typed && insertLetter(parts[0][0]) { return }
     let line = lines[cursor.line].characters
     let tail = Array(line[cursor.column...])
     var head = Array(line[..<cursor.column])
@@ -112,6 +115,19 @@ public struct TextEditor: Equatable, Sendable {
       cursor = Position(line: cursor.line + inserted.count, column: column)
     }
     goalColumn = nil
+  }
+
+  /// Puts a letter in where it stands; false when it joins a neighbour, as a combining mark does.
+  private mutating func insertLetter(_ letter: Character) -> Bool {
+    let characters = lines[cursor.line].characters
+    let around = [letter] + characters[max(0, cursor.column - 1)..<min(characters.count, cursor.column + 1)]
+    let inOrder = cursor.column > 0 ? [around[1], letter] + around.dropFirst(2) : around
+    guard String(inOrder).count == inOrder.count else { return false }
+    lines[cursor.line].characters.insert(letter, at: cursor.column)
+    rewrap(cursor.line)
+    cursor.column += 1
+    goalColumn = nil
+    return true
   }
 
   /// Breaks the line at the cursor; nothing in a single-line editor.
@@ -193,10 +209,12 @@ public struct TextEditor: Equatable, Sendable {
     cursor = snapshot.cursor
     lastEdit = nil
     goalColumn = nil
+    revision += 1
     for index in lines.indices { rewrap(index) }
   }
 
   private mutating func remember(_ kind: EditKind, breaksGroup: Bool = false) {
+    revision += 1
     redoStack.removeAll()
     if kind != lastEdit || kind == .other {
       undoStack.append(Snapshot(lines: lines, cursor: cursor))
@@ -278,109 +296,5 @@ public struct TextEditor: Equatable, Sendable {
     let (line, part) = locate(row: row)
     cursor = position(line: line, row: part, displayColumn: goal)
     goalColumn = goal
-  }
-}
-
-// MARK: - Soft wrap
-
-extension TextEditor {
-  /// Sets the width of a row in columns.
-  public mutating func wrap(width: Int) {
-    let width = max(1, width)
-    guard width != self.width else { return }
-    self.width = width
-    for index in lines.indices { rewrap(index) }
-  }
-
-  /// Rows of the whole text.
-  public var rowCount: Int { lines.reduce(0) { $0 + $1.rowStarts.count } }
-
-  /// The cursor's cell: column and row.
-  public var cursorCell: Point {
-    var row = 0
-    for line in lines[..<cursor.line] { row += line.rowStarts.count }
-    let line = lines[cursor.line]
-    let part = line.rowStarts.lastIndex { $0 <= cursor.column } ?? 0
-    let x = line.characters[line.rowStarts[part]..<cursor.column].reduce(0) { $0 + DisplayWidth.of($1) }
-    return Point(x, row + part)
-  }
-
-  /// The texts of some rows.
-  public func rows(_ range: Range<Int>) -> [SafeText] {
-    var out: [SafeText] = []
-    var row = 0
-    for line in lines {
-      if row >= range.upperBound { break }
-      let count = line.rowStarts.count
-      if row + count > range.lowerBound {
-        for part in 0..<count where range.contains(row + part) {
-          out.append(SafeText(String(line.characters[columns(line, part)])))
-        }
-      }
-      row += count
-    }
-    return out
-  }
-
-  func columns(_ line: Line, _ part: Int) -> Range<Int> {
-    let start = line.rowStarts[part]
-    let next = part + 1 < line.rowStarts.count ? line.rowStarts[part + 1] : line.characters.count
-    return start..<next
-  }
-
-  func locate(row: Int) -> (line: Int, part: Int) {
-    var rest = row
-    for (index, line) in lines.enumerated() {
-      if rest < line.rowStarts.count { return (index, rest) }
-      rest -= line.rowStarts.count
-    }
-    return (lines.count - 1, lines[lines.count - 1].rowStarts.count - 1)
-  }
-
-  func position(line index: Int, row part: Int, displayColumn: Int) -> Position {
-    let line = lines[index]
-    let range = columns(line, part)
-    var x = 0
-    var column = range.lowerBound
-    // The last place of a wrapped row belongs to the next row.
-    let isLast = part == line.rowStarts.count - 1
-    let limit = isLast ? range.upperBound : max(range.lowerBound, range.upperBound - 1)
-    while column < limit {
-      let w = DisplayWidth.of(line.characters[column])
-      if x + w > displayColumn { break }
-      x += w
-      column += 1
-    }
-    return Position(line: index, column: column)
-  }
-
-  /// Replaces a line's characters, joining graphemes that have come together, and wraps it.
-  mutating func setLine(_ index: Int, _ characters: [Character]) {
-    lines[index].characters = Array(String(characters))
-    rewrap(index)
-  }
-
-  mutating func rewrap(_ index: Int) {
-    let characters = lines[index].characters
-    var starts = [0]
-    var x = 0
-    var lastBreak: Int?
-    var column = 0
-    while column < characters.count {
-      let w = DisplayWidth.of(characters[column])
-      // One column stays free for the cursor after the last character.
-      if x + w > width - 1 && column > starts[starts.count - 1] {
-        let start = lastBreak ?? column
-        starts.append(start)
-        x = characters[start..<column].reduce(0) { $0 + DisplayWidth.of($1) }
-        lastBreak = nil
-        continue
-      }
-      x += w
-      if characters[column] == " " || w == 2 { lastBreak = column + 1 }
-      column += 1
-      if lastBreak == column && column == characters.count { break }
-    }
-    lines[index].rowStarts = starts
   }
 }

@@ -118,12 +118,11 @@ extension State {
   /// Changes the text that is being written.
   mutating func edit(_ change: (inout TextEditor) -> Void) -> [Effect] {
     guard var editing else { return [] }
+    // Taken out while it is changed, so that its text is not copied.
+    self.editing = nil
+    let before = editing.editor.revision
     change(&editing.editor)
-    if editing.editor.text == editing.handed {
-      editing.dirtySince = nil
-    } else if editing.dirtySince == nil {
-      editing.dirtySince = now
-    }
+    if editing.editor.revision != before, editing.dirtySince == nil { editing.dirtySince = now }
     self.editing = editing
     if !editing.isDocked { isSheetStale = true }
     guard let since = editing.dirtySince, now.timeIntervalSince(since) >= Editing.delay else { return [] }

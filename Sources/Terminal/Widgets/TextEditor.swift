@@ -1,4 +1,4 @@
-public import TextSafety
+import TextSafety
 
 /// A text being written: lines, a cursor, soft wrap, undo and redo.
 ///

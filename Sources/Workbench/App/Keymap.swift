@@ -45,7 +45,9 @@ public enum Keymap {
   }
 
   private static let browse: Set<Context> = [.list, .page, .stop, .field, .score]
-  /// Where letters are commands. On an empty field they are not: who types there means to write.
+  /// Where letters are commands.
+  ///
+  /// On an empty field they are not: who types there means to write.
   private static let letters: Set<Context> = [.list, .page, .stop, .score]
   private static let all: Set<Context> = [.list, .page, .stop, .field, .score, .editor]
 

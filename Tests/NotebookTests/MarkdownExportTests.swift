@@ -64,6 +64,7 @@ struct `Markdown export` {
         created: 2026-07-01T12:00:00Z
         updated: 2026-07-02T12:00:00Z
         exported-by: strata
+        outside: 19d329a4ef4691e2
         ---
 
         # Notebook
@@ -108,6 +109,7 @@ struct `Markdown export` {
         created: 2026-07-01T12:00:00Z
         updated: 2026-07-01T12:00:00Z
         exported-by: strata
+        outside: e5f1edb5739e01b6
         ---
 
         # Map a product
@@ -177,6 +179,7 @@ struct `Markdown export` {
         created: 2026-07-01T12:00:00Z
         updated: 2026-07-01T12:00:00Z
         exported-by: strata
+        outside: 44c4f39d60c1a5a6
         ---
 
         # What is "new"?
@@ -217,6 +220,7 @@ struct `Markdown export` {
         updated: 2026-07-02T12:00:00Z
         tags: ["idea", "todo"]
         exported-by: strata
+        outside: 4d1ac3c62a8f3186
         ---
 
         # Notes on Retrieval
@@ -283,7 +287,7 @@ struct `Markdown export` {
       return after[path, default: ""].split(separator: "\n", omittingEmptySubsequences: false)
         .difference(from: old).insertions.count
     }
-    #expect(changes("labs/lab-0.md") == 3, "the count of fields, the row, its revision")
+    #expect(changes("labs/lab-0.md") == 4, "what is outside the marks, the count of fields, the row, its revision")
     #expect(changes("notes/rag.md") == 2, "the mark and the text")
     #expect(changes("questions/q1.md") == 0)
   }

@@ -10,6 +10,8 @@ public enum ExchangeError: Error, Equatable, Sendable {
   case foreignFile(path: String)
   /// The export holds, at a line, a text that the notebook does not.
   case unimported(path: String, line: Int)
+  /// The export holds text outside of its marks that it was not made with; where, if that can be told.
+  case editedOutside(path: String, line: Int?)
   /// A link, a folder or a device stands where a file is needed.
   case notAFile(path: String)
   /// A link or a file stands where a folder is needed.
@@ -40,6 +42,9 @@ public enum ExchangeError: Error, Equatable, Sendable {
     case .unimported(let path, let line):
       "\(path):\(line): this was edited after the export and is not in the notebook. Nothing was written. Import it "
         + "first, or use --force to replace it"
+    case .editedOutside(let path, let line):
+      "\(path)\(line.map { ":\($0)" } ?? ""): text outside the marks was edited after the export and is not read "
+        + "back. Nothing was written. Move it into a note, or use --force to replace it"
     case .notAFile(let path):
       "\(path) is a link or no regular file. Nothing was written. Move it away, or name another place"
     case .notAFolder(let path):

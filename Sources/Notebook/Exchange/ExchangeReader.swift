@@ -27,7 +27,7 @@ struct ExchangeBlock: Equatable {
 
 /// Finds the entries in an exported Markdown file.
 ///
-/// Everything outside of the marks is passed over.
+/// What is outside of the marks is told apart and not read.
 struct ExchangeReader {
   /// The largest file that is read, in bytes.
   static let sizeLimit = 64 << 20
@@ -49,11 +49,14 @@ struct ExchangeReader {
   private var state = State.outside
   private var blocks: [ExchangeBlock] = []
   private var problems: [ContentProblem] = []
+  private var outside = OutsideText()
 
   private init(file: String) { self.file = file }
 
   /// Reads a text; every mistake gives a problem, and what is whole is still found.
-  static func read(_ text: String, file: String) -> (blocks: [ExchangeBlock], problems: [ContentProblem]) {
+  static func read(
+    _ text: String, file: String
+  ) -> (blocks: [ExchangeBlock], problems: [ContentProblem], outside: OutsideText) {
     var reader = ExchangeReader(file: file)
     var number = 0
     for line in lines(of: text) {
@@ -61,7 +64,7 @@ struct ExchangeReader {
       reader.take(line, number)
     }
     reader.close()
-    return (reader.blocks, reader.problems)
+    return (reader.blocks, reader.problems, reader.outside)
   }
 
   /// The lines of a text with any kind of line break, without a byte order mark.
@@ -86,17 +89,7 @@ struct ExchangeReader {
   // MARK: Lines
 
   private mutating func take(_ line: Substring, _ number: Int) {
-    if case .revisions(let lab, let start, let rows, var revisions) = state {
-      if line.contains("-->") {
-        finish(lab, rows, revisions)
-      } else {
-        let words = line.split(separator: " ")
-        state = .outside  // so that the rows are not copied
-        if words.count == 2 { revisions[EntryMark.decode(words[0])] = String(words[1]) }
-        state = .revisions(lab, line: start, rows, revisions)
-      }
-      return
-    }
+    if case .revisions = state { return takeRevision(line, number) }
     if let mark = EntryMark(line) { return take(mark, number) }
     switch state {
     case .text(let subject, let anchor, let revision, let start, var lines):
@@ -104,7 +97,8 @@ struct ExchangeReader {
       lines.append(line)
       state = .text(subject, anchor, revision: revision, line: start, lines)
     case .worksheet(let lab, let start, var rows):
-      guard let row = row(line, number) else { return }
+      guard let row = row(line, number) else { return outside.take(line, number) }
+      outside.take(row: line, number)
       state = .outside
       if rows.contains(where: { $0.field == row.field }) {
         report(number, "the field \(row.field) stands twice; the first is taken")
@@ -112,8 +106,25 @@ struct ExchangeReader {
         rows.append(row)
       }
       state = .worksheet(lab, line: start, rows)
-    case .outside, .revisions: break
+    case .outside: outside.take(line, number)
+    case .revisions: break
     }
+  }
+
+  private mutating func takeRevision(_ line: Substring, _ number: Int) {
+    guard case .revisions(let lab, let start, let rows, var revisions) = state else { return }
+    if let end = line.firstRange(of: "-->") {
+      outside.take(line[end.upperBound...], number)
+      return finish(lab, rows, revisions)
+    }
+    let words = line.split(separator: " ")
+    state = .outside  // so that the rows are not copied
+    if words.count == 2 {
+      revisions[EntryMark.decode(words[0])] = String(words[1])
+    } else {
+      outside.take(line, number)
+    }
+    state = .revisions(lab, line: start, rows, revisions)
   }
 
   private mutating func take(_ mark: EntryMark, _ number: Int) {

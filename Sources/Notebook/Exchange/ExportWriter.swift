@@ -71,15 +71,20 @@ struct ReplacementCheck {
     guard let oldText = String(validating: old, as: UTF8.self), ReplacementCheck.isExport(oldText) else {
       throw .foreignFile(path: folder.path(of: name))
     }
-    if let line = firstUnknownLine(in: oldText) { throw .unimported(path: folder.path(of: name), line: line) }
+    let page = ExchangeReader.read(oldText, file: "")
+    if let line = page.problems.first?.line ?? firstUnknownLine(page.blocks) {
+      throw .unimported(path: folder.path(of: name), line: line)
+    }
+    if page.outside.isEdited {
+      let line = page.outside.firstLine(notIn: [ExchangeReader.read(text, file: "").outside])
+      throw .editedOutside(path: folder.path(of: name), line: line)
+    }
     return true
   }
 
   /// Where a text was edited after its export and is not in the new one.
-  private func firstUnknownLine(in text: String) -> Int? {
-    let (blocks, problems) = ExchangeReader.read(text, file: "")
-    if let problem = problems.first { return problem.line }
-    return blocks.first { block in
+  private func firstUnknownLine(_ blocks: [ExchangeBlock]) -> Int? {
+    blocks.first { block in
       let isEdited = Revision.of(block.text) != block.base
       return isEdited && known[block.subject].map { $0.utf8.elementsEqual(block.text.utf8) } != true
     }?.line

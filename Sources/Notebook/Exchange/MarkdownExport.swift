@@ -16,7 +16,7 @@ public enum MarkdownExport {
       let lines =
         page.frontMatter + [builder.heading(0, page.title), ""] + page.body
         + builder.terms(used.found(in: page.texts), depth: 1)
-      return ExportedFile(path: page.path, text: lines.joined(separator: "\n") + "\n")
+      return ExportedFile(path: page.path, text: OutsideText.declaring(lines))
     }.sorted { $0.path < $1.path }
   }
 
@@ -28,6 +28,6 @@ public enum MarkdownExport {
     var lines = index.frontMatter + ["# " + index.title, ""] + index.body
     for page in pages { lines += ["", builder.heading(0, page.title), ""] + page.body }
     lines += builder.terms(UsedTerms(course).found(in: pages.flatMap(\.texts)), depth: 0)
-    return lines.joined(separator: "\n") + "\n"
+    return OutsideText.declaring(lines)
   }
 }

@@ -25,12 +25,6 @@ enum DateText {
   /// `14:05:09`.
   static func time(_ date: Date) -> String { text(date).time }
 
-  /// `0:42`: hours and minutes.
-  static func duration(_ seconds: Int) -> String {
-    let minutes = max(0, seconds) / 60
-    return "\(minutes / 60):" + String(minutes % 60 + 100).dropFirst()
-  }
-
   private static func text(_ date: Date) -> (day: String, time: String) {
     var seconds = time_t(date.timeIntervalSince1970.rounded(.down))
     var parts = tm()

@@ -67,16 +67,18 @@ struct SheetBuilder {
   /// A label and links, wrapped beside the label.
   mutating func links(_ label: SafeText, _ items: [(title: String, destination: String)]) {
     guard !items.isEmpty else { return }
+    let labelWidth = 10
     var spans: [Span] = []
     for (index, item) in items.enumerated() {
       sheet.links.append(item.destination)
       let isTerm = item.destination.hasPrefix("term:")
-      // Blanks inside a title do not break, so that a link stays in one piece.
-      let title = SafeText(item.title.replacing(" ", with: "\u{A0}"))
+      // Blanks inside a title that fits do not break, so that a link stays in one piece.
+      let whole = SafeText(item.title)
+      let fits = DisplayWidth.of(whole) <= measure - labelWidth - 2
+      let title = fits ? SafeText(item.title.replacing(" ", with: "\u{A0}")) : whole
       spans.append(Span(title, Style(isTerm ? .text : .link, on: nil, .underline), link: sheet.links.count - 1))
       if index < items.count - 1 { spans += [Span("\u{A0}·", Style(.muted)), Span(" ")] }
     }
-    let labelWidth = 10
     let lines = Wrapping.wrap(spans, width: max(8, measure - labelWidth))
     for (index, line) in lines.enumerated() {
       let lead = index == 0 ? label.padded(labelWidth) : SafeText(String(repeating: " ", count: labelWidth))

@@ -36,21 +36,20 @@ extension SheetBuilder {
         "Everything that you write is kept here: answers on worksheets, answers to the questions, notes on any page.")
     ])
     blank()
-    func share(_ name: SafeText, _ share: Progress.Share) {
+    let nameWidth = min(34, max(12, measure - 12))
+    func row(_ name: String, _ value: String) {
       append(
-        StyledLine([Span(name.fitted(23).padded(34), Style(.muted)), Span(SafeText("\(share.done) of \(share.total)"))])
+        StyledLine([Span(SafeText(name).fitted(nameWidth - 1).padded(nameWidth), Style(.muted)), Span(SafeText(value))])
       )
     }
+    func share(_ name: String, _ share: Progress.Share) { row(name, "\(share.done) of \(share.total)") }
     heading("So far")
     share("Pages read", progress.pages)
-    for (lab, filled) in labs { share(SafeText(lab), filled) }
+    for (lab, filled) in labs { share(lab, filled) }
     share("Questions answered", progress.noted)
     share("Questions graded", progress.graded)
-    append(StyledLine([Span(SafeText("Notes").padded(34), Style(.muted)), Span(SafeText("\(progress.notes)"))]))
-    append(
-      StyledLine([
-        Span(SafeText("Time").padded(34), Style(.muted)), Span(SafeText(DateText.duration(progress.seconds))),
-      ]))
+    row("Notes", "\(progress.notes)")
+    row("Time", "\(progress.seconds / 60) min")
     blank()
     paragraph([Span("n writes a note, x exports all of it as Markdown.", Style(.muted))])
   }

@@ -77,11 +77,14 @@ private func editorCommand(_ environment: [String: String]) -> String {
 /// Puts texts that the notebook did not take into a file, or, where that fails too, on the terminal.
 private func keep(_ unsaved: [PendingWrite], _ environment: [String: String]) {
   guard !unsaved.isEmpty else { return }
-  let text = SafeText.cleanedBlock(unsaved.map { "<!-- \($0.target) -->\n\($0.text)\n" }.joined(separator: "\n"))
+  let text = SafeText.cleanedBlock(unsaved.map { "<!-- \($0.target.name) -->\n\($0.text)\n" }.joined(separator: "\n"))
   let name = "strata-unsaved-\(Int(Date().timeIntervalSince1970))-\(ProcessInfo.processInfo.processIdentifier).md"
   for folder in [environment["HOME"], NSTemporaryDirectory()].compactMap({ $0 }) {
     let path = URL(fileURLWithPath: folder).appendingPathComponent(name).path
-    if (try? text.write(toFile: path, atomically: true, encoding: .utf8)) != nil {
+    // For the reader's eyes alone, wherever the temporary folder is.
+    if FileManager.default.createFile(
+      atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+    {
       _ = complain("not saved in the notebook; the text is kept in \(path)", 1)
       return
     }

@@ -196,6 +196,11 @@ extension State {
     guard let found = course?.lab(lab) else { return [] }
     let sheet = contents.worksheet(found)
     guard sheet.canOpen(subject) else { return [] }
+    guard failure == nil else {
+      // What locks is what the notebook has: it must have all of it first.
+      say("the evidence opens once your own attempt is saved", isBad: true)
+      return []
+    }
     let fields = sheet.lockedByOpening(subject).map(\.name)
     contents.opened[lab, default: []].insert(subject)
     for field in fields { contents.entries[.answer(lab, field: field)]?.isLocked = true }

@@ -4,7 +4,8 @@ import TextSafety
 /// All keys, those of what has the focus first.
 enum HelpSheet {
   static func frame(_ state: State) -> Rect {
-    Rect(0, 1, state.size.width, max(0, state.size.height - 2)).centered(width: 84, height: state.size.height)
+    Rect(0, 1, state.size.width, max(0, state.size.height - 2)).centered(
+      width: state.size.width < 150 ? 84 : 116, height: state.size.height)
   }
 
   static func rows(_ state: State) -> [StyledLine] {

@@ -25,7 +25,7 @@ struct PickerLayout {
     switch picker.kind {
     case .glossary: frame = body.split(left: max(0, body.width - 46)).right
     case .exportFolder: frame = body.centered(width: 72, height: 6)
-    default: frame = body.centered(width: 84, height: max(10, body.height * 3 / 4))
+    default: frame = body.centered(width: body.width < 150 ? 84 : 116, height: max(10, body.height * 3 / 4))
     }
     var inside = frame.inset(x: 2, y: 1)
     if picker.takesQuery {

@@ -48,6 +48,14 @@ public enum FieldTarget: Hashable, Sendable {
   case entry(EntryKey)
   /// A note that has no number yet, told apart by a number of the session.
   case draft(Int, on: Reference?)
+
+  /// The target as a reader may know it: `answer:lab-0/first.product`, `note on page:rag`.
+  public var name: String {
+    switch self {
+    case .entry(let key): key.description
+    case .draft(_, let anchor): anchor.map { "note on \($0)" } ?? "note"
+    }
+  }
 }
 
 /// How a field is filled in.

@@ -32,9 +32,21 @@ extension State {
       }
       group(SafeText(lab.title.uppercased()), items)
     }
+    group("OF ANOTHER COURSE", elsewhere(course).map { ($0, SafeText($0.description)) })
     let removed = contents.entries.values.filter(\.isRemoved).sorted { $0.createdAt < $1.createdAt }
     group("REMOVED", removed.map { ($0.key, State.firstLine($0.text)) })
     return rows
+  }
+
+  /// Texts that belong to questions, labs or fields which the course does not have.
+  private func elsewhere(_ course: Course) -> [EntryKey] {
+    contents.entries.values.filter { entry in
+      switch entry.key {
+      case .answer(let lab, let field): course.lab(lab)?.entry(named: field) == nil && !entry.text.isEmpty
+      case .question(let page): course.page(page)?.kind != .question && !entry.text.isEmpty
+      case .note: false
+      }
+    }.map(\.key).sorted { $0.description < $1.description }
   }
 
   private func name(_ entry: Lab.Entry, _ lab: Lab, _ course: Course) -> String {

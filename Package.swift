@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// What every target of ours is built with: no undeclared names, no hidden existentials, no warnings.

@@ -15,45 +15,47 @@ import Workbench
 ///   - isCheckNeeded: true for a course that the reader brought: it is checked whole before it opens.
 ///   - notebookPath: the notebook's file.
 func openWorkbench(course folder: CourseFolder, isCheckNeeded: Bool, notebookPath: String) -> Int32 {
-  let environment = ProcessInfo.processInfo.environment
-  guard NcursesScreen.isTerminal else { return complain(NcursesScreen.OpenError.notATerminal.message, 2) }
-  if isCheckNeeded {
-    let check = CourseCheck(folder)
-    if !check.problems.isEmpty {
-      let error = CourseError.broken(folder: folder.content, problems: check.problems)
-      return complain(error.message, 1)
-    }
-  }
-  let notebook: Notebook
-  let contents: NotebookContents
   do {
-    notebook = try Notebook(at: notebookPath)
-    contents = try notebook.contents()
-  } catch {
+    guard NcursesScreen.isTerminal else { throw NcursesScreen.OpenError.notATerminal }
+    if isCheckNeeded { try check(folder) }
+    let notebook = try Notebook(at: notebookPath)
+    return try run(folder, notebook, try notebook.contents(), ProcessInfo.processInfo.environment)
+  } catch let error as NcursesScreen.OpenError {
+    return complain(error.message, 2)
+  } catch let error as NotebookError {
     return complain(error.message, 1)
+  } catch let error as CourseError {
+    return complain(error.message, 1)
+  } catch {
+    return complain("\(error)", 1)
   }
-  guard let signalDescriptor = Rescue.install() else { return complain("the system gives no pipe", 1) }
+}
+
+private func check(_ folder: CourseFolder) throws(CourseError) {
+  let problems = CourseCheck(folder).problems
+  if !problems.isEmpty { throw .broken(folder: folder.content, problems: problems) }
+}
+
+private func run(
+  _ folder: CourseFolder, _ notebook: Notebook, _ contents: NotebookContents, _ environment: [String: String]
+) throws(NcursesScreen.OpenError) -> Int32 {
+  guard let descriptor = Rescue.install() else { return complain("the system gives no pipe", 1) }
   let chosen = Theme(rawValue: environment["STRATA_THEME"] ?? "")
   let theme = chosen ?? .dark
-  let screen: NcursesScreen
-  do {
-    screen = try NcursesScreen(environment: environment, colors: Colors(theme, isBackgroundPainted: chosen != nil))
-  } catch {
-    return complain(error.message, 2)
-  }
-  let missing = screen.capabilities.missingTerm
+  let screen = try NcursesScreen(
+    environment: environment, colors: Colors(theme, isBackgroundPainted: chosen != nil))
   var state = State(
     size: NcursesScreen.size, now: Date(), theme: theme, isThemeChosen: chosen != nil, contents: contents,
     run: UUID().uuidString)
-  if let missing {
+  if let missing = screen.capabilities.missingTerm {
     state.message = Message(
       text: SafeText("TERM=\(missing) is unknown here; \(screen.capabilities.term) is used instead"), isBad: true)
   }
-  let runner = EffectRunner(notebook, home: environment["HOME"] ?? "")
-  let signals = SignalSource(
-    descriptor: signalDescriptor, next: { Rescue.nextSignal(signalDescriptor) }, stop: { Rescue.stop() })
   let loop = RunLoop(
-    screen: screen, state: state, runner: runner, signals: signals, editorCommand: editorCommand(environment)
+    screen: screen, state: state, runner: EffectRunner(notebook, home: environment["HOME"] ?? ""),
+    signals: SignalSource(
+      descriptor: descriptor, next: { Rescue.nextSignal(descriptor) }, stop: { Rescue.stop() }),
+    editorCommand: editorCommand(environment)
   ) {
     .courseRead(Course.read(folder).course)
   }

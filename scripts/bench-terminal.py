@@ -78,7 +78,7 @@ class Terminal:
                 count, last = count + len(os.read(self.master, 65536)), time.perf_counter()
             if writable:
                 rest = rest[os.write(self.master, rest[:512]):]
-        more, end = self.answer(5, 1)
+        more, end = self.answer(5, 0.4)  # the save of typed text follows after 0.8 s
         return ((end or last) - start) * 1000, count + more
 
     def close(self):
@@ -165,7 +165,7 @@ def measure_idle(binary, environment, seconds):
 
 
 # What is measured: a name, the keys that lead there, the keys that are pressed in turn.
-FIELD = ("3", "\r", "G", "\x1b[B", "\r")
+FIELD = ("3", "\r", "\t", "\r")
 CASES = [
     ("move in the list", (), [DOWN] * 20 + [UP] * 20),
     ("line of a page", ("\r",), [DOWN] * 20 + [UP] * 20),

@@ -55,8 +55,9 @@ public enum Keymap {
 
   /// The table, in the order of the help.
   public static let bindings: [Binding] = [
+    Binding(.finish, [.escape, .control("s")], [.editor], footer: "done"),
     Binding(.open, [.enter, .right, .character("l")], [.list], footer: "open"),
-    Binding(.open, [.enter], [.page], footer: "follow"),
+    Binding(.open, [.enter], [.page], footer: "first link"),
     Binding(.open, [.enter], [.stop, .field], footer: "write"),
     Binding(.open, [.enter], [.score]),
     Binding(.lower, [.left, .character("h")], [.score], footer: "lower"),
@@ -97,10 +98,10 @@ public enum Keymap {
     Binding(.export, [.character("x")], letters, footer: "export", in: [.notebook]),
     Binding(.resetLab, [], browse),
     Binding(.copy, [.character("y")], letters),
-    Binding(.stack, [.character("1")], [.list, .page]),
-    Binding(.labs, [.character("2")], [.list, .page]),
-    Binding(.questions, [.character("3")], [.list, .page]),
-    Binding(.notebook, [.character("4")], [.list, .page]),
+    Binding(.stack, [.character("1")], [.list, .page, .stop]),
+    Binding(.labs, [.character("2")], [.list, .page, .stop]),
+    Binding(.questions, [.character("3")], [.list, .page, .stop]),
+    Binding(.notebook, [.character("4")], [.list, .page, .stop]),
     Binding(.stack, [alt("1")], browse),
     Binding(.labs, [alt("2")], browse),
     Binding(.questions, [alt("3")], browse),
@@ -110,7 +111,6 @@ public enum Keymap {
     Binding(.help, [.character("?"), Key(.function(1))], browse),
     Binding(.theme, [.character("T")], letters),
     Binding(.mouse, [.character("m")], letters),
-    Binding(.finish, [.escape, .control("s")], [.editor], footer: "done"),
     Binding(.undo, [.control("_"), alt("u")], [.editor], footer: "undo"),
     Binding(.redo, [.control("y"), alt("r")], [.editor], footer: "redo"),
     Binding(.redraw, [.control("l")], all),

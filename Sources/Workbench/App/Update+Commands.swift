@@ -110,7 +110,18 @@ extension State {
   }
 
   /// True where the sheet is there to be filled in.
-  var isForm: Bool { (pane == .labs || pane == .questions) && !current.sheet.stops.isEmpty }
+  var isForm: Bool {
+    switch current.subject {
+    case .entry, .step: !current.sheet.stops.isEmpty
+    default: pane == .questions && !current.sheet.stops.isEmpty
+    }
+  }
+
+  /// True when the first open stop is a field.
+  var isFieldNext: Bool {
+    guard let stop = firstOpenStop, case .field = current.sheet.stops[stop].target else { return false }
+    return true
+  }
 
   /// The first field without an answer, else the first stop.
   var firstOpenStop: Int? {
@@ -164,16 +175,19 @@ extension State {
 
   private mutating func copySelected() -> [Effect] {
     let text: String
+    var what: SafeText = "your text"
     if let link = current.link, current.sheet.links.indices.contains(link) {
       text = current.sheet.links[link]
+      what = "the address"
     } else if case .field(.entry(let key))? = selectedStop?.target {
       text = contents.text(key)
     } else if case .entry(let key)? = current.subject {
       text = contents.text(key)
     } else {
       text = current.sheet.rows.map(\.line.text).joined(separator: "\n")
+      what = "the page"
     }
-    say("copied to the terminal's clipboard")
+    say(what + " is copied to the terminal's clipboard")
     return [.copy(SafeText.cleanedBlock(text))]
   }
 

@@ -128,7 +128,7 @@ extension State {
     if let command = Keymap.command(for: key, in: context) { return perform(command) }
     if editing != nil { return typeKey(key) }
     if context == .field, case .character = key.base, !key.control {
-      say("Enter " + stopVerb + "; Alt with n, v or x for a note, versions, removing; Esc leaves")
+      say("Enter " + stopVerb + "; Esc leaves the field; Alt with n notes, with 1 to 4 changes the pane")
     }
     return []
   }

@@ -248,8 +248,9 @@ extension State {
       guard let range = selectedScore?.range else { return all }
       return [(SafeText("\(range.lowerBound)–\(range.upperBound)"), "score")] + all
     case .field, .stop: return all.map { $0.key == "Enter" ? ($0.key, stopVerb) : $0 }
-    case .page where isForm && current.link == nil:
-      return all.map { $0.key == "Enter" ? ($0.key, "to the first open field") : $0 }
+    case .page where isForm || current.link != nil:
+      let word: SafeText = current.link != nil ? "follow" : isFieldNext ? "first open field" : "first action"
+      return all.map { $0.key == "Enter" ? ($0.key, word) : $0 }
     default: return all
     }
   }

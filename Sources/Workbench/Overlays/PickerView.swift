@@ -80,7 +80,12 @@ extension State {
     grid.fill(layout.frame, .plain)
     let (title, empty) = words(picker)
     let count = picker.kind == .exportFolder ? SafeText.empty : SafeText("\(picker.shown.count)")
-    grid.panel(layout.frame, title: title, accent: .focus, note: count, isFocused: true)
+    let below =
+      picker.shown.count - picker.list.top(count: picker.shown.count, height: layout.capacity) - layout.capacity
+    grid.panel(
+      layout.frame, title: title, accent: .focus, note: count,
+      footnote: below > 0 ? SafeText("\(below) more ↓") : .empty,
+      isFocused: true)
     if picker.takesQuery { drawQuery(picker, layout.query, &grid) }
     if picker.shown.isEmpty {
       for (index, line) in Wrapping.wrap(empty, Style(.muted), width: max(4, layout.rows.width)).enumerated() {

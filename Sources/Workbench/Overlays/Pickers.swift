@@ -46,7 +46,7 @@ extension State {
   mutating func showHits(_ query: String, _ hits: [SearchHit]) {
     guard case .picker(var picker)? = overlay, picker.kind == .search, picker.query.text == query else { return }
     picker.shown = hits.compactMap { hit in
-      let excerpt = hit.excerpt.map { part in
+      let excerpt = State.aroundHit(hit.excerpt).map { part in
         Span(SafeText(part.text), part.isMatch ? Style(.text, on: .match, .bold) : Style(.muted))
       }
       let title = SafeText(hit.title)
@@ -67,6 +67,14 @@ extension State {
     }
     picker.list = ListCursor()
     overlay = .picker(picker)
+  }
+
+  /// The excerpt without what stands far before the first word that matched, so that the word is in the row.
+  private static func aroundHit(_ parts: [SearchHit.Part]) -> [SearchHit.Part] {
+    guard var first = parts.first, !first.isMatch, first.text.count > 30 else { return parts }
+    let tail = first.text.suffix(28)
+    first.text = "…" + (tail.firstIndex(of: " ").map { tail[tail.index(after: $0)...] } ?? tail)
+    return [first] + parts.dropFirst()
   }
 
   /// The glossary as a sheet at the side, at a term when one is named.

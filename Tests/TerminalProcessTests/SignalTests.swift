@@ -19,7 +19,11 @@ extension ProcessTests {
       Blow(name: "TERM", signal: SIGTERM), Blow(name: "HUP", signal: SIGHUP), Blow(name: "INT", signal: SIGINT),
       Blow(name: "QUIT", signal: SIGQUIT), Blow(name: "USR1", signal: SIGUSR1), Blow(name: "USR2", signal: SIGUSR2),
       Blow(name: "ALRM", signal: SIGALRM), Blow(name: "SEGV", signal: SIGSEGV),
+      Blow(name: "ABRT", signal: SIGABRT), Blow(name: "ILL", signal: SIGILL),
     ]
+
+    /// Signals of a crash; ILL is how Swift traps.
+    static let crashes = [SIGSEGV, SIGABRT, SIGILL]
 
     /// ^C and ^\ reach an editor and the workbench alike; the workbench leaves them to the editor.
     static let cases = blows.flatMap { blow in Moment.allCases.map { (blow, $0) } }
@@ -42,7 +46,7 @@ extension ProcessTests {
       #expect(terminal.picture.modesLeftOn == [])
       #expect(terminal.isAsItWas)
       // A crash saves nothing more; what had a second to be saved is.
-      if moment != .idle && blow.signal != SIGSEGV {
+      if moment != .idle && !SignalTests.crashes.contains(blow.signal) {
         #expect(try study.answer() == "Typed before the signal.")
       }
       #expect(try study.notebook().integrityProblems() == [])

@@ -71,7 +71,8 @@ public struct NcursesScreen: Screen, ~Copyable {
     reset = NcursesScreen.mouseOff + "\u{1B}[?2004l"
     // Nothing counts as shown yet, blanks neither: a theme may paint them.
     shown = CellGrid(Size(0, 0))
-    let full = reset + "\u{1B}[0m\u{1B}[?1l\u{1B}>\u{1B}[?1049l\u{1B}[?25h\r\n"
+    // A crash may fall into the middle of a frame: its bracket is closed first.
+    let full = "\u{1B}[?2026l" + reset + "\u{1B}[0m\u{1B}[?1l\u{1B}>\u{1B}[?1049l\u{1B}[?25h\r\n"
     strata_rescue_arm(true, full)
     write("\u{1B}[?2004h" + NcursesScreen.mouseOn)
     if Self.answersQueries(term) { write("\u{1B}]11;?\u{1B}\\") }

@@ -45,7 +45,30 @@ struct ContentCommand: ParsableCommand {
         out.line("\(covered) facts covered, \(check.uncovered.count) missing:")
         out.wrapped(check.uncovered.joined(separator: " "), width: Console.columns, indent: 2)
       }
+      for (page, facts) in coverageByPage(check) {
+        out.wrapped("\(page): " + facts.joined(separator: " "), width: Console.columns, indent: 2)
+      }
       return out
+    }
+
+    /// What each page or lab covers, with runs of facts as one word: `F3–F6`.
+    private func coverageByPage(_ check: CourseCheck) -> [(page: String, facts: [String])] {
+      var numbers: [String: [Int]] = [:]
+      for (fact, pages) in check.coverage {
+        guard let number = Int(fact.dropFirst()) else { continue }
+        for page in pages { numbers[page, default: []].append(number) }
+      }
+      return numbers.sorted { $0.key < $1.key }.map { page, numbers in
+        var runs: [ClosedRange<Int>] = []
+        for number in numbers.sorted() {
+          if let last = runs.last, last.upperBound + 1 == number {
+            runs[runs.count - 1] = last.lowerBound...number
+          } else {
+            runs.append(number...number)
+          }
+        }
+        return (page, runs.map { $0.count == 1 ? "F\($0.lowerBound)" : "F\($0.lowerBound)–F\($0.upperBound)" })
+      }
     }
 
     private func value(_ check: CourseCheck, _ folder: CourseFolder) -> JSON {

@@ -35,6 +35,7 @@ let package = Package(
       name: "Notebook",
       dependencies: ["TextSafety", "Curriculum", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
+    .target(name: "CostModel", dependencies: ["TextSafety", "Yams"], swiftSettings: strict),
     .target(
       name: "Workbench", dependencies: ["TextSafety", "Terminal", "Curriculum", "Notebook"],
       swiftSettings: strict),
@@ -55,6 +56,7 @@ let package = Package(
     .testTarget(
       name: "CurriculumTests", dependencies: ["TextSafety", "Curriculum", "StrataTesting"],
       swiftSettings: strict),
+    .testTarget(name: "CostModelTests", dependencies: ["CostModel", "StrataTesting"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "NotebookTests",

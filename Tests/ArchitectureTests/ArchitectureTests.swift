@@ -63,6 +63,7 @@ struct SourceTree {
     "TerminalNcurses": platform.union(["Terminal", "TextSafety", "CNcurses"]),
     "Curriculum": platform.union(["TextSafety", "CCmark", "Yams", "Foundation"]),
     "Notebook": platform.union(["TextSafety", "Curriculum", "GRDB", "Yams", "Foundation"]),
+    "CostModel": ["TextSafety", "Yams", "Foundation"],
     "Workbench": platform.union(["TextSafety", "Terminal", "Curriculum", "Notebook", "Foundation"]),
   ]
 

@@ -64,6 +64,7 @@ struct SourceTree {
     "Curriculum": platform.union(["TextSafety", "CCmark", "Yams", "Foundation"]),
     "Notebook": platform.union(["TextSafety", "Curriculum", "GRDB", "Yams", "Foundation"]),
     "CostModel": ["TextSafety", "Yams", "Foundation"],
+    "Decision": ["TextSafety", "CostModel", "Serving", "Simulation", "Yams", "Foundation"],
     "Workbench": platform.union(["TextSafety", "Terminal", "Curriculum", "Notebook", "Foundation"]),
   ]
 

@@ -21,58 +21,88 @@ public struct StepShape: Hashable, Sendable {
 /// The step times of one deployment, compiled so that any step's time is found in a few operations.
 ///
 /// The parts of a step that depend on the number of tokens alone (reading weights, matrix products, communication, the
-/// host's overhead) are a table; attention is linear in the tokens attended to. Simulations call this once for each
-/// step, millions of times a second.
+/// host's overhead) are a table, and so is what depends on the number of decoding sequences (the output projection);
+/// attention is linear in the tokens attended to. Simulations call this once for each step, millions of times a second.
 public struct StepCosts: Hashable, Sendable {
   /// Seconds of a step that works on so many tokens, attention left out; index 0 is a step without work.
-  @usableFromInline let tokenSeconds: [Double]
-  /// Seconds for each token beyond the table.
-  @usableFromInline let secondsPerFurtherToken: Double
-  @usableFromInline let secondsPerDecode: Double
+  @usableFromInline let tokens: SecondsTable
+  /// Seconds for so many decoding sequences, on top.
+  @usableFromInline let decodes: SecondsTable
+  /// Added to a step that holds prompt tokens.
+  @usableFromInline let prefillSeconds: Double
   @usableFromInline let secondsPerContextToken: Double
   /// Layers with a window: seconds for each token in it.
   @usableFromInline let secondsPerWindowToken: Double
   @usableFromInline let window: Int
   @usableFromInline let secondsPerPair: Double
+  @usableFromInline let secondsPerWindowPair: Double
 
   /// - Parameters:
   ///   - tokenSeconds: the time of a step that works on 0, 1, 2, … tokens, attention left out; never empty.
-  ///   - perDecode: host work for each sequence that decodes.
+  ///   - decodeSeconds: added for 0, 1, 2, … sequences that decode.
+  ///   - prefill: added once to a step that holds prompt tokens.
   ///   - perContextToken: reading one token's keys and values, layers without a window.
   ///   - perWindowToken: the same for layers with one, which see at most `window` tokens a sequence.
-  ///   - perPair: attention of one prompt token to one token.
+  ///   - perPair: attention of one prompt token to one token, layers without a window.
+  ///   - perWindowPair: the same for layers with one.
   public init(
-    tokenSeconds: [Seconds], perDecode: Seconds, perContextToken: Seconds, perWindowToken: Seconds = .zero,
-    window: Int = 0, perPair: Seconds
+    tokenSeconds: [Seconds], decodeSeconds: [Seconds], prefill: Seconds = .zero, perContextToken: Seconds,
+    perWindowToken: Seconds = .zero, window: Int = 0, perPair: Seconds, perWindowPair: Seconds = .zero
   ) {
-    let table = tokenSeconds.isEmpty ? [0] : tokenSeconds.map(\.value)
-    self.tokenSeconds = table
-    let tail = max(1, table.count / 8)
-    secondsPerFurtherToken =
-      table.count > tail ? (table[table.count - 1] - table[table.count - 1 - tail]) / Double(tail) : 0
-    secondsPerDecode = perDecode.value
+    tokens = SecondsTable(tokenSeconds.map(\.value))
+    decodes = SecondsTable(decodeSeconds.map(\.value))
+    prefillSeconds = prefill.value
     secondsPerContextToken = perContextToken.value
     secondsPerWindowToken = perWindowToken.value
     self.window = window
     secondsPerPair = perPair.value
+    secondsPerWindowPair = perWindowPair.value
+  }
+
+  /// The same with a fixed time for each sequence that decodes.
+  public init(
+    tokenSeconds: [Seconds], perDecode: Seconds, perContextToken: Seconds, perWindowToken: Seconds = .zero,
+    window: Int = 0, perPair: Seconds
+  ) {
+    self.init(
+      tokenSeconds: tokenSeconds, decodeSeconds: [.zero, perDecode], perContextToken: perContextToken,
+      perWindowToken: perWindowToken, window: window, perPair: perPair)
   }
 
   /// How long a step takes, in seconds; a step without work takes none.
   @inlinable
   public func seconds(decodes: Int, context: Int, prefill: Int, pairs: Double) -> Double {
-    let tokens = decodes + prefill
-    guard tokens > 0 else { return 0 }
-    let last = tokenSeconds.count - 1
-    var time =
-      tokens <= last ? tokenSeconds[tokens] : tokenSeconds[last] + secondsPerFurtherToken * Double(tokens - last)
-    time += secondsPerDecode * Double(decodes)
+    let work = decodes + prefill
+    guard work > 0 else { return 0 }
+    var time = tokens[work] + self.decodes[decodes]
+    if prefill > 0 { time += prefillSeconds + secondsPerPair * pairs }
     time += secondsPerContextToken * Double(context)
-    if window > 0 { time += secondsPerWindowToken * Double(min(context, decodes * window)) }
-    return time + secondsPerPair * pairs
+    guard window > 0 else { return time }
+    time += secondsPerWindowToken * Double(min(context, decodes * window))
+    return time + secondsPerWindowPair * min(pairs, Double(prefill * window))
   }
 
   /// How long a step takes.
   public func time(of step: StepShape) -> Seconds {
     Seconds(seconds(decodes: step.decodes, context: step.context, prefill: step.prefill, pairs: step.pairs))
+  }
+}
+
+/// Seconds by a count; beyond its end a table goes on at its last slope.
+@usableFromInline
+struct SecondsTable: Hashable, Sendable {
+  @usableFromInline let values: [Double]
+  @usableFromInline let further: Double
+
+  init(_ values: [Double]) {
+    self.values = values.isEmpty ? [0] : values
+    let tail = max(1, values.count / 8)
+    further = values.count > tail ? (values[values.count - 1] - values[values.count - 1 - tail]) / Double(tail) : 0
+  }
+
+  @inlinable
+  subscript(count: Int) -> Double {
+    let last = values.count - 1
+    return count <= last ? values[max(0, count)] : values[last] + further * Double(count - last)
   }
 }

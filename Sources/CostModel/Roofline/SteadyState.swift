@@ -13,35 +13,46 @@ struct SteadyState: Equatable, Sendable {
   /// Mean seconds from token to token.
   var tpot: Double
 
-  /// Output tokens a second.
-  func rate(output: Double) -> Double { batch * output / cycle }
+  /// What a replica works on.
+  struct Load {
+    /// Sequences that decode together.
+    var batch: Double
+    /// Tokens of a prompt.
+    var prompt: Double
+    /// Those of them whose keys and values were kept from an earlier prompt.
+    var cached = 0.0
+    /// Tokens of an answer.
+    var output: Double
+    /// ``Factor/bunching``.
+    var bunching: Double
+    /// The most prompt tokens in a step.
+    var budget: Double
+  }
+
+  /// - Parameter step: seconds of a step, by decoding sequences, mean context, prompt tokens, and tokens that a prompt
+  ///   token attends to.
+  init(_ load: Load, step: (Double, Double, Double, Double) -> Double) {
+    batch = load.batch
+    let context = load.prompt + load.output / 2
+    let fresh = load.prompt - load.cached
+    let decode = step(load.batch, context, 0, 0)
+    guard fresh > 0 else {
+      (cycle, prefill, tpot) = (load.output * decode, decode, decode)
+      return
+    }
+    let chunk = min(
+      max(fresh * (1 + load.bunching * load.batch / load.output), 1), load.budget, load.batch * fresh)
+    let mixed = step(load.batch, context, chunk, load.cached + fresh / 2)
+    let mixedSteps = load.batch * fresh / chunk
+    cycle = mixedSteps <= load.output ? (load.output - mixedSteps) * decode + mixedSteps * mixed : mixedSteps * mixed
+    prefill = min((fresh / chunk).rounded(.up) * mixed, cycle * 0.9)
+    tpot = (cycle - prefill) / max(load.output - 1, 1)
+  }
 }
 
 extension StepModel {
-  /// The most prompt tokens that engines put into a step, for each share of sequences.
+  /// The most prompt tokens that engines put into a step, for each share of the sequences.
   static let prefillBudget = 8192.0
-
-  /// - Parameters:
-  ///   - batch: sequences that decode together.
-  ///   - prompt: tokens of each prompt that are not in a prefix cache.
-  ///   - output: tokens of each answer.
-  ///   - bunching: ``Factor/bunching``.
-  func steadyState(batch: Double, prompt: Double, context: Double, output: Double, bunching: Double) -> SteadyState {
-    let decode = parts(decodes: batch, context: context + output / 2, prefill: 0, attended: 0).total
-    guard prompt > 0 else {
-      let cycle = output * decode
-      return SteadyState(batch: batch, cycle: cycle, prefill: decode, tpot: decode)
-    }
-    let budget = StepModel.prefillBudget * sequenceShares
-    let chunk = min(max(prompt * (1 + bunching * batch / output), 1), budget, batch * prompt)
-    let mixed =
-      parts(decodes: batch, context: context + output / 2, prefill: chunk, attended: prompt / 2 + context - prompt)
-      .total
-    let mixedSteps = batch * prompt / chunk
-    let cycle = mixedSteps <= output ? (output - mixedSteps) * decode + mixedSteps * mixed : mixedSteps * mixed
-    let first = min((prompt / chunk).rounded(.up) * mixed, cycle * 0.9)
-    return SteadyState(batch: batch, cycle: cycle, prefill: first, tpot: (cycle - first) / max(output - 1, 1))
-  }
 
   /// Into how many parts the sequences are divided, each with a budget of its own.
   var sequenceShares: Double {

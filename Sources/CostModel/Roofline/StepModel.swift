@@ -191,13 +191,11 @@ struct StepModel: Sendable {
   ///   - decodes: the same for sequences that decode.
   func compiled(tokens: Int = 8192, decodes: Int = 1024) -> StepCosts {
     let base = hostSeconds(0)
-    let table = (0...tokens).map { count -> Seconds in
-      guard count > 0 else { return .zero }
+    let table = StepModel.tabulated(tokens) { count in
       let tokens = Double(count)
-      return Seconds(
-        denseSeconds(tokens) + expertSeconds(tokens) + linkSeconds(tokens) + layerSeconds(hasPrefill: false) + base)
+      return denseSeconds(tokens) + expertSeconds(tokens) + linkSeconds(tokens) + layerSeconds(hasPrefill: false) + base
     }
-    let heads = (0...decodes).map { Seconds(headSeconds(Double($0)) + hostSeconds(Double($0)) - base) }
+    let heads = StepModel.tabulated(decodes) { headSeconds(Double($0)) + hostSeconds(Double($0)) - base }
     var (full, windowed, window) = (1.0, 0.0, 0)
     if case .alternatingWindow(let width) = deployment.model.attention { (full, windowed, window) = (0.5, 0.5, width) }
     return StepCosts(
@@ -206,6 +204,20 @@ struct StepModel: Sendable {
       perContextToken: Seconds(full * secondsPerContextToken),
       perWindowToken: Seconds(windowed * secondsPerContextToken), window: window,
       perPair: Seconds(secondsPerPair * full), perWindowPair: Seconds(secondsPerPair * windowed))
+  }
+
+  /// A smooth function's values at 0, 1, 2, …: computed at every count up to 256, then at one in sixteen, straight lines
+  /// between; 0 at 0.
+  private static func tabulated(_ last: Int, _ value: (Int) -> Double) -> [Seconds] {
+    var table = [Seconds.zero]
+    table.reserveCapacity(last + 1)
+    for count in 1...min(256, max(1, last)) { table.append(Seconds(value(count))) }
+    while table.count <= last {
+      let from = table[table.count - 1]
+      let to = Seconds(value(table.count + 15))
+      for step in 1...16 { table.append(from + (to - from) * (Double(step) / 16)) }
+    }
+    return table
   }
 
   // MARK: Links, layers, host

@@ -6,7 +6,10 @@ import Testing
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Content/scenarios")
 
-  static let files = ["prototype-chatbot", "rag-support-desk", "coding-assistant", "batch-extraction", "bank-assistant", "agentic-research"]
+  static let files = [
+    "prototype-chatbot", "rag-support-desk", "coding-assistant", "batch-extraction", "bank-assistant",
+    "agentic-research",
+  ]
 
   @Test(arguments: files) func `a prepared scenario is read, and carries its file's name`(_ name: String) throws {
     let text = try String(contentsOf: PresetTests.folder.appendingPathComponent(name + ".yaml"), encoding: .utf8)

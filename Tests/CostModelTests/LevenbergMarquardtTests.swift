@@ -6,7 +6,7 @@ import Testing
 @Suite struct LevenbergMarquardtTests {
   @Test func `it finds the minimum of Rosenbrock's valley`() {
     let found = LevenbergMarquardt(iterations: 200, tolerance: 0)
-      .minimise([-1.2, 1], robust: 0) { [10 * ($0[1] - $0[0] * $0[0]), 1 - $0[0]] }
+      .minimise([-1.2, 1], robust: []) { [10 * ($0[1] - $0[0] * $0[0]), 1 - $0[0]] }
     #expect(abs(found[0] - 1) < 1e-5 && abs(found[1] - 1) < 1e-5, "\(found)")
   }
 
@@ -14,7 +14,7 @@ import Testing
     var random = SplitMix64(seed: 5)
     let x = (0..<50).map { Double($0) / 10 }
     let y = x.map { 2 + 3 * $0 + Double.random(in: -0.5...0.5, using: &random) }
-    let found = LevenbergMarquardt().minimise([0, 0], robust: 0) { p in zip(x, y).map { p[0] + p[1] * $0 - $1 } }
+    let found = LevenbergMarquardt().minimise([0, 0], robust: []) { p in zip(x, y).map { p[0] + p[1] * $0 - $1 } }
     let n = Double(x.count)
     let (meanX, meanY) = (x.reduce(0, +) / n, y.reduce(0, +) / n)
     let slope =
@@ -26,7 +26,9 @@ import Testing
     let x = (0..<20).map(Double.init)
     var y = x.map { 1 + 0.5 * $0 }
     y[10] += 1000
-    let found = LevenbergMarquardt().minimise([0, 0], robust: 20) { p in zip(x, y).map { p[0] + p[1] * $0 - $1 } }
+    let found = LevenbergMarquardt().minimise([0, 0], robust: Array(repeating: 1, count: 20)) { p in
+      zip(x, y).map { p[0] + p[1] * $0 - $1 }
+    }
     #expect(abs(found[0] - 1) < 0.5 && abs(found[1] - 0.5) < 0.05, "\(found)")
   }
 

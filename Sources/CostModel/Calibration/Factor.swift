@@ -6,7 +6,7 @@ import Foundation
 /// as far as measurements ask for. Those that depend on the serving engine, the chip's family or the kernel of 4-bit
 /// experts exist once for each.
 public enum Factor: Hashable, Sendable {
-  case weightBandwidth, bandwidthSaturation, cacheBandwidth, fp4Bandwidth
+  case weightBandwidth, bandwidthSaturation, cacheBandwidth
   case matrixRate, engineRate(ServingEngine), powerExponent, fp8Peak, fp4Peak, overlap, tilePadding
   case prefillAttentionRate, decodeAttentionRate
   case expertBandwidth, expertRate, expertPadding, routingSpread, expertImbalance, expertTileColumns
@@ -15,6 +15,7 @@ public enum Factor: Hashable, Sendable {
   case hostLinkLatency, hostLinkBandwidth, allToAllBandwidth
   case stepOverhead(ServingEngine), layerOverhead(ServingEngine), expertLayerOverhead(ServingEngine), fp4LayerOverhead
   case sequenceOverhead(ServingEngine), prefillLayerOverhead(ServingEngine)
+  case drift
   case bunching, memoryReserve, offlineBatch, jobTokens, drain
   case familyBandwidth(ChipFamily), familyRate(ChipFamily), familyCache(ChipFamily), familyOverhead(ChipFamily)
 }
@@ -100,7 +101,6 @@ extension Factor {
     prior(.weightBandwidth, 0.85, 0.08, "of data sheet", "bandwidth reached when weights are read"),
     prior(.bandwidthSaturation, 0.1, 0.7, "", "how the reached share falls with bandwidth over 3.35 TB/s, as a power"),
     prior(.cacheBandwidth, 0.75, 0.12, "of data sheet", "bandwidth reached when keys and values are read"),
-    prior(.fp4Bandwidth, 0.95, 0.05, "×", "bandwidth of reading 4-bit weights over that of others"),
     prior(.matrixRate, 0.65, 0.12, "of data sheet", "FLOP/s reached by large matrix products"),
     prior(.powerExponent, 0.3, 0.7, "", "how the reached FLOP/s grow with watts per FLOP/s over an H100's, as a power"),
     prior(.fp8Peak, 0.95, 0.1, "×", "usable part of the 8-bit peak"),
@@ -123,9 +123,11 @@ extension Factor {
     prior(.hostLinkBandwidth, 0.25, 0.4, "of one way", "link's share of an all-reduce through the host"),
     prior(.allToAllBandwidth, 0.4, 0.4, "of one way", "link's share when tokens are sent to their experts"),
     prior(.fp4LayerOverhead, 10, 0.6, "µs", "fixed time of a layer for narrowing activations to 4 bits"),
+    prior(.drift, 1.15, 0.1, "× a year", "how engines' fixed times shrink; as written they stand for January 2026"),
     prior(.bunching, 2, 0.5, "", "prompts arrive in bunches: one step's prefill is 1 + this × batch / answer length"),
-    prior(.memoryReserve, 3, 0.4, "GB", "memory of a GPU that neither weights nor cache get"),
-    prior(.offlineBatch, 1500, 0.4, "sequences", "the largest batch of offline runs"),
+    prior(.memoryReserve, 3, 0.4, "GB", "memory of a GPU that neither weights nor cache get, beyond a tenth"),
+    prior(
+      .offlineBatch, 1500, 0.4, "sequences", "the largest batch of tuned offline runs, for each share of the sequences"),
     prior(.jobTokens, 7, 0.2, "M tokens", "tokens of an offline run, where not published"),
     prior(.drain, 0.5, 0.4, "batches", "lost at the beginning and end of an offline run"),
   ]
@@ -133,7 +135,7 @@ extension Factor {
   private static func perEngine(_ engine: ServingEngine) -> [FactorPrior] {
     [
       prior(.engineRate(engine), 1, 0.1, "×", "the engine's FLOP/s over the common ones"),
-      prior(.stepOverhead(engine), engine == .vLLM ? 0.8 : 0.7, 0.5, "ms", "the host's time for a step"),
+      prior(.stepOverhead(engine), 0.75, 0.5, "ms", "the host's time for a step"),
       prior(.layerOverhead(engine), 20, 0.4, "µs", "fixed time of a layer"),
       prior(.expertLayerOverhead(engine), 15, 0.5, "µs", "added by a layer's router"),
       prior(.sequenceOverhead(engine), 10, 0.6, "µs", "the host's time for a sequence in a step"),

@@ -15,9 +15,9 @@ struct LevenbergMarquardt {
   ///
   /// - Parameters:
   ///   - start: where to begin.
-  ///   - robust: how many of the residuals, from the first, are held down by the loss; the others (priors) count squared.
+  ///   - robust: weights of the first residuals, which are held down by the loss; the others (priors) count squared.
   ///   - residuals: the residuals at given parameters; always as many.
-  func minimise(_ start: [Double], robust: Int, _ residuals: ([Double]) -> [Double]) -> [Double] {
+  func minimise(_ start: [Double], robust: [Double], _ residuals: ([Double]) -> [Double]) -> [Double] {
     var place = start
     var here = residuals(place)
     var loss = LevenbergMarquardt.loss(here, robust: robust)
@@ -51,19 +51,21 @@ struct LevenbergMarquardt {
   }
 
   /// Half of what is minimised, times two: losses of the first residuals, squares of the others.
-  private static func loss(_ residuals: [Double], robust: Int) -> Double {
+  private static func loss(_ residuals: [Double], robust: [Double]) -> Double {
     var sum = 0.0
     for (index, r) in residuals.enumerated() {
-      sum += index < robust ? 2 * ((1 + r * r).squareRoot() - 1) : r * r
+      sum += index < robust.count ? robust[index] * 2 * ((1 + r * r).squareRoot() - 1) : r * r
     }
     return sum
   }
 
   /// `JᵀWJ` and `JᵀWr`, where the weight of a residual is the loss' slope.
   private func normalEquations(
-    _ place: [Double], _ here: [Double], robust: Int, _ residuals: ([Double]) -> [Double]
+    _ place: [Double], _ here: [Double], robust: [Double], _ residuals: ([Double]) -> [Double]
   ) -> ([[Double]], [Double]) {
-    let weights = here.enumerated().map { index, r in index < robust ? 1 / (1 + r * r).squareRoot() : 1 }
+    let weights = here.enumerated().map { index, r in
+      index < robust.count ? robust[index] / (1 + r * r).squareRoot() : 1
+    }
     let columns = place.indices.map { index in
       var moved = place
       moved[index] += difference

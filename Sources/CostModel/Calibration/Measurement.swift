@@ -26,12 +26,14 @@ public struct Measurement: Hashable, Sendable, Identifiable {
   public var nominalOutput: Tokens
   /// Requests in flight, all copies together; nil where the engine decided.
   public var concurrency: Double?
+  /// The engine's age in years, from January 2026 on; negative before.
+  public var engineYears: Double
   public var arrivals: RequestsPerSecond?
   /// Output tokens a second, all copies together; nil where it was not measured.
   public var rate: TokensPerSecond?
   /// Whether the rate was computed from latencies: `C·OSL / (TTFT + TPOT·(OSL − 1))`.
   public var isDerived: Bool
-  public var meanTPOT: Seconds?
+  public var medianTPOT: Seconds?
   public var p99TPOT: Seconds?
   /// Rows that were checked, and whose set-up is fully known.
   public var isHeadline: Bool
@@ -41,8 +43,9 @@ public struct Measurement: Hashable, Sendable, Identifiable {
 
   public init(
     id: String, group: String, kind: Kind, deployment: Deployment, copies: Int, prompt: Tokens, output: Tokens,
-    nominalOutput: Tokens, concurrency: Double?, arrivals: RequestsPerSecond?, rate: TokensPerSecond?,
-    isDerived: Bool, meanTPOT: Seconds?, p99TPOT: Seconds?, isHeadline: Bool, flag: String, provenance: Provenance
+    nominalOutput: Tokens, concurrency: Double?, engineYears: Double, arrivals: RequestsPerSecond?,
+    rate: TokensPerSecond?,
+    isDerived: Bool, medianTPOT: Seconds?, p99TPOT: Seconds?, isHeadline: Bool, flag: String, provenance: Provenance
   ) {
     self.id = id
     self.group = group
@@ -53,10 +56,11 @@ public struct Measurement: Hashable, Sendable, Identifiable {
     self.output = output
     self.nominalOutput = nominalOutput
     self.concurrency = concurrency
+    self.engineYears = engineYears
     self.arrivals = arrivals
     self.rate = rate
     self.isDerived = isDerived
-    self.meanTPOT = meanTPOT
+    self.medianTPOT = medianTPOT
     self.p99TPOT = p99TPOT
     self.isHeadline = isHeadline
     self.flag = flag

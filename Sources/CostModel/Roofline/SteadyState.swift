@@ -44,7 +44,7 @@ struct SteadyState: Equatable, Sendable {
       max(fresh * (1 + load.bunching * load.batch / load.output), 1), load.budget, load.batch * fresh)
     let mixed = step(load.batch, context, chunk, load.cached + fresh / 2)
     let mixedSteps = load.batch * fresh / chunk
-    cycle = mixedSteps <= load.output ? (load.output - mixedSteps) * decode + mixedSteps * mixed : mixedSteps * mixed
+    cycle = max(load.output - mixedSteps, 0) * decode + mixedSteps * mixed
     prefill = min((fresh / chunk).rounded(.up) * mixed, cycle * 0.9)
     tpot = (cycle - prefill) / max(load.output - 1, 1)
   }

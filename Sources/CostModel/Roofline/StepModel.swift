@@ -17,8 +17,11 @@ struct StepModel: Sendable {
   private let weightShare: Double
   private let cacheShare: Double
   private let rate: Double
+  /// What has become of the fixed times since January 2026.
+  private let progress: Double
 
-  init(_ deployment: Deployment, _ factors: Factors) {
+  /// - Parameter years: the engine's age, counted from January 2026 on; later engines have shorter fixed times.
+  init(_ deployment: Deployment, _ factors: Factors, years: Double = 0) {
     self.deployment = deployment
     self.factors = factors
     count = WeightCount(deployment.model)
@@ -30,6 +33,7 @@ struct StepModel: Sendable {
     let reached = factors[.familyBandwidth(family)] * saturation
     weightShare = reached
     cacheShare = min(factors[.cacheBandwidth] * factors[.familyCache(family)] * saturation, StepModel.bestShare)
+    progress = pow(factors[.drift], -years)
     // An H100 has 700 W for 989 TFLOP/s.
     let watts = Double(deployment.accelerator.watts) / (deployment.accelerator.peak16.value / 1e12) / 0.7075
     rate =
@@ -69,8 +73,10 @@ struct StepModel: Sendable {
   }
 
   private func joined(_ memory: Double, _ compute: Double) -> Double {
+    let (more, less) = (max(memory, compute), min(memory, compute))
+    guard more > 0 else { return 0 }
     let p = factors[.overlap]
-    return pow(pow(memory, p) + pow(compute, p), 1 / p)
+    return more * pow(1 + pow(less / more, p), 1 / p)
   }
 
   // MARK: Weights
@@ -83,8 +89,8 @@ struct StepModel: Sendable {
   private func peak(_ weights: WeightPrecision) -> Double {
     switch weights {
     case .bf16, .int4, .mxfp4: peak16
-    case .fp8, .int8: peak8 * min(factors[.fp8Peak], 1)
-    case .nvfp4: peak4 * min(factors[.fp4Peak], 1)
+    case .fp8, .int8: peak8
+    case .nvfp4: peak4
     }
   }
 
@@ -97,16 +103,28 @@ struct StepModel: Sendable {
     }
   }
 
-  private var matrixShare: Double { min(factors[.matrixRate] * rate, StepModel.bestShare) }
+  var densePeak: Double { peak(densePrecision) }
+  /// Blackwell multiplies MXFP4 in 8 bits, others widen it to 16.
+  var expertPeak: Double {
+    deployment.weights == .mxfp4 ? (isBlackwell ? peak8 : peak16) : peak(deployment.weights)
+  }
 
-  private var narrowFactor: Double { deployment.weights == .nvfp4 ? factors[.fp4Bandwidth] : 1 }
+  /// The part of the peak that products of a weight's width reach, given what those in 16 bits reach.
+  private func usable(_ weights: WeightPrecision, _ reached: Double) -> Double {
+    switch weights {
+    case .bf16, .int4, .mxfp4: min(reached, StepModel.bestShare)
+    case .fp8, .int8: min(reached * factors[.fp8Peak], StepModel.bestShare)
+    case .nvfp4: min(reached * factors[.fp4Peak], StepModel.bestShare)
+    }
+  }
 
   private func denseSeconds(_ tokens: Double) -> Double {
     let holders = splitsSequences ? 1 : gpus
     let rows = (splitsSequences ? tokens / gpus : tokens) + factors[.tilePadding]
     let share = min(factors[.weightBandwidth] * weightShare, StepModel.bestShare)
-    let memory = count.dense * densePrecision.bytesPerWeight / (holders * bandwidth * share * narrowFactor)
-    let compute = 2 * count.dense * rows / (holders * peak(densePrecision) * matrixShare)
+    let memory = count.dense * densePrecision.bytesPerWeight / (holders * bandwidth * share)
+    let compute =
+      2 * count.dense * rows / (holders * densePeak * usable(deployment.weights, factors[.matrixRate] * rate))
     return joined(memory, compute)
   }
 
@@ -116,7 +134,7 @@ struct StepModel: Sendable {
     let rows = (splitsSequences ? decodes / gpus : decodes) + factors[.tilePadding]
     let share = min(factors[.weightBandwidth] * weightShare, StepModel.bestShare)
     let memory = count.head * 2 / (holders * bandwidth * share)
-    let compute = 2 * count.head * rows / (holders * peak16 * matrixShare)
+    let compute = 2 * count.head * rows / (holders * peak16 * usable(.bf16, factors[.matrixRate] * rate))
     return joined(memory, compute)
   }
 
@@ -126,8 +144,8 @@ struct StepModel: Sendable {
   func expertsVisited(_ tokens: Double) -> Double {
     guard let experts = deployment.model.experts else { return 0 }
     let (all, chosen) = (Double(experts.count), Double(experts.perToken))
-    let choices = pow(tokens, factors[.routingSpread])
-    return max(all * (1 - pow(1 - chosen / all, choices)), min(chosen, all))
+    let choices = pow(max(tokens, 1), factors[.routingSpread])
+    return all * (1 - pow(1 - min(chosen / all, 0.999999), choices))
   }
 
   private func expertSeconds(_ tokens: Double) -> Double {
@@ -137,18 +155,15 @@ struct StepModel: Sendable {
     let ranks = Double(deployment.layout.ranks(gpus: deployment.gpus))
     let isMicroscaled = deployment.weights == .mxfp4
     let kernel = ExpertKernel(deployment.engine, family)
-    let share = (isMicroscaled ? factors[.kernelBandwidth(kernel)] : factors[.expertBandwidth] * narrowFactor)
+    let share = (isMicroscaled ? factors[.kernelBandwidth(kernel)] : factors[.expertBandwidth])
     let reached = min(share * weightShare, StepModel.bestShare)
-    let wide = family == .blackwell || family == .blackwellWorkstation
-    let peak = isMicroscaled ? (wide ? peak8 : peak16) : peak(deployment.weights)
-    let peakShare = min(
-      (isMicroscaled ? factors[.kernelRate(kernel)] : factors[.expertRate]) * rate, StepModel.bestShare)
+    let peakShare = usable(
+      deployment.weights, (isMicroscaled ? factors[.kernelRate(kernel)] : factors[.expertRate]) * rate)
     let perExpert = Double(count.expertLayers) * count.expert
     let memory = perExpert * visited * deployment.weights.bytesPerWeight / (gpus * bandwidth * reached)
     let compute =
-      2 * perExpert * (tokens * chosen + visited * factors[.expertPadding]) / (gpus * peak * peakShare)
-    let perRank = tokens * chosen / Double(experts.count) * (Double(experts.count) / ranks)
-    let imbalance = 1 + factors[.expertImbalance] * (max(ranks - 1, 0) / max(perRank, 1e-9)).squareRoot()
+      2 * perExpert * (tokens * chosen + visited * factors[.expertPadding]) / (gpus * expertPeak * peakShare)
+    let imbalance = 1 + factors[.expertImbalance] * ((ranks - 1) * ranks / max(tokens * chosen, 1)).squareRoot()
     var padding = 1.0
     if isMicroscaled, kernel == .triton, !splitsSequences {
       padding += factors[.expertTileColumns] * (gpus - 1) / Double(max(experts.width, 1)) / ranks
@@ -159,7 +174,7 @@ struct StepModel: Sendable {
   // MARK: Attention
 
   /// Tokens that count, of so many before: layers with a window see no more than it.
-  private func windowed(_ context: Double) -> Double {
+  func windowed(_ context: Double) -> Double {
     guard case .alternatingWindow(let window) = deployment.model.attention else { return context }
     return 0.5 * context + 0.5 * min(context, Double(window))
   }
@@ -174,15 +189,23 @@ struct StepModel: Sendable {
   var secondsPerContextToken: Double {
     let memory =
       count.cacheValues * deployment.cache.bytesPerValue / (cacheHolders * bandwidth * cacheShare)
-    let isWide = (family == .blackwell || family == .blackwellWorkstation) && deployment.cache == .fp8
-    let compute = count.decodePairFLOPs / (gpus * (isWide ? peak8 : peak16) * factors[.decodeAttentionRate])
+    let isNarrow = isBlackwell && deployment.cache == .fp8
+    let compute = count.decodePairFLOPs / (gpus * (isNarrow ? peak8 : peak16) * factors[.decodeAttentionRate])
     return joined(memory, compute)
   }
 
   private func contextSeconds(_ context: Double) -> Double { windowed(context) * secondsPerContextToken }
 
   /// Attention of one prompt token to one token, all layers without a window.
-  var secondsPerPair: Double { count.prefillPairFLOPs / (gpus * peak16 * factors[.prefillAttentionRate]) }
+  var secondsPerPair: Double {
+    // TensorRT-LLM multiplies in 8 bits where the cache has 8 bits, but not with a latent or MXFP4.
+    let isNarrow =
+      deployment.cache == .fp8 && deployment.engine == .tensorRTLLM && deployment.weights != .mxfp4
+      && !deployment.model.attention.isLatent
+    return count.prefillPairFLOPs / (gpus * (isNarrow ? peak8 : peak16) * factors[.prefillAttentionRate])
+  }
+
+  private var isBlackwell: Bool { family == .blackwell || family == .blackwellWorkstation }
 
   /// Step times in the form that simulations use.
   ///
@@ -252,13 +275,13 @@ struct StepModel: Sendable {
       Double(deployment.model.layers) * (factors[.layerOverhead(engine)] + narrow)
       + Double(count.expertLayers) * factors[.expertLayerOverhead(engine)]
     let prefill = hasPrefill ? Double(deployment.model.layers) * factors[.prefillLayerOverhead(engine)] : 0
-    return (fixed * factors[.familyOverhead(family)] + prefill) * 1e-6
+    return (fixed * factors[.familyOverhead(family)] * progress + prefill) * 1e-6
   }
 
   private func hostSeconds(_ decodes: Double) -> Double {
     let rows = splitsSequences ? decodes / gpus : decodes
-    return factors[.stepOverhead(deployment.engine)] * 1e-3
-      + factors[.sequenceOverhead(deployment.engine)] * 1e-6 * rows
+    return progress
+      * (factors[.stepOverhead(deployment.engine)] * 1e-3 + factors[.sequenceOverhead(deployment.engine)] * 1e-6 * rows)
   }
 }
 

@@ -57,8 +57,9 @@ let package = Package(
     .testTarget(
       name: "CurriculumTests", dependencies: ["TextSafety", "Curriculum", "StrataTesting"],
       swiftSettings: strict),
-    .testTarget(name: "CostModelTests", dependencies: ["CostModel", "StrataTesting"], swiftSettings: strict),
     .testTarget(name: "DecisionTests", dependencies: ["CostModel", "Decision", "StrataTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "CostModelTests", dependencies: ["TextSafety", "CostModel", "StrataTesting"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "NotebookTests",

@@ -44,7 +44,6 @@ public enum Per<Numerator: UnitOfMeasure, Denominator: UnitOfMeasure>: UnitOfMea
 
 public enum HourUnit: UnitOfMeasure { public static let symbol = "h" }
 public enum MinuteUnit: UnitOfMeasure { public static let symbol = "min" }
-public enum YearUnit: UnitOfMeasure { public static let symbol = "year" }
 public enum MonthUnit: UnitOfMeasure { public static let symbol = "month" }
 public enum MillionTokensUnit: UnitOfMeasure { public static let symbol = "M tokens" }
 
@@ -62,7 +61,6 @@ public typealias TokensPerSecond = Quantity<Per<TokenUnit, SecondUnit>>
 public typealias RequestsPerSecond = Quantity<Per<RequestUnit, SecondUnit>>
 public typealias DollarsPerHour = Quantity<Per<DollarUnit, HourUnit>>
 public typealias DollarsPerMonth = Quantity<Per<DollarUnit, MonthUnit>>
-public typealias DollarsPerYear = Quantity<Per<DollarUnit, YearUnit>>
 public typealias TokensPerMinute = Quantity<Per<TokenUnit, MinuteUnit>>
 public typealias DollarsPerMillionTokens = Quantity<Per<DollarUnit, MillionTokensUnit>>
 public typealias TokensPerMonth = Quantity<Per<TokenUnit, MonthUnit>>

@@ -48,11 +48,6 @@ extension DollarsPerMonth {
   }
 }
 
-extension DollarsPerYear {
-  /// A twelfth.
-  public var perMonth: DollarsPerMonth { DollarsPerMonth(value / 12) }
-}
-
 extension RequestsPerMonth {
   /// The average rate of a month.
   public var average: RequestsPerSecond { RequestsPerSecond(value / Month.seconds) }

@@ -1,3 +1,5 @@
+import TextSafety
+
 /// One figure or word of a scenario, reached by its path.
 ///
 /// The table of fields (``Scenario/fields``) is the only place that knows a field's unit, range and meaning. Reading
@@ -153,18 +155,18 @@ public struct FieldError: Error, Equatable, Sendable {
     case .notWhole(let range): "\(path): \(value) is no whole number; allowed: \(FieldError.text(range, ""))"
     case .unknownWord(let words):
       "\(path): \"\(value)\" is none of \(words.joined(separator: ", "))"
-        + (NearestNames.of(value, among: words).first.map { "; nearest: \($0)" } ?? "")
+        + (NearNames.of(value, among: words).first.map { "; nearest: \($0)" } ?? "")
     case .unknownField(let paths): "\(path): no such field; \(FieldError.hint(path, paths))"
     case .unknownName(let what, let known):
       "\(path): no \(what) is named \"\(value)\""
-        + (NearestNames.of(value, among: known).first.map { "; nearest: \($0)" }
+        + (NearNames.of(value, among: known).first.map { "; nearest: \($0)" }
           ?? "; known: \(known.prefix(12).joined(separator: ", "))")
     }
   }
 
   /// The nearest path, or else what there is beside the wrong one.
   private static func hint(_ path: String, _ paths: [String]) -> String {
-    if let near = NearestNames.of(path, among: paths).first { return "nearest: \(near)" }
+    if let near = NearNames.of(path, among: paths).first { return "nearest: \(near)" }
     let parent = path.split(separator: ".").dropLast().joined(separator: ".") + "."
     let beside = paths.filter { $0.hasPrefix(parent) }.map { String($0.dropFirst(parent.count)) }
     return "there are: " + (beside.isEmpty ? paths : beside).joined(separator: ", ")

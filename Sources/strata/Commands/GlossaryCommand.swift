@@ -1,6 +1,7 @@
 import ArgumentParser
 import Curriculum
 import Notebook
+import TextSafety
 
 /// `strata glossary`: the vocabulary.
 struct GlossaryCommand: ParsableCommand {

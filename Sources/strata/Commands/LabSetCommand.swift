@@ -1,6 +1,7 @@
 import ArgumentParser
 import Curriculum
 import Notebook
+import TextSafety
 
 /// `strata lab set`: fills in a field.
 struct LabSetCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Curriculum
 import Notebook
+import TextSafety
 
 /// `strata question`: the critical questions.
 struct QuestionCommand: ParsableCommand {

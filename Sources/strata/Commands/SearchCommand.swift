@@ -1,6 +1,7 @@
 import ArgumentParser
 import Curriculum
 import Notebook
+import TextSafety
 
 /// `strata search`: course and own texts.
 struct SearchCommand: ParsableCommand {

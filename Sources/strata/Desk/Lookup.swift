@@ -1,5 +1,6 @@
 import Curriculum
 import Notebook
+import TextSafety
 
 extension Course {
   /// The lab with an id, also written `lab:lab-0`.

@@ -1,20 +1,25 @@
 /// What somebody may have meant by a name that does not exist.
-public enum NearestNames {
-  /// The names nearest to a wrong one, the nearest first, at most five; empty when none is near.
+public enum NearNames {
+  /// The names nearest to a wrong one, the nearest first, at most five.
   ///
-  /// A name that contains the wrong one, case aside, counts as near; else at most a third of the letters may differ.
+  /// Empty when none is near.
   public static func of(_ wrong: String, among names: [String]) -> [String] {
-    let lowered = wrong.lowercased()
-    let wanted = Array(lowered)
+    let wanted = Array(wrong.lowercased())
     guard (1...64).contains(wanted.count) else { return [] }
     var found: [(distance: Int, name: String)] = []
     for name in Set(names) {
       let letters = Array(name.lowercased())
-      let contains = wanted.count > 1 && name.lowercased().contains(lowered)
+      let contains = wanted.count > 1 && name.lowercased().contains(wrong.lowercased())
       let distance = contains ? 1 : distance(wanted, letters)
       if distance <= max(1, min(wanted.count, letters.count) / 3) { found.append((distance, name)) }
     }
     return found.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(5).map(\.name)
+  }
+
+  /// A continuation for an error line: `; near it: a, b`, or nothing.
+  public static func hint(_ wrong: String, among names: [String]) -> String {
+    let near = of(wrong, among: names)
+    return near.isEmpty ? "" : "; near it: " + near.joined(separator: ", ")
   }
 
   /// Insertions, deletions, replacements and swaps of neighbours from one to the other (optimal string alignment).

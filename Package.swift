@@ -59,7 +59,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "DecisionTests", dependencies: ["CostModel", "Decision", "StrataTesting"], swiftSettings: strict),
     .testTarget(
-      name: "CostModelTests", dependencies: ["TextSafety", "CostModel", "StrataTesting"], swiftSettings: strict),
+      name: "CostModelTests", dependencies: ["TextSafety", "CostModel", "StrataTesting"],
+      exclude: ["Reference"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "NotebookTests",

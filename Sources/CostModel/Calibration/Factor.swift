@@ -12,11 +12,11 @@ public enum Factor: Hashable, Sendable {
   case expertBandwidth, expertRate, expertPadding, routingSpread, expertImbalance, expertTileColumns
   case kernelBandwidth(ExpertKernel), kernelRate(ExpertKernel)
   case oneShotLatency, oneShotPerDoubling, oneShotBandwidth, ringLatency(ServingEngine), ringBandwidth
-  case hostLinkLatency, hostLinkBandwidth, allToAllBandwidth
+  case busLatency, busBandwidth, hostBandwidth, allToAllBandwidth
   case stepOverhead(ServingEngine), layerOverhead(ServingEngine), expertLayerOverhead(ServingEngine), fp4LayerOverhead
   case sequenceOverhead(ServingEngine), prefillLayerOverhead(ServingEngine)
   case drift
-  case bunching, memoryReserve, offlineBatch, jobTokens, drain
+  case bunching, memoryReserve(ServingEngine), offlineBatch, jobTokens, drain
   case familyBandwidth(ChipFamily), familyRate(ChipFamily), familyCache(ChipFamily), familyOverhead(ChipFamily)
 }
 
@@ -76,6 +76,7 @@ extension Factor {
     case .expertLayerOverhead(let engine): "expertLayerOverhead.\(engine.rawValue)"
     case .sequenceOverhead(let engine): "sequenceOverhead.\(engine.rawValue)"
     case .prefillLayerOverhead(let engine): "prefillLayerOverhead.\(engine.rawValue)"
+    case .memoryReserve(let engine): "memoryReserve.\(engine.rawValue)"
     case .familyBandwidth(let family): "familyBandwidth.\(family.rawValue)"
     case .familyRate(let family): "familyRate.\(family.rawValue)"
     case .familyCache(let family): "familyCache.\(family.rawValue)"
@@ -119,13 +120,13 @@ extension Factor {
     prior(.oneShotPerDoubling, 1, 0.7, "µs", "added each time the GPUs double"),
     prior(.oneShotBandwidth, 0.6, 0.3, "of one way", "link's share that a one-shot all-reduce reaches"),
     prior(.ringBandwidth, 0.6, 0.2, "of one way", "link's share that a ring all-reduce reaches"),
-    prior(.hostLinkLatency, 40, 0.4, "µs", "all-reduce through the host"),
-    prior(.hostLinkBandwidth, 0.25, 0.4, "of one way", "link's share of an all-reduce through the host"),
+    prior(.busLatency, 40, 0.4, "µs", "all-reduce over PCIe between two GPUs; grows with the root of the others"),
+    prior(.busBandwidth, 0.25, 0.4, "of one way", "PCIe's share that an all-reduce reaches, GPUs reaching each other"),
+    prior(.hostBandwidth, 0.12, 0.4, "of one way", "PCIe's share that an all-reduce reaches through the host's memory"),
     prior(.allToAllBandwidth, 0.4, 0.4, "of one way", "link's share when tokens are sent to their experts"),
     prior(.fp4LayerOverhead, 10, 0.6, "µs", "fixed time of a layer for narrowing activations to 4 bits"),
     prior(.drift, 1.15, 0.1, "× a year", "how engines' fixed times shrink; as written they stand for January 2026"),
     prior(.bunching, 2, 0.5, "", "prompts arrive in bunches: one step's prefill is 1 + this × batch / answer length"),
-    prior(.memoryReserve, 3, 0.4, "GB", "memory of a GPU that neither weights nor cache get, beyond a tenth"),
     prior(
       .offlineBatch, 1500, 0.4, "sequences", "the largest batch of tuned offline runs, for each share of the sequences"),
     prior(.jobTokens, 7, 0.2, "M tokens", "tokens of an offline run, where not published"),
@@ -140,6 +141,9 @@ extension Factor {
       prior(.expertLayerOverhead(engine), 15, 0.5, "µs", "added by a layer's router"),
       prior(.sequenceOverhead(engine), 10, 0.6, "µs", "the host's time for a sequence in a step"),
       prior(.prefillLayerOverhead(engine), 100, 0.7, "µs", "added to a layer of a step that holds a prompt"),
+      prior(
+        .memoryReserve(engine), engine == .vLLM ? 1.5 : 3, 0.4, "GB",
+        "memory of a GPU that neither weights nor cache get, beyond a tenth"),
       prior(.ringLatency(engine), 25, 0.5, "µs", "latency of a ring all-reduce"),
     ]
   }

@@ -10,7 +10,7 @@ public enum Fit {
   /// - Parameters:
   ///   - rows: what to fit; those of weight zero are passed over.
   ///   - start: where the search begins.
-  public static func factors(to rows: [Measurement], from start: Factors = .prior) -> Factors {
+  public static func factors(to rows: [PublishedRun], from start: Factors = .prior) -> Factors {
     let rows = rows.filter { $0.weight > 0 }
     let weights = rows.map(\.weight)
     let priors = Factor.priors
@@ -26,7 +26,7 @@ public enum Fit {
   }
 }
 
-extension Measurement {
+extension PublishedRun {
   /// How much the row counts in a fit: headline rows fully, rows with doubtful set-ups little, others not at all.
   var weight: Double {
     guard flag.isEmpty || kind == .openLoop else { return 0 }

@@ -12,13 +12,13 @@ public struct Prediction: Equatable, Sendable {
   public var bound: TokensPerSecond
 }
 
-extension Measurement {
+extension PublishedRun {
   /// The throughput that the model predicts; nil for kinds of runs that are no steady load.
   ///
   /// Offline runs of a mixture of experts on several GPUs may use either layout of the experts; the publishers show the
   /// better one, so the model takes the better one too. Nothing is predicted beyond the physical bound.
   public func prediction(_ factors: Factors) -> Prediction? {
-    guard kind == .closedLoop || kind == .offline else { return nil }
+    guard kind == .closedLoop || kind == .offline, prompt > .zero, output > .zero else { return nil }
     let first = prediction(deployment, factors)
     guard kind == .offline, deployment.model.isMixtureOfExperts, deployment.layout == .sliced, deployment.gpus > 1
     else { return first }

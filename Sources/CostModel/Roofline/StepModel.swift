@@ -35,7 +35,7 @@ struct StepModel: Sendable {
     cacheShare = min(factors[.cacheBandwidth] * factors[.familyCache(family)] * saturation, StepModel.bestShare)
     progress = pow(factors[.drift], -years)
     // An H100 has 700 W for 989 TFLOP/s.
-    let watts = Double(deployment.accelerator.watts) / (deployment.accelerator.peak16.value / 1e12) / 0.7075
+    let watts = Double(deployment.accelerator.watts) / (deployment.accelerator.peak16.value / 1e12) / (700 / 989.4)
     rate =
       factors[.familyRate(family)] * factors[.engineRate(deployment.engine)] * pow(watts, factors[.powerExponent])
   }
@@ -44,7 +44,7 @@ struct StepModel: Sendable {
   static let bestShare = 0.97
 
   /// Memory of a GPU that neither weights nor cache get, in GB.
-  var reserve: Double { factors[.memoryReserve] }
+  var reserve: Double { factors[.memoryReserve(deployment.engine)] }
 
   /// The pieces of a step, in seconds.
   struct Parts: Equatable, Sendable {
@@ -247,13 +247,10 @@ struct StepModel: Sendable {
 
   private func linkSeconds(_ tokens: Double) -> Double {
     guard gpus > 1 else { return 0 }
-    let link = deployment.accelerator.linkBandwidth.value
-    let isHost = deployment.accelerator.linkIsHost
+    let machine = deployment.accelerator
+    let link = machine.linkBandwidth.value
     let hidden = Double(deployment.model.hidden)
-    let latency =
-      isHost
-      ? factors[.hostLinkLatency] * 1e-6
-      : (factors[.oneShotLatency] + factors[.oneShotPerDoubling] * log2(gpus / 2)) * 1e-6
+    let latency = (factors[.oneShotLatency] + factors[.oneShotPerDoubling] * log2(gpus / 2)) * 1e-6
     if splitsSequences {
       let chosen = Double(deployment.model.experts?.perToken ?? 0)
       // There in 8 bits, back in 16: 1.5 bytes a number on average.
@@ -261,11 +258,16 @@ struct StepModel: Sendable {
       return 2 * Double(count.expertLayers) * (latency + sent / (factors[.allToAllBandwidth] * link))
     }
     let volume = tokens * hidden * 2
-    let ringLatency = isHost ? latency : factors[.ringLatency(deployment.engine)] * 1e-6
-    let ringShare = factors[isHost ? .hostLinkBandwidth : .ringBandwidth]
-    let ring = ringLatency + volume * 2 * (gpus - 1) / gpus / (ringShare * link)
-    let once = latency + volume * (gpus - 1) / (factors[.oneShotBandwidth] * link)
-    return 2 * Double(deployment.model.layers) * (isHost ? ring : min(ring, once))
+    let circled = volume * 2 * (gpus - 1) / gpus / link
+    let time: Double
+    if machine.linkIsHost {
+      let share = factors[machine.linkName.contains("no P2P") ? .hostBandwidth : .busBandwidth]
+      time = factors[.busLatency] * 1e-6 * (gpus - 1).squareRoot() + circled / share
+    } else {
+      let ring = factors[.ringLatency(deployment.engine)] * 1e-6 + circled / factors[.ringBandwidth]
+      time = min(ring, latency + volume * (gpus - 1) / (factors[.oneShotBandwidth] * link))
+    }
+    return 2 * Double(deployment.model.layers) * time
   }
 
   private func layerSeconds(hasPrefill: Bool) -> Double {

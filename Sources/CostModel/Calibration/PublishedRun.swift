@@ -1,5 +1,5 @@
 /// A published measurement of a serving engine: what was run, and how fast it was.
-public struct Measurement: Hashable, Sendable, Identifiable {
+public struct PublishedRun: Hashable, Sendable, Identifiable {
   public enum Kind: String, Sendable, CaseIterable {
     /// So many requests in flight at all times.
     case closedLoop = "closed-loop"

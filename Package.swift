@@ -36,6 +36,7 @@ let package = Package(
       dependencies: ["TextSafety", "Curriculum", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .target(name: "CostModel", dependencies: ["TextSafety", "Yams"], swiftSettings: strict),
+    .target(name: "Serving", swiftSettings: strict),
     .target(
       name: "Workbench", dependencies: ["TextSafety", "Terminal", "Curriculum", "Notebook"],
       swiftSettings: strict),
@@ -57,6 +58,7 @@ let package = Package(
       name: "CurriculumTests", dependencies: ["TextSafety", "Curriculum", "StrataTesting"],
       swiftSettings: strict),
     .testTarget(name: "CostModelTests", dependencies: ["CostModel", "StrataTesting"], swiftSettings: strict),
+    .testTarget(name: "ServingTests", dependencies: ["Serving", "StrataTesting"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "NotebookTests",

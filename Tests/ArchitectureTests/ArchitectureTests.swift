@@ -64,6 +64,8 @@ struct SourceTree {
     "Curriculum": platform.union(["TextSafety", "CCmark", "Yams", "Foundation"]),
     "Notebook": platform.union(["TextSafety", "Curriculum", "GRDB", "Yams", "Foundation"]),
     "CostModel": ["TextSafety", "Yams", "Foundation"],
+    "Serving": [],
+    "Simulation": ["Serving", "CostModel"],
     "Workbench": platform.union(["TextSafety", "Terminal", "Curriculum", "Notebook", "Foundation"]),
   ]
 

@@ -37,6 +37,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CostModel", dependencies: ["TextSafety", "Yams"], swiftSettings: strict),
     .target(name: "Serving", swiftSettings: strict),
+    .target(name: "Simulation", dependencies: ["Serving", "CostModel"], swiftSettings: strict),
     .target(
       name: "Workbench", dependencies: ["TextSafety", "Terminal", "Curriculum", "Notebook"],
       swiftSettings: strict),
@@ -59,6 +60,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "CostModelTests", dependencies: ["CostModel", "StrataTesting"], swiftSettings: strict),
     .testTarget(name: "ServingTests", dependencies: ["Serving", "StrataTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Serving", "CostModel", "StrataTesting"],
+      swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "NotebookTests",

@@ -36,7 +36,11 @@ let package = Package(
       dependencies: ["TextSafety", "Curriculum", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .target(name: "CostModel", dependencies: ["TextSafety", "Yams"], swiftSettings: strict),
-    .target(name: "Decision", dependencies: ["TextSafety", "CostModel", "Yams"], swiftSettings: strict),
+    .target(
+      name: "Decision", dependencies: ["TextSafety", "CostModel", "Serving", "Simulation", "Yams"],
+      swiftSettings: strict),
+    .target(name: "Serving", swiftSettings: strict),
+    .target(name: "Simulation", dependencies: ["Serving", "CostModel"], swiftSettings: strict),
     .target(
       name: "Workbench", dependencies: ["TextSafety", "Terminal", "Curriculum", "Notebook"],
       swiftSettings: strict),
@@ -61,6 +65,10 @@ let package = Package(
     .testTarget(
       name: "CostModelTests", dependencies: ["TextSafety", "CostModel", "StrataTesting"],
       exclude: ["Reference"], swiftSettings: strict),
+    .testTarget(name: "ServingTests", dependencies: ["Serving", "StrataTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Serving", "CostModel", "StrataTesting"],
+      swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "NotebookTests",

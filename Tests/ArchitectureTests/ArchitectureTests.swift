@@ -65,6 +65,8 @@ struct SourceTree {
     "Notebook": platform.union(["TextSafety", "Curriculum", "GRDB", "Yams", "Foundation"]),
     "CostModel": ["TextSafety", "Yams", "Foundation"],
     "Decision": ["TextSafety", "CostModel", "Serving", "Simulation", "Yams", "Foundation"],
+    "Serving": [],
+    "Simulation": ["Serving", "CostModel"],
     "Workbench": platform.union(["TextSafety", "Terminal", "Curriculum", "Notebook", "Foundation"]),
   ]
 

@@ -1,0 +1,106 @@
+public import CostModel
+public import Serving
+
+/// How long a simulation runs, and what it measures.
+public struct SimulationOptions: Hashable, Sendable {
+  /// When a run is over.
+  public enum Ending: String, Hashable, Sendable, Codable {
+    /// Requests keep coming until the last measured one is served, so that none of them is served by a deployment that
+    /// runs empty. (If the load is far too high, at most as many more come as are measured.)
+    case steady
+    /// No more requests come after the measured ones, and all are served.
+    case drained
+  }
+
+  /// Requests to measure; at least 1. A trace that is replayed may have fewer.
+  public var requests: Int
+  /// Requests before those, which are not measured; a tenth as many if not given.
+  public var warmUp: Int?
+  public var seed: UInt64
+  public var ending: Ending
+  public var serviceLevel: ServiceLevel?
+  /// What one replica costs.
+  public var price: DollarsPerHour?
+
+  public init(
+    requests: Int = 10_000, warmUp: Int? = nil, seed: UInt64 = 1, ending: Ending = .steady,
+    serviceLevel: ServiceLevel? = nil, price: DollarsPerHour? = nil
+  ) {
+    self.requests = requests
+    self.warmUp = warmUp
+    self.seed = seed
+    self.ending = ending
+    self.serviceLevel = serviceLevel
+    self.price = price
+  }
+}
+
+/// A value that a simulation cannot work with.
+public struct SimulationError: Error, Hashable, Sendable {
+  /// Which one: `replicas`, `rate`, `peakToMean`.
+  public var field: String
+  public var value: Double
+  /// What it may be, in words.
+  public var allowed: String
+}
+
+/// Requests served by a deployment in virtual time.
+public struct ServingSimulation: Sendable {
+  public let deployment: Deployment
+  public let workload: Workload
+  public let options: SimulationOptions
+
+  /// - Throws: `SimulationError` for the first value that is out of its range.
+  public init(
+    _ workload: Workload, on deployment: Deployment, options: SimulationOptions = SimulationOptions()
+  ) throws(SimulationError) {
+    try deployment.check()
+    try workload.check()
+    try options.check()
+    self.deployment = deployment
+    self.workload = workload
+    self.options = options
+  }
+
+  /// Simulates with work that does not grow with the batch.
+  public func run() -> SimulationReport { report(run(CountingReplica.self, keepsRecords: false)) }
+
+  /// The times of all requests, warm-up included, in the order in which they finished.
+  public func records() -> [LatencyRecord] { run(CountingReplica.self, keepsRecords: true).collector.records ?? [] }
+
+  /// The same as `run`, by driving `Scheduler` step by step: slower, and what `run` is held to.
+  public func runReference() -> SimulationReport { report(run(SchedulerReplica.self, keepsRecords: false)) }
+
+  /// The same as `records`, by driving `Scheduler`.
+  public func referenceRecords() -> [LatencyRecord] {
+    run(SchedulerReplica.self, keepsRecords: true).collector.records ?? []
+  }
+
+  private func run<R: Replica>(_ replica: R.Type, keepsRecords: Bool) -> EventLoop<R> {
+    var warmUp = options.warmUp ?? options.requests / 10
+    var measured = options.requests
+    var limit = warmUp + measured * (options.ending == .steady ? 2 : 1)
+    if case .replay(let trace, _) = workload.arrivals {
+      limit = min(limit, trace.entries.count)
+      warmUp = min(warmUp, limit / 2)
+      measured = min(measured, limit - warmUp)
+    }
+    let collector = Collector(
+      warmUp: warmUp, measured: measured, level: options.serviceLevel, drains: options.ending == .drained,
+      deployment: deployment, keepsRecords: keepsRecords)
+    var loop = EventLoop<R>(
+      deployment, source: RequestSource(workload, seed: options.seed, limit: limit), collector: collector)
+    loop.run()
+    return loop
+  }
+
+  private func report<R: Replica>(_ loop: EventLoop<R>) -> SimulationReport {
+    var report = SimulationReport(
+      loop.collector, simulated: loop.simulated, meanInSystem: loop.meanInSystem, replicas: deployment.replicas,
+      kvBlocks: deployment.limits.kvBlocks)
+    report.costPerMillionTokens = options.price.flatMap {
+      report.costPerMillionTokens(at: $0, replicas: deployment.replicas)?.value
+    }
+    return report
+  }
+}

@@ -14,6 +14,13 @@ struct Legend {
   var items: [Item]
   static let gap = 3
 
+  /// The same with samples of one width, for names that stand below each other.
+  var aligned: Legend {
+    let width = items.map { DisplayWidth.of($0.swatch) }.max() ?? 0
+    return Legend(
+      items: items.map { Item(swatch: $0.swatch.padded(width), name: $0.name, style: $0.style) })
+  }
+
   /// The items set in rows of a width; one that is too wide is cut.
   func rows(width: Int) -> [[Item]] {
     var rows: [[Item]] = []

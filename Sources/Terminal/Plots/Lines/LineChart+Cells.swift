@@ -75,7 +75,7 @@ extension LineChart {
         if let cell = lines.cell(x, y) {
           sketch.mark(cell.glyph, at: at, Style(series[cell.layer].role))
         } else if let cell = bands.cell(x, y) {
-          sketch.mark(cell.glyph, at: at, Style(series[cell.layer].role, on: nil, .dim), isInk: false)
+          sketch.mark(cell.glyph, at: at, LineChart.grid, isInk: false)
         }
       }
     }

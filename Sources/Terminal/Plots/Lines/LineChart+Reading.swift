@@ -58,7 +58,7 @@ extension LineChart {
         line.name, line.monthly.enumerated().map { PlotPoint(Double($0.offset), $0.element) },
         pattern: .number(index), role: PlotPalette.role(index))
     }
-    let months = Axis("month", format: ValueFormat(.plain), isWhole: true)
+    let months = Axis("month", format: ValueFormat(.plain), rounding: .months)
     var chart = LineChart(title: title, x: months, y: value, series: series)
     if series.count > 1, let first = series[0].crossings(with: series[1]).first {
       let month = SafeText(String(Int(first.x.rounded(.up))))

@@ -30,7 +30,7 @@ extension LineChart {
       series.filter { !$0.name.isEmpty }.map { lastRow(of: $0.points, layout) }
       + measurements.filter { !$0.name.isEmpty }.map { lastRow(of: $0.points, layout) }
     let rows = LineChart.spread(ends, in: layout.plot.y..<layout.plot.maxY)
-    for (item, row) in zip(legend.items, rows) {
+    for (item, row) in zip(legend.aligned.items, rows) {
       sketch.label(item.line, at: Point(column, row))
     }
   }

@@ -26,7 +26,7 @@ struct LineChartLayout {
     y = chart.ySpan
     plot = Rect(size)
     let legend = chart.legend
-    let namesWidth = legend.items.map(\.width).max() ?? 0
+    let namesWidth = legend.aligned.items.map(\.width).max() ?? 0
     let names = legend.items.count > 0 && size.width >= 48 && namesWidth + 1 <= size.width / 3
     let isBeside = names && legend.items.count <= size.height / 2
     let (top, bottom) = shareRows(legendRows: isBeside ? 0 : legend.rows(width: size.width).count)

@@ -9,6 +9,16 @@ public struct Axis: Hashable, Sendable {
     case log10
   }
 
+  /// Which values get ticks.
+  public enum Rounding: Hashable, Sendable {
+    /// 1, 2 and 5 times powers of ten.
+    case decimal
+    /// The same, but whole numbers only.
+    case whole
+    /// Whole numbers of months: quarters, half years, years.
+    case months
+  }
+
   /// Name and unit, such as `$ per month`.
   public var title: SafeText
   public var format: ValueFormat
@@ -17,19 +27,18 @@ public struct Axis: Hashable, Sendable {
   public var range: ClosedRange<Double>?
   /// True when zero belongs to a linear axis whatever the values are.
   public var includesZero: Bool
-  /// True when only whole numbers get ticks, as months do.
-  public var isWhole: Bool
+  public var rounding: Rounding
 
   public init(
     _ title: SafeText = .empty, format: ValueFormat = .count, scale: Scale = .linear,
-    range: ClosedRange<Double>? = nil, includesZero: Bool = false, isWhole: Bool = false
+    range: ClosedRange<Double>? = nil, includesZero: Bool = false, rounding: Rounding = .decimal
   ) {
     self.title = title
     self.format = format
     self.scale = scale
     self.range = range
     self.includesZero = includesZero
-    self.isWhole = isWhole
+    self.rounding = rounding
   }
 }
 
@@ -66,7 +75,7 @@ struct AxisSpan: Equatable {
     } else if axis.scale == .log10 {
       (low, high) = (first - 0.5, last + 0.5)
     } else {
-      let room = max(abs(first) * 0.1, axis.isWhole || first == 0 ? 1 : 0)
+      let room = max(abs(first) * 0.1, axis.rounding != .decimal || first == 0 ? 1 : 0)
       (low, high) = (first - (axis.includesZero && first >= 0 ? min(first, room) : room), last + room)
     }
   }
@@ -103,7 +112,7 @@ struct AxisSpan: Equatable {
     guard axis.range == nil else { return self }
     var out = self
     if axis.scale == .linear {
-      let step = Step(span: high - low, count: tickCount, isWhole: axis.isWhole)
+      let step = Step(span: high - low, count: tickCount, rounding: axis.rounding)
       out.low = Decimal(digits: step.index(low, .down) * step.base, exponent: step.exponent).value
       out.high = Decimal(digits: step.index(high, .up) * step.base, exponent: step.exponent).value
     } else {

@@ -1,21 +1,26 @@
 import TextSafety
 
 extension AxisSpan {
-  /// A round distance between ticks: 1, 2 or 5 times a power of ten.
+  /// A round distance between ticks: 1, 2 or 5 times a power of ten, or some months.
   struct Step: Equatable {
     var base: Int
     var exponent: Int
     var size: Double { Decimal(digits: base, exponent: exponent).value }
 
-    /// The smallest round step that cuts a span into at most so many parts.
-    init(span: Double, count: Int, isWhole: Bool) {
+    /// The smallest such step that cuts a span into at most so many parts.
+    init(span: Double, count: Int, rounding: Axis.Rounding) {
       let raw = span / Double(max(1, count))
       exponent = Int(Logarithm.base10(max(raw, AxisSpan.limits.smallest)).rounded(.down))
       let power = Logarithm.power10(exponent)
       base = [1, 2, 5].first { Double($0) * power >= raw * (1 - 1e-9) } ?? 10
       if base == 10 { (base, exponent) = (1, exponent + 1) }
-      if isWhole && exponent < 0 { (base, exponent) = (1, 0) }
+      if rounding != .decimal && exponent < 0 { (base, exponent) = (1, 0) }
+      if rounding == .months, let months = Step.months.first(where: { Double($0) >= raw * (1 - 1e-9) }) {
+        (base, exponent) = (months, 0)
+      }
     }
+
+    private static let months = [1, 2, 3, 6, 12, 24, 36, 60, 120]
 
     /// Which multiple of the step is next to a value.
     func index(_ value: Double, _ rule: FloatingPointRoundingRule) -> Int {
@@ -31,7 +36,7 @@ extension AxisSpan {
   }
 
   private func linearTicks(count: Int) -> [Tick] {
-    let step = Step(span: high - low, count: count, isWhole: axis.isWhole)
+    let step = Step(span: high - low, count: count, rounding: axis.rounding)
     let (first, last) = (step.index(low, .up), step.index(high, .down))
     guard first <= last else { return [] }
     return (first...last).prefix(200).map { tick(Decimal(digits: $0 * step.base, exponent: step.exponent)) }
@@ -54,7 +59,7 @@ extension AxisSpan {
     }
     // Less than a decade: round values, however they stand.
     let (bottom, top) = (value(at: 0), value(at: 1))
-    let step = Step(span: top - bottom, count: count, isWhole: axis.isWhole)
+    let step = Step(span: top - bottom, count: count, rounding: axis.rounding)
     let (from, to) = (step.index(bottom, .up), step.index(top, .down))
     guard from <= to else { return [] }
     return (from...to).prefix(200).map { tick(Decimal(digits: $0 * step.base, exponent: step.exponent)) }

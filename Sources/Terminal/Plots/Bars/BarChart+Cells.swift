@@ -134,7 +134,9 @@ extension BarChart {
   private func draw(_ reference: Reference, _ layout: Layout, on sketch: inout Sketch) {
     guard reference.value.isFinite, reference.value >= 0 else { return }
     let x = min(layout.bars.upperBound - 1, layout.bars.lowerBound + layout.length(reference.value))
-    let end = layout.firstRow + layout.shown * layout.rowsPerEntry - (layout.rowsPerEntry > 1 && entries.last?.spread == nil ? 1 : 0)
+    let end =
+      layout.firstRow + layout.shown * layout.rowsPerEntry
+      - (layout.rowsPerEntry > 1 && entries.last?.spread == nil ? 1 : 0)
     for y in layout.firstRow..<max(layout.firstRow, end) {
       sketch.mark("╎", at: Point(x, y), Style(.focus))
     }

@@ -9,7 +9,7 @@ extension BarChart {
     var document = SVGDocument(
       width: 760, height: height, title: title.isEmpty ? "Bar chart" : title, summary: summary)
     document.text(title, 14, 24, .heading, isBold: true)
-    let names = min(240, entries.map { SVGDocument.width($0.label) }.max() ?? 0)
+    let names = min(240, entries.map { SVGDocument.width($0.label) + ($0.reasonOut == nil ? 0 : 14) }.max() ?? 0)
     let totals = entries.map { SVGDocument.width(format.text($0.total)) }.max() ?? 0
     let (left, right) = (24 + names, document.width - 24 - totals)
     let scale = (right - left) / greatest
@@ -23,11 +23,13 @@ extension BarChart {
       let half = SVGDocument.width(text) / 2
       document.text(text, min(max(x, half + 8), document.width - half - 8), top - 8, .focus, anchor: .middle)
     }
+    var number = 0
     for (offset, items) in (segments.count > 1 ? legend.rows(width: 100) : []).enumerated() {
       var x = 14.0
       let y = height - legendRows * 20 + Double(offset) * 20
       for item in items {
-        document.rect(x, y - 9, 10, 10, item.style.foreground)
+        document.rect(x, y - 9, 10, 10, item.style.foreground, hatch: number)
+        number += 1
         document.text(item.name, x + 16, y, .text)
         x += SVGDocument.width(item.name) + 36
       }
@@ -41,7 +43,8 @@ extension BarChart {
     let columns = Int((left - 24) / SVGDocument.letterWidth)
     let isOut = entry.reasonOut != nil
     document.text(
-      entry.label.fitted(columns), 14, y + 13, isOut ? .muted : .text, isBold: entry.isEmphasized, isStruck: isOut)
+      (isOut ? "✗ " + entry.label : entry.label).fitted(columns), 14, y + 13, isOut ? .muted : .text,
+      isBold: entry.isEmphasized, isStruck: isOut)
     if let reason = entry.reasonOut {
       let room = Int((document.width - left - 14) / SVGDocument.letterWidth)
       document.text(("out: " + reason).fitted(room), left, y + 13, .bad)
@@ -49,7 +52,7 @@ extension BarChart {
     }
     var x = left
     for (index, part) in parts(of: entry).enumerated() where part > 0 {
-      document.rect(x, y, max(0, min(part * scale, right - x) - 0.5), 18, segments[index].role)
+      document.rect(x, y, max(0, min(part * scale, right - x) - 0.5), 18, segments[index].role, hatch: index)
       x += part * scale
     }
     document.text(

@@ -123,7 +123,7 @@ extension Tornado {
       document.text(label(of: entry).fitted(columns), 14, y + 15, .text)
       for bar in bars(of: entry, span) {
         let (from, to) = (left + bar.from * (right - left), left + bar.to * (right - left))
-        document.rect(from, y + 3, to - from, 16, bar.isHigh ? .infrastructure : .agents)
+        document.rect(from, y + 3, to - from, 16, bar.isHigh ? .infrastructure : .agents, hatch: bar.isHigh ? 0 : 1)
       }
       guard let ends = ends(of: entry), let low = span.place(ends.low), let high = span.place(ends.high) else {
         continue
@@ -134,7 +134,7 @@ extension Tornado {
       if ends.high > base { document.text(format.text(ends.high), left + high * (right - left) + 6, y + 15) }
     }
     document.line(middle, top, middle, height - 36, .muted)
-    document.rect(14, height - 22, 10, 10, .agents)
+    document.rect(14, height - 22, 10, 10, .agents, hatch: 1)
     document.text("input low", 30, height - 13, .text)
     document.rect(124, height - 22, 10, 10, .infrastructure)
     document.text("input high", 140, height - 13, .text)

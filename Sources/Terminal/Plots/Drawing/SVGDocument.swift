@@ -37,7 +37,16 @@ struct SVGDocument {
     body += "<polygon points=\"\(list(points))\" class=\"f-\(role)\" fill-opacity=\"\(number(opacity))\"/>\n"
   }
 
-  mutating func rect(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ role: Role, opacity: Double = 1) {
+  /// - Parameter hatch: which pattern lies on the colour, 0 for none, so that parts differ without colour too.
+  mutating func rect(
+    _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ role: Role, opacity: Double = 1, hatch: Int = 0
+  ) {
+    defer {
+      if hatch % 4 > 0 {
+        body += "<rect x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(max(0, width)))\""
+        body += " height=\"\(number(max(0, height)))\" fill=\"url(#hatch\(hatch % 4))\"/>\n"
+      }
+    }
     body += "<rect x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(max(0, width)))\""
     body += " height=\"\(number(max(0, height)))\" class=\"f-\(role)\""
     body += opacity < 1 ? " fill-opacity=\"\(number(opacity))\"/>\n" : "/>\n"
@@ -49,10 +58,10 @@ struct SVGDocument {
 
   mutating func text(
     _ text: SafeText, _ x: Double, _ y: Double, _ role: Role = .muted, anchor: Anchor = .start, isBold: Bool = false,
-    isStruck: Bool = false
+    isStruck: Bool = false, hasHalo: Bool = false
   ) {
     guard !text.isEmpty else { return }
-    body += "<text x=\"\(number(x))\" y=\"\(number(y))\" class=\"f-\(role)\""
+    body += "<text x=\"\(number(x))\" y=\"\(number(y))\" class=\"f-\(role)\(hasHalo ? " halo" : "")\""
     if anchor != .start { body += " text-anchor=\"\(anchor.rawValue)\"" }
     if isBold { body += " font-weight=\"600\"" }
     if isStruck { body += " text-decoration=\"line-through\"" }
@@ -72,7 +81,9 @@ struct SVGDocument {
     @media (prefers-color-scheme: dark) {
     \(SVGDocument.rules(.dark))
     }
+    .halo { paint-order: stroke; stroke-width: 4px; stroke-linejoin: round }
     </style>
+    \(SVGDocument.hatches)
     <rect width="100%" height="100%" class="ground"/>
     \(body)</svg>
 
@@ -89,8 +100,24 @@ struct SVGDocument {
       let color = theme.color(role)?.hex ?? (theme == .dark ? "#d6dbe0" : "#24292f")
       return ".f-\(role) { fill: \(color) } .s-\(role) { stroke: \(color) }"
     }
-    return (lines + [".ground { fill: \(theme.assumedBackground.hex) }"]).joined(separator: "\n")
+    return
+      (lines + [
+        ".ground { fill: \(theme.assumedBackground.hex) }",
+        ".halo, .hatch { stroke: \(theme.assumedBackground.hex) }",
+      ]).joined(separator: "\n")
   }
+
+  /// Lines and dots in the ground's colour: slanted, dotted, level.
+  private static let hatches = """
+    <defs>
+    <pattern id="hatch1" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">\
+    <path d="M0 0V5" class="hatch"/></pattern>
+    <pattern id="hatch2" width="4" height="4" patternUnits="userSpaceOnUse">\
+    <path d="M1 1h1" class="hatch"/></pattern>
+    <pattern id="hatch3" width="4" height="4" patternUnits="userSpaceOnUse">\
+    <path d="M0 1H4" class="hatch"/></pattern>
+    </defs>
+    """
 
   /// The text with what XML would misread replaced.
   static func escaped(_ text: SafeText) -> String {

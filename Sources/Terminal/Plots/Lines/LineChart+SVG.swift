@@ -69,7 +69,7 @@ extension LineChart {
         })
       else { continue }
       used[row].append((start, start + width))
-      document.text(marker.label, start, frame.top + (row == 0 ? -6 : 12), marker.role)
+      document.text(marker.label, start, frame.top + (row == 0 ? -6 : 12), marker.role, hasHalo: true)
     }
   }
 
@@ -119,7 +119,7 @@ extension LineChart {
       let isLeft = across > 0.7
       document.text(
         spot.label, frame.across(across) + (isLeft ? -10 : 10), frame.up(up) - 6, spot.role,
-        anchor: isLeft ? .end : .start)
+        anchor: isLeft ? .end : .start, hasHalo: true)
     }
   }
 

@@ -117,9 +117,11 @@ struct AxisSpan: Equatable {
       out.high = Decimal(digits: step.index(high, .up) * step.base, exponent: step.exponent).value
     } else {
       // Up to the next of 1, 2, 5 in each direction.
-      out.low = [0.6989700043360189, 0.3010299956639812, 0].map { $0 + low.rounded(.down) }
+      out.low =
+        [0.6989700043360189, 0.3010299956639812, 0].map { $0 + low.rounded(.down) }
         .first { $0 <= low + 1e-9 } ?? low
-      out.high = [0, 0.3010299956639812, 0.6989700043360189, 1].map { $0 + high.rounded(.down) }
+      out.high =
+        [0, 0.3010299956639812, 0.6989700043360189, 1].map { $0 + high.rounded(.down) }
         .first { $0 >= high - 1e-9 } ?? high
     }
     return out

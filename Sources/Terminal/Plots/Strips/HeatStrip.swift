@@ -79,7 +79,8 @@ public struct HeatStrip: Plot {
       }
     }
     if shown < rows.count {
-      sketch.label(SafeText("… \(rows.count - shown) more").fitted(size.width), at: Point(0, top + shown), Style(.muted))
+      sketch.label(
+        SafeText("… \(rows.count - shown) more").fitted(size.width), at: Point(0, top + shown), Style(.muted))
     }
     let end = top + (shown < rows.count ? shown + 1 : shown)
     if hasAxis { drawSteps(from: first, start: start, row: end, on: &sketch) }

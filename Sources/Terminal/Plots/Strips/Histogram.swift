@@ -112,7 +112,7 @@ public struct Histogram: Plot {
       guard span.shows(marker.x), let place = span.place(marker.x) else { continue }
       let x = left + place * (right - left)
       document.line(x, top - 8, x, bottom, marker.role, dashes: "3 3")
-      document.text(marker.label, x + 4, top - 2 - Double(index % 2) * 14, marker.role)
+      document.text(marker.label, x + 4, top - 2 - Double(index % 2) * 14, marker.role, hasHalo: true)
     }
     return document.string
   }

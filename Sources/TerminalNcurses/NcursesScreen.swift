@@ -189,7 +189,7 @@ public struct NcursesScreen: Screen, ~Copyable {
       if background == .match { out.attributes |= UInt32(STRATA_UNDERLINE.rawValue) }
       if background == .selection { out.foreground = -1 }
     }
-    let shown = capabilities.isUTF8 ? cell.text : ASCIIFallback.text(for: cell.text, isWide: isWide)
+    let shown = capabilities.isUTF8 ? cell.text : ASCIIFallback.text(for: cell.text)
     let scalars = Array(shown.unicodeScalars.prefix(5))
     let base = scalars.first?.value ?? 0x20
     let expected = isWide && capabilities.isUTF8 ? 2 : 1

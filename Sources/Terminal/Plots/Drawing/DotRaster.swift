@@ -1,0 +1,123 @@
+import TextSafety
+
+/// Dots in braille cells, two across and four down in each.
+struct DotRaster {
+  let width: Int
+  let height: Int
+  private var masks: [UInt8]
+  /// Which layer drew first in a cell, and so gives it its style.
+  private var owners: [Int]
+
+  /// A blank raster of so many cells.
+  init(_ size: Size) {
+    (width, height) = (size.width * 2, size.height * 4)
+    masks = Array(repeating: 0, count: size.width * size.height)
+    owners = Array(repeating: -1, count: masks.count)
+  }
+
+  private static let bits: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
+
+  /// Sets a dot; outside nothing happens.
+  mutating func set(_ x: Int, _ y: Int, layer: Int) {
+    guard x >= 0, y >= 0, x < width, y < height else { return }
+    let index = (y / 4) * (width / 2) + x / 2
+    masks[index] |= DotRaster.bits[y % 4][x % 2]
+    if owners[index] < 0 { owners[index] = layer }
+  }
+
+  /// The glyph of a cell and the layer that owns it; nil where no dot is set.
+  func cell(_ x: Int, _ y: Int) -> (glyph: SafeText, layer: Int)? {
+    let index = y * (width / 2) + x
+    guard masks[index] != 0, let scalar = Unicode.Scalar(0x2800 + UInt32(masks[index])) else { return nil }
+    return (SafeText(String(scalar)), owners[index])
+  }
+
+  /// Draws a polyline through points in dots, with gaps as the pattern has them; parts outside are cut away.
+  mutating func polyline(_ points: [(x: Double, y: Double)], pattern: LinePattern, layer: Int) {
+    var phase = 0
+    var last: (Int, Int)?
+    func visit(_ raster: inout DotRaster, _ x: Int, _ y: Int) {
+      if let last, last == (x, y) { return }
+      last = (x, y)
+      if pattern.isOn(phase) { raster.set(x, y, layer: layer) }
+      phase += 1
+    }
+    if points.count == 1 { visit(&self, Int(points[0].x.rounded()), Int(points[0].y.rounded())) }
+    for (start, end) in zip(points, points.dropFirst()) {
+      guard let (a, b) = clipped(start, end) else { continue }
+      let steps = max(abs(b.x - a.x), abs(b.y - a.y)).rounded(.up)
+      for step in 0...max(1, Int(steps)) {
+        let part = Double(step) / max(1, steps)
+        visit(&self, Int((a.x + (b.x - a.x) * part).rounded()), Int((a.y + (b.y - a.y) * part).rounded()))
+      }
+    }
+  }
+
+  /// The part of a line that lies on the raster (Liang and Barsky, 1984).
+  private func clipped(
+    _ a: (x: Double, y: Double), _ b: (x: Double, y: Double)
+  ) -> (a: (x: Double, y: Double), b: (x: Double, y: Double))? {
+    let (dx, dy) = (b.x - a.x, b.y - a.y)
+    var (enter, leave) = (0.0, 1.0)
+    let edges = [
+      (-dx, a.x + 0.5), (dx, Double(width) - 0.5 - a.x), (-dy, a.y + 0.5), (dy, Double(height) - 0.5 - a.y),
+    ]
+    for (direction, distance) in edges {
+      if direction == 0 {
+        if distance < 0 { return nil }
+      } else if direction < 0 {
+        enter = max(enter, distance / direction)
+      } else {
+        leave = min(leave, distance / direction)
+      }
+    }
+    guard enter <= leave else { return nil }
+    return ((a.x + enter * dx, a.y + enter * dy), (a.x + leave * dx, a.y + leave * dy))
+  }
+
+  /// Fills a column of dots thinly, every fourth dot in a slanted weave.
+  mutating func weave(column x: Int, from top: Int, through bottom: Int, layer: Int) {
+    guard x >= 0, x < width, top <= bottom else { return }
+    for y in max(0, top)...max(0, min(bottom, height - 1)) where y >= top && y <= bottom && (x + 2 * y) % 4 == 0 {
+      set(x, y, layer: layer)
+    }
+  }
+}
+
+/// How a line is drawn, so that lines differ without colour too.
+public enum LinePattern: CaseIterable, Hashable, Sendable {
+  case solid, dashed, dotted, dashDotted
+
+  /// The pattern of the series with that number, when the caller does not choose.
+  public static func number(_ index: Int) -> LinePattern { allCases[index % allCases.count] }
+
+  /// True when the dot with that number along the line is set.
+  func isOn(_ step: Int) -> Bool {
+    switch self {
+    case .solid: true
+    case .dashed: step % 8 < 5
+    case .dotted: step % 3 == 0
+    case .dashDotted: step % 10 < 5 || step % 10 == 7
+    }
+  }
+
+  /// Three cells of it, for a legend.
+  var swatch: SafeText {
+    switch self {
+    case .solid: "⠤⠤⠤"
+    case .dashed: "⠤ ⠤"
+    case .dotted: "⠄⠄⠄"
+    case .dashDotted: "⠤⠄⠤"
+    }
+  }
+
+  /// Lengths of strokes and gaps, as SVG has them; nil for none.
+  var dashes: String? {
+    switch self {
+    case .solid: nil
+    case .dashed: "8 5"
+    case .dotted: "2 4"
+    case .dashDotted: "8 4 2 4"
+    }
+  }
+}

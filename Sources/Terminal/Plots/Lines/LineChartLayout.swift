@@ -1,0 +1,104 @@
+import TextSafety
+
+/// Where the parts of a line chart stand in cells.
+struct LineChartLayout {
+  let chart: LineChart
+  let size: Size
+  private(set) var plot: Rect
+  private(set) var x: AxisSpan
+  private(set) var y: AxisSpan
+  private(set) var xTicks: [Tick] = []
+  private(set) var yTicks: [Tick] = []
+  /// Rows, or nil for parts that have no room.
+  private(set) var titleRow: Int?
+  private(set) var legendRows: Range<Int> = 0..<0
+  private(set) var headerRow: Int?
+  private(set) var axisRow: Int?
+  private(set) var xTitleRow: Int?
+  private(set) var readingRow: Int?
+  /// The column where names stand beside their lines; nil when they are in a legend above.
+  private(set) var namesColumn: Int?
+
+  init(_ chart: LineChart, _ size: Size) {
+    self.chart = chart
+    self.size = size
+    x = chart.xSpan
+    y = chart.ySpan
+    plot = Rect(size)
+    let legend = chart.legend
+    let namesWidth = legend.aligned.items.map(\.width).max() ?? 0
+    let names = legend.items.count > 0 && size.width >= 48 && namesWidth + 1 <= size.width / 3
+    let isBeside = names && legend.items.count <= size.height / 2
+    let (top, bottom) = shareRows(legendRows: isBeside ? 0 : legend.rows(width: size.width).count)
+    let height = max(0, size.height - top - bottom)
+    y = y.extended(tickCount: max(1, height / 3))
+    yTicks = axisRow == nil ? [] : y.ticks(count: max(1, height / 3))
+    let labelWidth = yTicks.map { DisplayWidth.of($0.label) }.max() ?? 0
+    let left = axisRow == nil || labelWidth + 12 > size.width ? 0 : labelWidth + 2
+    if left == 0 { yTicks = [] }
+    let right = isBeside ? namesWidth + 1 : axisRow == nil ? 0 : min(2, max(0, size.width - left - 8))
+    plot = Rect(left, top, max(0, size.width - left - right), height)
+    if isBeside { namesColumn = plot.maxX + 1 }
+    if axisRow != nil {
+      xTicks = x.ticks(fitting: Double(max(0, plot.width - 1)), gap: 2) { Double(DisplayWidth.of($0)) }
+    }
+  }
+
+  /// Gives rows to the parts, the most needed first, as long as the lines keep more than half.
+  private mutating func shareRows(legendRows wanted: Int) -> (top: Int, bottom: Int) {
+    var spare = size.height - max(2, (size.height * 11 + 19) / 20)
+    func take(_ rows: Int, if isWanted: Bool) -> Bool {
+      guard isWanted, rows <= spare else { return false }
+      spare -= rows
+      return true
+    }
+    let hasAxis = take(2, if: size.width >= 12)
+    let isNamed = take(1, if: wanted > 0 && (wanted > 1 || chart.legend.items.count > 1))
+    let hasReading = take(1, if: chart.cursor != nil)
+    let hasHeader = take(1, if: hasAxis && (!chart.y.title.isEmpty || !chart.markers.isEmpty))
+    let hasTitle = take(1, if: !chart.title.isEmpty)
+    let hasXTitle = take(1, if: hasAxis && !chart.x.title.isEmpty)
+    let more = isNamed && take(wanted - 1, if: wanted > 1)
+    var row = 0
+    func next(_ isThere: Bool) -> Int? {
+      guard isThere else { return nil }
+      row += 1
+      return row - 1
+    }
+    titleRow = next(hasTitle)
+    if isNamed {
+      legendRows = row..<(row + (more ? wanted : 1))
+      row = legendRows.upperBound
+    }
+    headerRow = next(hasHeader)
+    let bottom = (hasAxis ? 2 : 0) + (hasXTitle ? 1 : 0) + (hasReading ? 1 : 0)
+    let end = size.height - bottom
+    axisRow = hasAxis ? end : nil
+    xTitleRow = hasXTitle ? end + 2 : nil
+    readingRow = hasReading ? size.height - 1 : nil
+    return (row, bottom)
+  }
+
+  /// The cell column of a value, inside or not; nil without a place.
+  func column(_ value: Double) -> Int? {
+    x.place(value).map { plot.x + Int((min(max($0, -9), 9) * Double(plot.width - 1)).rounded()) }
+  }
+
+  /// The cell row of a value.
+  func row(_ value: Double) -> Int? {
+    y.place(value).map { plot.maxY - 1 - Int((min(max($0, -9), 9) * Double(plot.height - 1)).rounded()) }
+  }
+}
+
+extension LineChart {
+  /// The names of lines and measurements behind samples of their ink.
+  var legend: Legend {
+    let lines = series.filter { !$0.name.isEmpty }.map {
+      Legend.Item(swatch: $0.pattern.swatch, name: $0.name, style: Style($0.role))
+    }
+    let points = measurements.filter { !$0.name.isEmpty }.map {
+      Legend.Item(swatch: SafeText($0.mark.rawValue), name: $0.name, style: Style($0.role))
+    }
+    return Legend(items: lines + points)
+  }
+}

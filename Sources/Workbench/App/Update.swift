@@ -59,6 +59,11 @@ extension State {
       adopt(id, number)
       refresh(contents)
       return []
+    case .pinned(_, let contents):
+      savedAt = now
+      refresh(contents)
+      say("the result is pinned; the notebook shows it")
+      return []
     case .saveFailed(let id, let reason):
       awaited.remove(id)
       failure = reason

@@ -65,6 +65,9 @@ struct `Exports of scenarios and pinned results` {
       text == """
         # Scenarios
 
+        What stands between the marks of a scenario, or in the files of `scenarios/`, can be edited and is read back by \
+        `strata import`.
+
         ## rag-desk
 
         Written 2026-07-01. As a file: [scenarios/rag-desk.yaml](scenarios/rag-desk.yaml).
@@ -91,6 +94,8 @@ struct `Exports of scenarios and pinned results` {
     #expect(
       page[body.lowerBound...] == """
         # Pinned results
+
+        The note on a result can be edited between its marks; all else stays as it was measured.
 
         ## 1. RAG desk | own GPUs
 

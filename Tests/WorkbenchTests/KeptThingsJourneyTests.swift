@@ -71,6 +71,21 @@ import Workbench
     #expect(try player.notebook.versions(of: .scenario(desk)).count == 2)
   }
 
+  @Test func `a scenario that another program renamed closes, and a text being written for it is kept`() throws {
+    let new = try #require(ScenarioName("new"))
+    let player = try player()
+    player.play("Enter")
+    player.rename(desk, to: new)
+    #expect(player.state.current.subject == nil)
+    player.play("@list Home")
+    #expect(player.screen.contains("Scenario: new"))
+    player.play("Enter @scenario Enter ^End \"more: 1\"")
+    player.rename(new, to: desk)
+    player.play("Esc")
+    #expect(try player.saved(.scenario(new)).contains("more: 1"))
+    #expect(try player.saved(.scenario(desk)).contains("volume: 40000"))
+  }
+
   @Test func `removing asks first, keeps everything, and is taken back`() throws {
     let keys = [("Enter", EntryKey.scenario(desk), "Scenario: rag-desk"), ("j Enter", .measurement(1), "Pinned: RAG")]
     for (script, key, title) in keys {

@@ -12,10 +12,9 @@ extension ExportBuilder {
   func measurementsPage() -> ExportPage? {
     let pins = contents.pins
     if pins.isEmpty { return nil }
-    var body: [String] = []
+    var body = ["The note on a result can be edited between its marks; all else stays as it was measured."]
     for (number, measurement, entry) in pins {
-      if !body.isEmpty { body.append("") }
-      body += [heading(1, "\(number). \(measurement.title)"), ""]
+      body += ["", heading(1, "\(number). \(measurement.title)"), ""]
       body += facts(measurement)
       body += table("Parameter", measurement.parameters) + table("Result", measurement.results)
       body += chart(number, measurement)

@@ -12,13 +12,14 @@ extension ExportBuilder {
   func scenariosPage() -> ExportPage? {
     let scenarios = contents.scenarios
     if scenarios.isEmpty { return nil }
-    var body: [String] = []
+    let files = isFolder ? ", or in the files of `scenarios/`," : ""
+    var body = [
+      "What stands between the marks of a scenario\(files) can be edited and is read back by `strata import`."
+    ]
     for (name, entry) in scenarios {
-      if !body.isEmpty { body.append("") }
       let path = ExportBuilder.path(of: name)
-      body += [
-        heading(1, name.rawValue), "", dates(of: entry) + (isFolder ? " As a file: [\(path)](\(path))." : ""), "",
-      ]
+      let link = isFolder ? " As a file: [\(path)](\(path))." : ""
+      body += ["", heading(1, name.rawValue), "", dates(of: entry) + link, ""]
       let block = Fence.lines(entry.text, "yaml").joined(separator: "\n")
       body += EntryMark.block(EntryMark.scenario(name, entry), block, "<!-- /scenario -->")
     }

@@ -106,6 +106,8 @@ struct `Pinned results` {
   @Test(arguments: [
     "<svg/>",
     "<?xml version=\"1.0\"?>\n<!-- made -->\n<svg xmlns=\"http://www.w3.org/2000/svg\"><g><path d='M0 0'/></g></svg>",
+    "<svg><style>@media (prefers-color-scheme: dark) { .a { fill: #fff } }</style><style/>"
+      + "<text>C:\\x &amp; url(x) @import</text></svg>",
     "<svg><style>.a { fill: url(#g) }</style><use href=\"#a\"/><text>1 &lt; 2</text></svg>",
   ])
   func `a drawing is kept byte for byte`(svg: String) throws {
@@ -118,7 +120,11 @@ struct `Pinned results` {
     "<svg><g ONCLICK='x()'/></svg>", "<svg><a href=\"#x\"/></svg>", "<svg><use href=\"https://x.org/a.svg\"/></svg>",
     "<svg><use xlink:href='data:image/svg+xml,x'/></svg>", "<svg><foreignObject/></svg>", "<!DOCTYPE svg><svg/>",
     "<svg><style>@import 'x'</style></svg>", "<svg><rect fill=\"url(https://x.org)\"/></svg>", "<svg><image/></svg>",
-    "<svg><style>a{b:u\\72l(x)}</style></svg>", "<svg><set attributeName=\"href\"/></svg>", "<svg a>", "<svg a=b>",
+    "<svg><style>a{b:u\\72l(x)}</style></svg>", "<svg><rect fill=\"&#117;rl(x)\"/></svg>",
+    "<svg><rect style='fill:u\\72l(x)'/></svg>", "<svg><style><![CDATA[a{b:url(x)}]]></style></svg>",
+    "<svg><style>a{b:&#117;rl(x)}</style></svg>", "<svg><style>a{b:URL( 'https://x')}</style></svg>",
+    "<svg><style><!-- --> @import 'x'</style></svg>", "<svg><set attributeName=\"href\"/></svg>", "<svg a>",
+    "<svg a=b>",
     "<svg a=\"1\"", "<svg><!-- open", "<svg><?php x ?></svg>",
   ])
   func `an SVG that is more than a drawing, or none, is refused and nothing is pinned`(svg: String) throws {

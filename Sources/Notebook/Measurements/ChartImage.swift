@@ -25,7 +25,6 @@ struct ChartImage {
   private init(rest: ArraySlice<UInt8>) { self.rest = rest }
 
   private mutating func check() throws(Refusal) {
-    try checkStyles()
     if begins("<?xml ") { try skip(past: "?>", of: "an XML declaration") }
     while let next = rest.firstIndex(of: UInt8(ascii: "<")) {
       rest = rest[next...]
@@ -39,31 +38,48 @@ struct ChartImage {
     if !isBegun { throw Refusal(reason: "it holds no <svg>") }
   }
 
-  /// Styles may name colours and sizes, and nothing outside.
-  private func checkStyles() throws(Refusal) {
-    let text = String(decoding: rest, as: UTF8.self).lowercased()
-    if text.contains("@import") { throw Refusal(reason: "it imports a style") }
-    if text.contains("style") && text.contains("\\") { throw Refusal(reason: "a style holds a backslash") }
-    for part in text.split(separator: "url(", omittingEmptySubsequences: false).dropFirst()
-    where !part.drop(while: { $0 == " " || $0 == "\"" || $0 == "'" }).hasPrefix("#") {
-      throw Refusal(reason: "it names an address")
-    }
-  }
-
   private mutating func checkElement() throws(Refusal) {
-    if rest.first == UInt8(ascii: "/") { rest.removeFirst() }
+    let isEnd = rest.first == UInt8(ascii: "/")
+    if isEnd { rest.removeFirst() }
     let name = word()
     guard ChartImage.elements.contains(name) else { throw Refusal(reason: "it holds <\(name)>") }
     guard isBegun || name == "svg" else { throw Refusal(reason: "it begins with <\(name)>") }
     isBegun = true
+    var isEmpty = false
     while true {
       skipBlanks()
       switch rest.first {
-      case UInt8(ascii: ">"): return rest = rest.dropFirst()
-      case UInt8(ascii: "/"): rest = rest.dropFirst()
+      case UInt8(ascii: ">"):
+        rest.removeFirst()
+        if name == "style" && !isEnd && !isEmpty { try checkStyleSheet() }
+        return
+      case UInt8(ascii: "/"):
+        rest.removeFirst()
+        isEmpty = rest.first == UInt8(ascii: ">")
       case nil: throw Refusal(reason: "it ends inside of <\(name)>")
       default: try checkAttribute(of: name)
       }
+    }
+  }
+
+  /// A style sheet names colours and sizes, and nothing outside; no comment or element stands in it.
+  private func checkStyleSheet() throws(Refusal) {
+    let end = rest.firstIndex(of: UInt8(ascii: "<")) ?? rest.endIndex
+    let text = String(decoding: rest[..<end], as: UTF8.self)
+    guard rest[end...].starts(with: "</style".utf8) else {
+      throw Refusal(reason: "a style holds more than text")
+    }
+    if text.lowercased().contains("@import") { throw Refusal(reason: "it imports a style") }
+    if text.contains("&") { throw Refusal(reason: "a style holds a disguised character") }
+    try checkStyle(text)
+  }
+
+  /// What is read as CSS names no place but one in the file, and disguises none.
+  private func checkStyle(_ text: String) throws(Refusal) {
+    if text.contains("\\") || text.contains("&#") { throw Refusal(reason: "a style holds a disguised character") }
+    for part in text.lowercased().split(separator: "url(", omittingEmptySubsequences: false).dropFirst()
+    where !part.drop(while: { $0.isWhitespace || $0 == "\"" || $0 == "'" }).hasPrefix("#") {
+      throw Refusal(reason: "it names an address")
     }
   }
 
@@ -81,6 +97,8 @@ struct ChartImage {
     rest = rest[(end + 1)...]
     let local = name.split(separator: ":").last?.lowercased() ?? ""
     if local.hasPrefix("on") { throw Refusal(reason: "<\(element)> has a handler \(name)") }
+    // Colours and lengths are read as CSS whatever their attribute is called.
+    try checkStyle(String(decoding: value, as: UTF8.self))
     if local == "href" && value.first != UInt8(ascii: "#") { throw Refusal(reason: "<\(element)> leads elsewhere") }
   }
 

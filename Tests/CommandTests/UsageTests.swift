@@ -30,7 +30,7 @@ import Testing
       (["search", "a", "--limit", "0"], "strata: --limit must be from 1 to 1000, not 0. See 'strata search --help'"),
       (["stack", "--jsno"], "strata: unknown option '--jsno'. Did you mean '--json'?. See 'strata stack --help'"),
       (["stack", "--notebook", ""], "strata: --notebook needs the name of a file, not an empty text"),
-      (["note", "remove", "x"], "strata: the value 'x' is invalid for '<number>'"),
+      (["note", "remove", "x"], "strata: the value 'x' is invalid for '<note>'"),
       (["export", "--format", "pdf"], "strata: the value 'pdf' is invalid for '--format <format>'"),
     ])
   func `wrong usage is one line and status 64`(arguments: [String], message: String) throws {

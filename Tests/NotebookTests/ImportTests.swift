@@ -34,6 +34,8 @@ struct `Importing an export` {
     case .answer: "out/labs/lab-0.md"
     case .question: "out/questions/q1.md"
     case .note: "out/notes/rag.md"
+    case .scenario: "out/scenarios.md"
+    case .measurement: "out/measurements.md"
     }
   }
 

@@ -71,6 +71,9 @@ struct `JSON export` {
               "seconds" : 5
             }
           ],
+          "measurements" : [
+
+          ],
           "readings" : [
             {
               "page" : "rag",

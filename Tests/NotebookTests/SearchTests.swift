@@ -43,6 +43,23 @@ struct `Search over course and notebook` {
     #expect(try places("zebra") == [.own(.note(number))])
   }
 
+  @Test func `scenarios and pinned results are found by what is in them, until they are removed`() throws {
+    let desk = try #require(ScenarioName("rag-desk"))
+    try notebook.saveScenario(desk, "model: quokka-70b\n", session: "s", origin: .command)
+    let number = try notebook.addMeasurement(.sample, note: "wombat", session: "s", origin: .command)
+    let hit = try #require(try search.find("quokka", limit: 5).first)
+    #expect(hit.place == .own(.scenario(desk)) && hit.title == "Scenario: rag-desk")
+    for query in ["wombat", "desk own", "llama", "latency 2.4", "Example CPU"] {
+      let hit = try search.find(query, limit: 5).first
+      #expect(hit?.place == .own(.measurement(number)), "\(query)")
+      #expect(hit?.title == "Pinned: RAG desk | own GPUs", "\(query)")
+    }
+    for key in [EntryKey.scenario(desk), .measurement(number)] { try notebook.set(key, removed: true) }
+    for query in ["quokka", "wombat", "llama"] { #expect(try places(query) == [], "\(query)") }
+    try notebook.set(.measurement(number), removed: false)
+    #expect(try places("llama") == [.own(.measurement(number))])
+  }
+
   @Test func `a hit in a title comes before one in the text`() throws {
     let found = try places("retrieval")
     let title = try #require(found.firstIndex(of: .course(.page("rag"))))

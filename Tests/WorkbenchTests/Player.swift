@@ -100,6 +100,18 @@ final class Player {
     for event in events { take(event) }
   }
 
+  // MARK: What a pane asks for
+
+  func pin(_ result: Notebook.Measurement, note: String) {
+    for effect in state.pin(result, note: note) { carryOut(effect) }
+  }
+
+  func saveScenario(_ name: ScenarioName, _ yaml: String) {
+    for effect in state.saveScenario(name, yaml) { carryOut(effect) }
+  }
+
+  func rename(_ name: ScenarioName, to new: ScenarioName) { carryOut(.renameScenario(name, to: new)) }
+
   /// Leaves as the run loop does.
   func leave() {
     for effect in state.leave(at: clock.now) { carryOut(effect) }
@@ -169,6 +181,8 @@ final class Player {
     case .field(.entry(.answer(_, let field))): field
     case .field(.entry(.question)): "answer"
     case .field(.entry(.note(let number))): "note:\(number)"
+    case .field(.entry(.scenario)): "scenario"
+    case .field(.entry(.measurement)): "note"
     case .rubric(_, let line): "rubric:\(line)"
     case .openEvidence(_, let subject): "open:\(subject)"
     case .addNote: "new-note"

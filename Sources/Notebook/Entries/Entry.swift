@@ -15,7 +15,7 @@ public struct Entry: Equatable, Sendable {
   public var versionCount: Int
   /// True for a prediction whose evidence was opened: it stays as it is.
   public var isLocked: Bool
-  /// True for a note that was taken away; its text is kept.
+  /// True for a note, scenario or pinned result that was taken away; its text is kept.
   public var isRemoved: Bool
 
   /// An entry as it will be once it is written: what a screen shows until the notebook has answered.
@@ -41,7 +41,9 @@ public struct Entry: Equatable, Sendable {
   }
 
   /// The words of the text that begin with `#`, without it, in their order and once each.
-  public var tags: [String] { Entry.tags(in: text) }
+  ///
+  /// A scenario has none: a `#` begins a comment there.
+  public var tags: [String] { if case .scenario = key { [] } else { Entry.tags(in: text) } }
 
   /// The tags of a text.
   public static func tags(in text: String) -> [String] {

@@ -4,14 +4,15 @@ import GRDB
 import TextSafety
 
 extension Notebook {
-  /// Writes the text of an answer or a question's note.
+  /// Writes the text of an answer, a note, a scenario, or the note on a pinned result.
   ///
   /// Writes with the same `session` change one version; a new session begins a new one. A text that the entry has
   /// already is not written again. Harmful scalars are replaced first.
+  /// - Parameter uid: the name of a new entry in other notebooks, when it comes from one.
   /// - Throws: ``NotebookError/lockedPrediction(field:)`` for a locked answer;
-  ///   ``NotebookError/noSuchNote(_:)`` for a note that was never made.
+  ///   ``NotebookError/noSuchNote(_:)`` for a note that was never made, and its like for a pinned result.
   public func write(
-    _ text: String, to key: EntryKey, session: String, origin: Version.Origin
+    _ text: String, to key: EntryKey, session: String, origin: Version.Origin, uid: String? = nil
   ) throws(NotebookError) {
     let text = SafeText.cleanedBlock(text)
     let now = clock().timeIntervalSince1970
@@ -28,9 +29,12 @@ extension Notebook {
           arguments: [text, now, id])
         try Notebook.keepVersion(db, id, session, text, origin, now)
       } else {
-        if case .note(let number) = key { throw NotebookError.noSuchNote(number) }
+        switch key {
+        case .note, .measurement: throw NotebookError.missing(key)
+        case .answer, .question, .scenario: break
+        }
         if text.isEmpty { return }
-        try Notebook.insert(db, key.description, nil, Notebook.newUID(), text, session, origin, now)
+        try Notebook.insert(db, key.description, nil, uid ?? Notebook.newUID(), text, session, origin, now)
       }
     }
   }
@@ -49,25 +53,29 @@ extension Notebook {
     let text = SafeText.cleanedBlock(text)
     let now = clock().timeIntervalSince1970
     return try write { db in
-      let number = try Int.fetchOne(
-        db, sql: "SELECT COALESCE(MAX(CAST(SUBSTR(key, 6) AS INTEGER)), 0) + 1 FROM entry WHERE key LIKE 'note:%'")
-      let key = EntryKey.note(number ?? 1)
+      let number = try Notebook.nextNumber(db, "note")
+      let key = EntryKey.note(number)
       try Notebook.insert(
         db, key.description, anchor?.description, uid ?? Notebook.newUID(), text, session, origin, now)
-      return number ?? 1
+      return number
     }
   }
 
   /// Takes a note away, or brings it back.
+  public func setNote(_ number: Int, removed: Bool) throws(NotebookError) {
+    try set(.note(number), removed: removed)
+  }
+
+  /// Takes a note, a scenario or a pinned result away, or brings it back.
   ///
   /// Its text and versions are kept.
-  public func setNote(_ number: Int, removed: Bool) throws(NotebookError) {
+  public func set(_ key: EntryKey, removed: Bool) throws(NotebookError) {
     let now = clock().timeIntervalSince1970
     try write { db in
       try db.execute(
         sql: "UPDATE entry SET removed_at = ?, updated_at = ? WHERE key = ?",
-        arguments: [removed ? now : nil, now, EntryKey.note(number).description])
-      if db.changesCount == 0 { throw NotebookError.noSuchNote(number) }
+        arguments: [removed ? now : nil, now, key.description])
+      if db.changesCount == 0 { throw NotebookError.missing(key) }
     }
   }
 
@@ -99,6 +107,15 @@ extension Notebook {
       let id = try Int64.fetchOne(db, sql: "SELECT id FROM entry WHERE key = ?", arguments: [key.description])
       if let id { try Notebook.keepVersion(db, id, session, text, origin, now) }
     }
+  }
+
+  /// The number after the largest that a note or a pinned result has, removed ones too.
+  static func nextNumber(_ db: Database, _ kind: String) throws -> Int {
+    let prefix = kind + ":"
+    let number = try Int.fetchOne(
+      db, sql: "SELECT MAX(CAST(SUBSTR(key, ?) AS INTEGER)) FROM entry WHERE key LIKE ?",
+      arguments: [prefix.count + 1, prefix + "%"])
+    return (number ?? 0) + 1
   }
 
   static func insert(

@@ -6,6 +6,10 @@ enum EntryMark: Equatable {
   case noteEnd
   case question(PageID, revision: String?)
   case questionEnd
+  case scenario(ScenarioName, uid: String?, revision: String?)
+  case scenarioEnd
+  case measurement(uid: String?, revision: String?)
+  case measurementEnd
   case worksheet(LabID)
   /// `isClosed` is false when lines with revisions follow.
   case worksheetEnd(isClosed: Bool)
@@ -27,11 +31,18 @@ enum EntryMark: Equatable {
     switch (words.first, words.count) {
     case ("note", 2...) where Int(words[1]) != nil:
       self = .note(uid: value("uid"), revision: value("rev"), on: value("on").flatMap { Reference($0) })
+    case ("scenario", 2...):
+      guard let name = ScenarioName(words[1]) else { return nil }
+      self = .scenario(name, uid: value("uid"), revision: value("rev"))
+    case ("measurement", 2...) where Int(words[1]) != nil:
+      self = .measurement(uid: value("uid"), revision: value("rev"))
     case ("answer-to", 3...) where words[1] == "question":
       self = .question(PageID(EntryMark.decode(words[2])), revision: value("rev"))
     case ("worksheet", 2): self = .worksheet(LabID(EntryMark.decode(words[1])))
     case ("/note", 1): self = .noteEnd
     case ("/answer", 1): self = .questionEnd
+    case ("/scenario", 1): self = .scenarioEnd
+    case ("/measurement", 1): self = .measurementEnd
     case ("/worksheet", _): self = .worksheetEnd(isClosed: isClosed)
     default: return nil
     }
@@ -56,6 +67,14 @@ enum EntryMark: Equatable {
 
   static func question(_ id: PageID, _ text: String) -> String {
     "<!-- answer-to question \(encode(id.rawValue)) rev=\(Revision.of(text)) -->"
+  }
+
+  static func scenario(_ name: ScenarioName, _ entry: Entry) -> String {
+    "<!-- scenario \(name) uid=\(encode(entry.uid)) rev=\(Revision.of(entry.text)) -->"
+  }
+
+  static func measurement(_ number: Int, _ entry: Entry) -> String {
+    "<!-- measurement \(number) uid=\(encode(entry.uid)) rev=\(Revision.of(entry.text)) -->"
   }
 
   static func worksheet(_ lab: LabID) -> String { "<!-- worksheet \(encode(lab.rawValue)) -->" }

@@ -6,6 +6,9 @@ struct ExchangeBlock: Equatable {
   enum Subject: Hashable {
     case note(uid: String)
     case question(PageID)
+    case scenario(ScenarioName, uid: String?)
+    /// The note on a pinned result.
+    case measurement(uid: String)
     case answer(LabID, field: String)
   }
 
@@ -129,29 +132,34 @@ struct ExchangeReader {
 
   private mutating func take(_ mark: EntryMark, _ number: Int) {
     switch (mark, state) {
-    case (.noteEnd, .text(.note, _, _, _, _)), (.questionEnd, .text(.question, _, _, _, _)): finishText()
+    case (.noteEnd, .text(.note, _, _, _, _)), (.questionEnd, .text(.question, _, _, _, _)),
+      (.scenarioEnd, .text(.scenario, _, _, _, _)), (.measurementEnd, .text(.measurement, _, _, _, _)):
+      finishText()
     case (.worksheetEnd(let isClosed), .worksheet(let lab, let start, let rows)):
       if isClosed { finish(lab, rows, [:]) } else { state = .revisions(lab, line: start, rows, [:]) }
-    case (.noteEnd, _), (.questionEnd, _), (.worksheetEnd, _):
+    case (.noteEnd, _), (.questionEnd, _), (.scenarioEnd, _), (.measurementEnd, _), (.worksheetEnd, _):
       reportOpen()
       state = .outside
       report(number, "an end without a beginning: a mark above it was changed or is missing")
     case (.note(let uid, let revision, let anchor), _):
-      reportOpen()
-      state = .outside
-      if let uid, !uid.isEmpty {
-        state = .text(.note(uid: uid), anchor, revision: revision, line: number, [])
-      } else {
-        report(number, "the note's mark has lost its uid; export again or put it back")
-        state = .text(.note(uid: ""), anchor, revision: revision, line: number, [])
-      }
-    case (.question(let id, let revision), _):
-      reportOpen()
-      state = .text(.question(id), nil, revision: revision, line: number, [])
+      begin(.note(uid: uid ?? ""), anchor, revision, number)
+      if (uid ?? "").isEmpty { report(number, "the note's mark has lost its uid; export again or put it back") }
+    case (.question(let id, let revision), _): begin(.question(id), nil, revision, number)
+    case (.scenario(let name, let uid, let revision), _): begin(.scenario(name, uid: uid), nil, revision, number)
+    case (.measurement(let uid, let revision), _):
+      begin(.measurement(uid: uid ?? ""), nil, revision, number)
+      if (uid ?? "").isEmpty { report(number, "the result's mark has lost its uid; export again or put it back") }
     case (.worksheet(let lab), _):
       reportOpen()
       state = .worksheet(lab, line: number, [])
     }
+  }
+
+  private mutating func begin(
+    _ subject: ExchangeBlock.Subject, _ anchor: Reference?, _ revision: String?, _ number: Int
+  ) {
+    reportOpen()
+    state = .text(subject, anchor, revision: revision, line: number, [])
   }
 
   private mutating func row(_ line: Substring, _ number: Int) -> Row? {
@@ -171,8 +179,14 @@ struct ExchangeReader {
   private mutating func finishText() {
     guard case .text(let subject, let anchor, let revision, let start, let lines) = state else { return }
     state = .outside
-    if subject == .note(uid: "") { return }
-    let text = SafeText.cleanedBlock(EntryMark.unescaped(lines))
+    if subject == .note(uid: "") || subject == .measurement(uid: "") { return }
+    var text = SafeText.cleanedBlock(EntryMark.unescaped(lines))
+    if case .scenario(let name, _) = subject {
+      guard let yaml = Fence.text(of: text) else {
+        return report(start, "the block of the scenario \(name) does not end with the fence that it begins with")
+      }
+      text = yaml
+    }
     blocks.append(ExchangeBlock(subject: subject, anchor: anchor, revision: revision, text: text, line: start))
   }
 
@@ -190,6 +204,10 @@ struct ExchangeReader {
     switch state {
     case .outside: break
     case .text(.note, _, _, let line, _): report(line, "the note that begins here has no <!-- /note -->")
+    case .text(.scenario, _, _, let line, _):
+      report(line, "the scenario that begins here has no <!-- /scenario -->")
+    case .text(.measurement, _, _, let line, _):
+      report(line, "the note on a result that begins here has no <!-- /measurement -->")
     case .text(_, _, _, let line, _): report(line, "the answer that begins here has no <!-- /answer -->")
     case .worksheet(_, let line, _), .revisions(_, let line, _, _):
       report(line, "the worksheet that begins here has no whole <!-- /worksheet … -->")

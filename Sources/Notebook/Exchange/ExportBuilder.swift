@@ -16,18 +16,26 @@ struct ExportBuilder {
       // Texts were cleaned when they were written; an older or a foreign hand may have written the file.
       cleaned.entries[key]?.text = SafeText.cleanedBlock(contents.entries[key]?.text ?? "")
     }
+    for (number, measurement) in contents.measurements {
+      var measurement = measurement.cleaned
+      if let svg = measurement.svg, ChartImage.problem(svg) != nil { measurement.svg = nil }
+      cleaned.measurements[number] = measurement
+    }
     self.contents = cleaned
   }
 
+  /// True when each page is a file of its own.
+  var isFolder: Bool { level == 1 }
+
   /// All pages but the index: labs, questions and notes, each in the order of the course; what the course does not
-  /// have comes last.
+  /// have comes last; then scenarios and pinned results.
   func pages() -> [ExportPage] {
     var paths = ExportPaths()
     var pages: [ExportPage] = []
     for id in labs { pages.append(labPage(id, paths.path(in: "labs", id.rawValue))) }
     for id in questions { pages.append(questionPage(id, paths.path(in: "questions", id.rawValue))) }
     for group in noteGroups { pages.append(notesPage(group, paths.path(in: "notes", group.name))) }
-    return pages
+    return pages + [scenariosPage(), measurementsPage()].compactMap { $0 }
   }
 
   func heading(_ depth: Int, _ text: String) -> String {

@@ -4,7 +4,7 @@ import TextSafety
 /// One page of a Markdown export: a file of its own in a folder, a chapter in a single file.
 struct ExportPage {
   enum Kind: String {
-    case notebook, lab, question, notes
+    case notebook, lab, question, notes, scenarios, measurements
   }
 
   /// Relative to the export's folder.

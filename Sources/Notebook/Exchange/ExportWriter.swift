@@ -68,6 +68,9 @@ struct ReplacementCheck {
     if force { return true }
     guard let old else { throw .foreignFile(path: folder.path(of: name)) }
     if names.contains(Revision.of(old)) { return true }
+    // Files beside the pages say nothing of their origin; the record does.
+    if !names.isEmpty, name.hasSuffix(".yaml") { throw .unimported(path: folder.path(of: name), line: 1) }
+    if !names.isEmpty, name.hasSuffix(".svg") { throw .editedOutside(path: folder.path(of: name), line: nil) }
     guard let oldText = String(validating: old, as: UTF8.self), ReplacementCheck.isExport(oldText) else {
       throw .foreignFile(path: folder.path(of: name))
     }

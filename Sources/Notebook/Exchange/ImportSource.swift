@@ -5,7 +5,17 @@ import Foundation
 struct ImportSource {
   /// Texts by path, relative to the folder, in the order of the paths.
   private(set) var files: [(path: String, text: String)] = []
+  /// Scenarios that stand in files of their own.
+  private(set) var scenarios: [Scenario] = []
+  /// What the export wrote, where that is still known.
+  private(set) var record: ExportRecord?
   private(set) var problems: [ContentProblem] = []
+
+  struct Scenario {
+    var name: ScenarioName
+    var path: String
+    var text: String
+  }
 
   private static let depthLimit = 16
 
@@ -21,6 +31,9 @@ struct ImportSource {
       if isDirectory.boolValue {
         let root = try OpenFolder(at: path)
         isForeign = try !ImportSource.isExport(root)
+        if let bytes = try? root.read(ExportRecord.name, limit: ExchangeReader.sizeLimit) {
+          record = ExportRecord(bytes)
+        }
         if !isForeign { try walk(root, "", depth: 0) }
       } else {
         let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
@@ -43,6 +56,7 @@ struct ImportSource {
     for name in try folder.names() where !name.hasPrefix(".") {
       switch try folder.kind(of: name) {
       case .file where name.lowercased().hasSuffix(".md"): try take(name, in: folder, prefix)
+      case .file where prefix == "scenarios/" && name.hasSuffix(".yaml"): try take(name, in: folder, prefix)
       case .folder where depth < ImportSource.depthLimit:
         try walk(folder.folder(name, making: false), prefix + name + "/", depth: depth + 1)
       case .file, .folder, .link, .other, nil: break
@@ -59,10 +73,15 @@ struct ImportSource {
       // One file must not keep the others of a folder from being read.
       return report(1, "cannot be read: \(error.reason)")
     }
-    if let text = String(validating: bytes, as: UTF8.self) {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      return report(ImportSource.lineOfFault(bytes), "is not UTF-8; save it as UTF-8 and import again")
+    }
+    if !name.hasSuffix(".yaml") {
       files.append((prefix + name, text))
+    } else if let scenario = ScenarioName(name.dropLast(5)) {
+      scenarios.append(Scenario(name: scenario, path: prefix + name, text: text))
     } else {
-      report(ImportSource.lineOfFault(bytes), "is not UTF-8; save it as UTF-8 and import again")
+      report(1, "is not named like a scenario; small letters, digits and hyphens make a name")
     }
   }
 

@@ -3,7 +3,7 @@ import TextSafety
 
 extension ExportBuilder {
   /// What the export holds and how far the reader is; links where the other pages are files.
-  func indexPage(_ pages: [ExportPage], isFolder: Bool) -> ExportPage {
+  func indexPage(_ pages: [ExportPage]) -> ExportPage {
     let progress = Progress(course, contents)
     var body = [
       "What stands between the marks of an answer or a note can be edited here and is read back by `strata import`.",
@@ -11,8 +11,8 @@ extension ExportBuilder {
       "",
     ]
     body += progressTable(progress)
-    func section(_ title: String, _ kind: ExportPage.Kind, _ state: (ExportPage) -> String) -> [String] {
-      let listed = pages.filter { $0.kind == kind }
+    func section(_ title: String, _ kinds: ExportPage.Kind..., state: (ExportPage) -> String) -> [String] {
+      let listed = pages.filter { kinds.contains($0.kind) }
       if listed.isEmpty { return [] }
       return ["", heading(isFolder ? 1 : 0, title), ""]
         + listed.map { page in
@@ -25,6 +25,9 @@ extension ExportBuilder {
     }
     body += section("Questions", .question) { page in questionState(PageID(page.id)) }
     body += section("Notes", .notes) { page in page.texts.count == 1 ? "1 note" : "\(page.texts.count) notes" }
+    body += section("Decisions and measurements", .scenarios, .measurements) { page in
+      "\(page.kind == .scenarios ? contents.scenarios.count : contents.pins.count) kept"
+    }
     var index = ExportPage(path: "README.md", title: "Notebook", kind: .notebook, id: "notebook", body: body)
     index.created = pages.compactMap(\.created).min()
     index.updated = pages.compactMap(\.updated).max()

@@ -6,6 +6,7 @@ import TextSafety
 public enum JSONExport {
   /// What the key `format` says in every export.
   static let format = "strata-notebook"
+  static let version = 1
 
   /// Keys are sorted, dates are ISO 8601 in UTC, and the same contents give the same bytes.
   ///
@@ -48,6 +49,29 @@ private struct JSONDocument: Encodable {
     var question: String
     var total: Int
   }
+  struct Figure: Encodable {
+    var name: String
+    var unit: String
+    var value: String
+  }
+  struct Catalog: Encodable {
+    var date: String
+    var name: String
+  }
+  struct Result: Encodable {
+    var catalogs: [Catalog]
+    var chart: String?
+    var key: String
+    var kind: String
+    var machine: String
+    var measured: String
+    var parameters: [Figure]
+    var program: String
+    var results: [Figure]
+    var subject: String
+    var svg: String?
+    var title: String
+  }
   struct Visit: Encodable {
     var page: String
     var place: Int
@@ -61,10 +85,11 @@ private struct JSONDocument: Encodable {
   }
 
   let format = JSONExport.format
-  let formatVersion = 1
+  let formatVersion = JSONExport.version
   var entries: [Item]
   var grades: [Grading]
   var labs: [Bench]
+  var measurements: [Result]
   var readings: [Visit]
 
   init(_ course: Course, _ contents: NotebookContents, _ versions: [EntryKey: [Version]]) {
@@ -90,6 +115,7 @@ private struct JSONDocument: Encodable {
         lab: clean(lab.rawValue), opened: (contents.opened[lab] ?? []).sorted().map(clean),
         seconds: contents.clocks[lab] ?? 0)
     }
+    measurements = contents.measurements.sorted { $0.key < $1.key }.map { Result($0.key, $0.value.cleaned) }
     readings = contents.readings.sorted { $0.key < $1.key }.map { page, reading in
       Visit(
         page: clean(page.rawValue), place: reading.place, read: reading.readAt.map(ISOTime.text),
@@ -97,12 +123,28 @@ private struct JSONDocument: Encodable {
     }
   }
 
-  /// Answers, then questions, then notes by number.
+  /// Answers, then questions, notes by number, scenarios by name, and pinned results by number.
   private static func rank(_ key: EntryKey) -> (Int, Int, String) {
     switch key {
     case .answer: (0, 0, key.description)
     case .question: (1, 0, key.description)
     case .note(let number): (2, number, "")
+    case .scenario: (3, 0, key.description)
+    case .measurement(let number): (4, number, "")
     }
+  }
+}
+
+extension JSONDocument.Result {
+  fileprivate init(_ number: Int, _ measurement: Notebook.Measurement) {
+    func figures(_ list: [Notebook.Measurement.Figure]) -> [JSONDocument.Figure] {
+      list.map { JSONDocument.Figure(name: $0.name, unit: $0.unit, value: $0.value) }
+    }
+    self.init(
+      catalogs: measurement.catalogs.map { JSONDocument.Catalog(date: $0.date, name: $0.name) },
+      chart: measurement.chart, key: EntryKey.measurement(number).description, kind: measurement.kind.rawValue,
+      machine: measurement.machine, measured: ISOTime.text(measurement.measuredAt),
+      parameters: figures(measurement.parameters), program: measurement.program, results: figures(measurement.results),
+      subject: measurement.subject, svg: measurement.svg, title: measurement.title)
   }
 }

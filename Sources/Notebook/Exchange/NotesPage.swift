@@ -58,7 +58,7 @@ extension ExportBuilder {
     return page
   }
 
-  private func dates(of entry: Entry) -> String {
+  func dates(of entry: Entry) -> String {
     let (made, changed) = (ISOTime.day(entry.createdAt), ISOTime.day(entry.updatedAt))
     var line = "Written \(made)" + (changed == made ? "" : ", changed \(changed)")
     if case .field(_, let name) = entry.anchor { line += ", on `\(SafeText(name).string)`" }

@@ -4,8 +4,10 @@ import GRDB
 
 /// Everything in a notebook but old versions, as one value: what the screens and the exports are made from.
 public struct NotebookContents: Equatable, Sendable {
-  /// Answers, questions' notes and notes, by key.
+  /// Answers, questions' notes, notes, scenarios and the notes on pinned results, by key.
   public var entries: [EntryKey: Entry]
+  /// Pinned results by number, removed ones too; ``EntryKey/measurement(_:)`` has the note and says what is removed.
+  public var measurements: [Int: Notebook.Measurement]
   /// Gradings by question, the oldest first.
   public var grades: [PageID: [Grade]]
   public var readings: [PageID: Reading]
@@ -17,6 +19,7 @@ public struct NotebookContents: Equatable, Sendable {
   /// An empty notebook.
   public init() {
     entries = [:]
+    measurements = [:]
     grades = [:]
     readings = [:]
     opened = [:]
@@ -34,6 +37,22 @@ public struct NotebookContents: Equatable, Sendable {
     entries.compactMap { key, entry in
       guard case .note(let number) = key, !entry.isRemoved else { return nil }
       return (number, entry)
+    }.sorted { $0.number < $1.number }
+  }
+
+  /// The scenarios that stand, by name; an entry's text is the YAML.
+  public var scenarios: [(name: ScenarioName, entry: Entry)] {
+    entries.compactMap { key, entry in
+      guard case .scenario(let name) = key, !entry.isRemoved else { return nil }
+      return (name, entry)
+    }.sorted { $0.name < $1.name }
+  }
+
+  /// The pinned results that stand, by number; an entry's text is the note.
+  public var pins: [(number: Int, measurement: Notebook.Measurement, entry: Entry)] {
+    measurements.compactMap { number, measurement in
+      guard let entry = entries[.measurement(number)], !entry.isRemoved else { return nil }
+      return (number, measurement, entry)
     }.sorted { $0.number < $1.number }
   }
 
@@ -71,6 +90,7 @@ extension Notebook {
     try read { db in
       var out = NotebookContents()
       try Notebook.readEntries(db, into: &out)
+      try Notebook.readMeasurements(db, into: &out)
       for row in try Row.fetchAll(db, sql: "SELECT * FROM grade ORDER BY id") {
         let grade = Grade(
           points: Notebook.points(try row.value("points")),

@@ -115,24 +115,43 @@ public final class Search: Sendable {
   ) throws(NotebookError) -> [(Double, SearchHit)] {
     let course = course
     return try notebook.read { db in
-      let rows = try Row.fetchAll(
+      let texts = try Row.fetchAll(
         db,
         sql: """
-          SELECT key, anchor, snippet(entry_text, 0, char(1), char(2), '…', 14) AS excerpt, bm25(entry_text) AS rank
-          FROM entry_text JOIN entry ON entry.id = entry_text.rowid WHERE entry_text MATCH ? ORDER BY rank LIMIT ?
+          SELECT key, anchor, measurement.title AS pinned, bm25(entry_text) AS rank,
+            snippet(entry_text, 0, char(1), char(2), '…', 14) AS excerpt
+          FROM entry_text JOIN entry ON entry.id = entry_text.rowid LEFT JOIN measurement ON entry_id = entry.id
+          WHERE entry_text MATCH ? ORDER BY rank LIMIT ?
           """, arguments: [pattern, limit])
-      return try rows.compactMap { row in
-        guard let key = EntryKey(try row.value("key")) else { return nil }
+      let results = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT key, anchor, measurement.title AS pinned, bm25(measurement_text, 10, 1) AS rank,
+            snippet(measurement_text, 1, char(1), char(2), '…', 14) AS excerpt
+          FROM measurement_text JOIN entry ON entry.id = measurement_text.rowid
+            JOIN measurement ON entry_id = entry.id
+          WHERE measurement_text MATCH ? AND removed_at IS NULL ORDER BY rank LIMIT ?
+          """, arguments: [pattern, limit])
+      var found: Set<EntryKey> = []
+      return try (texts + results).compactMap { row in
+        guard let key = EntryKey(try row.value("key")), found.insert(key).inserted else { return nil }
         let anchor: String? = try row.value("anchor")
         let reference = key.subject ?? anchor.flatMap { Reference($0) }
-        let title = reference.map { course.title(of: $0) }
-        let name: String =
-          if case .note(let number) = key { "Note \(number)" + (title.map { " on " + $0 } ?? "") } else { title ?? "" }
+        let title = Search.title(key, reference.map { course.title(of: $0) }, pinned: try row.value("pinned"))
         // Own words come before the course's where both fit alike.
         let rank: Double = try row.value("rank")
-        let hit = SearchHit(place: .own(key), title: name, excerpt: Search.parts(try row.value("excerpt")))
+        let hit = SearchHit(place: .own(key), title: title, excerpt: Search.parts(try row.value("excerpt")))
         return (rank * 2 - 2, hit)
       }
+    }
+  }
+
+  private static func title(_ key: EntryKey, _ subject: String?, pinned: String?) -> String {
+    switch key {
+    case .answer, .question: subject ?? ""
+    case .note(let number): "Note \(number)" + (subject.map { " on " + $0 } ?? "")
+    case .scenario(let name): "Scenario: \(name)"
+    case .measurement: "Pinned: " + (pinned ?? "")
     }
   }
 

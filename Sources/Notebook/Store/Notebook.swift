@@ -108,10 +108,18 @@ public final class Notebook: Sendable {
     if newer { throw NotebookError.newerSchema(path: path) }
     if foreign { throw NotebookError.notADatabase(path: path) }
     try useWriteAheadLog(database)
-    if current { return }
-    do { try migrator.migrate(database) } catch {
-      // Another program may have made the tables between the look and the step.
-      guard try database.read(migrator.hasCompletedMigrations) else { throw error }
+    if !current { try upgrade(database, by: migrator) }
+  }
+
+  private static func upgrade(_ database: DatabaseQueue, by migrator: DatabaseMigrator) throws {
+    var taken = try database.read(migrator.appliedMigrations).count
+    while true {
+      do { return try migrator.migrate(database) } catch {
+        // Another program may have taken the same step meanwhile: then the next one is tried.
+        let now = try database.read(migrator.appliedMigrations).count
+        guard now > taken else { throw error }
+        taken = now
+      }
     }
   }
 

@@ -11,6 +11,12 @@ public enum NotebookError: Error, Equatable, Sendable {
   case notADatabase(path: String)
   case lockedPrediction(field: String)
   case noSuchNote(Int)
+  case noSuchScenario(ScenarioName)
+  case noSuchMeasurement(Int)
+  /// The name is another scenario's.
+  case scenarioExists(ScenarioName)
+  /// The SVG of a result holds more than a drawing.
+  case unfitChart(reason: String)
   case failed(path: String, detail: String)
 
   public var message: String {
@@ -34,7 +40,22 @@ public enum NotebookError: Error, Equatable, Sendable {
     case .lockedPrediction(let field):
       "the prediction \(field) is locked since its evidence was opened; a note can still be kept beside it"
     case .noSuchNote(let number): "there is no note \(number); strata note list shows them"
+    case .noSuchScenario(let name): "there is no scenario \(name); strata note list shows them"
+    case .noSuchMeasurement(let number): "there is no pinned result \(number); strata note list shows them"
+    case .scenarioExists(let name):
+      "there is a scenario \(name) already (one that was removed keeps its name). Take another name"
+    case .unfitChart(let reason): "the chart is no plain SVG drawing: \(reason). Nothing was pinned"
     case .failed(let path, let detail): "the notebook \(path): \(detail)"
+    }
+  }
+
+  /// What tells that an entry was never made.
+  public static func missing(_ key: EntryKey) -> NotebookError {
+    switch key {
+    case .note(let number): .noSuchNote(number)
+    case .scenario(let name): .noSuchScenario(name)
+    case .measurement(let number): .noSuchMeasurement(number)
+    case .answer, .question: .failed(path: key.description, detail: "nothing was written there yet")
     }
   }
 }

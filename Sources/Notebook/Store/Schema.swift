@@ -5,6 +5,7 @@ enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 study") { db in try db.execute(sql: study) }
+    migrator.registerMigration("2 measurements") { db in try db.execute(sql: measurements) }
     return migrator
   }
 
@@ -72,5 +73,32 @@ enum Schema {
       key TEXT PRIMARY KEY,
       value TEXT NOT NULL
     ) WITHOUT ROWID;
+    """
+
+  /// Pinned results, each beside the entry that holds the note on it.
+  ///
+  /// They are written once. Lists are lines with tabs.
+  private static let measurements = """
+    CREATE TABLE measurement (
+      entry_id INTEGER PRIMARY KEY REFERENCES entry(id),
+      kind TEXT NOT NULL,
+      title TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      parameters TEXT NOT NULL,
+      results TEXT NOT NULL,
+      chart TEXT,
+      svg TEXT,
+      catalogs TEXT NOT NULL,
+      program TEXT NOT NULL,
+      machine TEXT NOT NULL,
+      measured_at REAL NOT NULL
+    );
+    CREATE TRIGGER measurement_update BEFORE UPDATE ON measurement
+      BEGIN SELECT RAISE(ABORT, 'a measurement stays as it was'); END;
+    CREATE TRIGGER measurement_delete BEFORE DELETE ON measurement
+      BEGIN SELECT RAISE(ABORT, 'a measurement stays'); END;
+
+    CREATE VIRTUAL TABLE measurement_text USING
+      fts5(title, text, tokenize = 'porter unicode61 remove_diacritics 2');
     """
 }

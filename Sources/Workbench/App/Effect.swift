@@ -4,7 +4,11 @@ public import Notebook
 /// Something to be done outside the state.
 public enum Effect: Equatable, Sendable {
   case save(PendingWrite)
-  case setNoteRemoved(Int, Bool)
+  /// Takes a note, a scenario or a pinned result away, or brings it back.
+  case setRemoved(EntryKey, Bool)
+  /// Keeps a result; ``Event/pinned(number:_:)`` answers.
+  case pin(Notebook.Measurement, note: String, session: String)
+  case renameScenario(ScenarioName, to: ScenarioName)
   case setRead(PageID, Bool)
   case addReading(PageID, seconds: Int, place: Int)
   case addClock(LabID, seconds: Int)

@@ -16,6 +16,8 @@ public enum Event: Equatable, Sendable {
   case saved(id: Int, NotebookContents)
   /// A draft is on the disk as a note.
   case noteAdded(id: Int, number: Int, NotebookContents)
+  /// A result is on the disk, under a number.
+  case pinned(number: Int, NotebookContents)
   /// A write failed; its text is kept and tried again.
   case saveFailed(id: Int, SafeText)
   /// Something else that the notebook was asked for could not be done.

@@ -69,7 +69,12 @@ extension State {
       guard let lab = course.lab(id), lab.steps.indices.contains(index) else { return }
       builder.step(lab, index, course, contents)
     case .entry(let key):
-      if let entry = contents.entries[key] { builder.entry(entry, course) }
+      guard let entry = contents.entries[key] else { return }
+      if case .measurement(let number) = key, let measurement = contents.measurements[number] {
+        builder.measurement(measurement, entry)
+      } else {
+        builder.entry(entry, course)
+      }
     case nil:
       if pane == .notebook {
         let progress = Progress(course, contents)
@@ -95,9 +100,7 @@ extension State {
     case .step(let id, let index):
       let title = course.lab(id).flatMap { $0.steps.indices.contains(index) ? $0.steps[index].title : nil }
       return (SafeText("\(index + 1)  \(title ?? "")" + subjectOfStop(course)), clockNote(course, id))
-    case .entry(let key):
-      if case .note(let number) = key { return (SafeText("Note \(number)"), .empty) }
-      return (SafeText(key.subject.map { course.title(of: $0) } ?? ""), .empty)
+    case .entry(let key): return (title(of: key), .empty)
     case nil: return (pane == .notebook ? "Your notebook" : .empty, .empty)
     }
   }

@@ -114,8 +114,8 @@ public struct State: Equatable, Sendable {
   var isLeaveWarned = false
   var nextID = 1
 
-  /// The note that was taken away last.
-  var lastRemoved: Int?
+  /// The note, scenario or pinned result that was taken away last.
+  var lastRemoved: EntryKey?
   /// The lab whose clock is halted by hand.
   public var isClockPaused = false
   var lastInput: Date

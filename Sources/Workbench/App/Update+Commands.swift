@@ -35,7 +35,7 @@ extension State {
     case .markRead: return markRead()
     case .tryIt: return tryIt()
     case .versions: return askVersions()
-    case .removeNote: return removeNote()
+    case .removeNote: return removeEntry()
     case .lower: return changeScore(-1)
     case .higher: return changeScore(1)
     case .pauseClock: pauseClock()
@@ -173,6 +173,9 @@ extension State {
     say(isClockPaused ? "the clock is paused" : "the clock runs")
   }
 
+  /// True where a pinned result is open.
+  private var isResult: Bool { if case .entry(.measurement)? = current.subject { true } else { false } }
+
   private mutating func copySelected() -> [Effect] {
     let text: String
     var what: SafeText = "your text"
@@ -181,7 +184,7 @@ extension State {
       what = "the address"
     } else if case .field(.entry(let key))? = selectedStop?.target {
       text = contents.text(key)
-    } else if case .entry(let key)? = current.subject {
+    } else if case .entry(let key)? = current.subject, !isResult {
       text = contents.text(key)
     } else {
       text = current.sheet.rows.map(\.line.text).joined(separator: "\n")

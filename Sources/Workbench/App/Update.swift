@@ -59,6 +59,11 @@ extension State {
       adopt(id, number)
       refresh(contents)
       return []
+    case .pinned(_, let contents):
+      savedAt = now
+      refresh(contents)
+      say("the result is pinned; the notebook shows it")
+      return []
     case .saveFailed(let id, let reason):
       awaited.remove(id)
       failure = reason
@@ -159,9 +164,23 @@ extension State {
     }
     guard contents != self.contents else { return }
     self.contents = contents
+    closeVanished()
     renewUntouched()
     rebuildSheet()
     settleList()
+  }
+
+  /// A scenario that has another name now is open no more, unless a text of it is being written.
+  private mutating func closeVanished() {
+    guard let course else { return }
+    past = past.filter { exists($0.subject, course) }
+    future = future.filter { exists($0.subject, course) }
+    for index in panes.indices {
+      guard let subject = panes[index].subject, !exists(subject, course) else { continue }
+      if case .entry(let key) = subject, editing?.target == .entry(key) { continue }
+      panes[index].subject = nil
+      panes[index].top = 0
+    }
   }
 
   /// A text that was opened and not yet changed follows what another program wrote.

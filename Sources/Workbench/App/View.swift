@@ -238,10 +238,9 @@ extension State {
       return [("Enter", accept)] + (picker.kind == .exportFolder ? [] : [("↑↓", "move")]) + [("Esc", "close")]
     case nil: break
     }
-    let isNote = if case .note? = selectedEntry { true } else { false }
     let isAlone = editing?.isDocked ?? false
     let all = Keymap.hints(context, pane).filter { hint in
-      (hint.word != "remove" || isNote) && (hint.word != "next field" || !isAlone)
+      (hint.word != "remove" || isRemovable) && (hint.word != "next field" || !isAlone)
     }
     switch context {
     case .score:

@@ -163,7 +163,7 @@ extension State {
     var effects = handOver()
     if let editing, case .entry(.note(let number)) = editing.target, editing.editor.text.allSatisfy(\.isWhitespace) {
       contents.entries[.note(number)]?.isRemoved = true
-      effects.append(.setNoteRemoved(number, true))
+      effects.append(.setRemoved(.note(number), true))
       say("an empty note is taken away")
     }
     sayKept()
@@ -280,20 +280,6 @@ extension State {
       return []
     }
     return [.readVersions(key)]
-  }
-
-  mutating func removeNote() -> [Effect] {
-    var chosen = lastRemoved
-    if chosen == nil, case .note(let number)? = selectedEntry { chosen = number }
-    guard let number = chosen, let entry = contents.entries[.note(number)] else {
-      say("select a note first")
-      return []
-    }
-    lastRemoved = entry.isRemoved ? nil : number
-    contents.entries[.note(number)]?.isRemoved = !entry.isRemoved
-    say(entry.isRemoved ? "the note is back" : SafeText("note \(number) is taken away; X brings it back"))
-    rebuildSheet()
-    return [.setNoteRemoved(number, !entry.isRemoved)]
   }
 
   // MARK: $EDITOR

@@ -24,6 +24,7 @@ extension State {
 
   private mutating func carryOut(_ effect: Effect) -> [Effect] {
     if case .openEvidence(let lab, let subject, _) = effect { return openEvidence(lab, subject) }
+    if case .setRemoved(let key, let isRemoved) = effect { return set(key, removed: isRemoved) }
     if case .resetLab(let lab) = effect {
       for (key, entry) in contents.entries {
         if case .answer(lab, _) = key, !entry.text.isEmpty || entry.isLocked {
@@ -163,7 +164,7 @@ extension State {
     }
   }
 
-  /// Opens an entry where it belongs: an answer on its worksheet, an answer to a question beside it, a note in the
+  /// Opens an entry where it belongs: an answer on its worksheet, an answer to a question beside it, all else in the
   /// notebook.
   private mutating func open(_ key: EntryKey) -> [Effect] {
     switch key {
@@ -176,7 +177,7 @@ extension State {
       let effects = open(.page(page))
       select(.entry(key))
       return effects
-    case .note: return open(.entry(key))
+    case .note, .scenario, .measurement: return open(.entry(key))
     }
   }
 

@@ -44,8 +44,14 @@ public final class EffectRunner: Sendable {
     do {
       switch effect {
       case .save(let write): return save(write)
-      case .setNoteRemoved(let number, let isRemoved):
-        try notebook.setNote(number, removed: isRemoved)
+      case .setRemoved(let key, let isRemoved):
+        try notebook.set(key, removed: isRemoved)
+        return [.contentsRead(try notebook.contents())]
+      case .pin(let measurement, let note, let session):
+        let number = try notebook.addMeasurement(measurement, note: note, session: session, origin: .typed)
+        return [.pinned(number: number, try notebook.contents())]
+      case .renameScenario(let name, let new):
+        try notebook.renameScenario(name, to: new)
         return [.contentsRead(try notebook.contents())]
       case .setRead(let page, let isRead):
         try notebook.setRead(page, isRead)

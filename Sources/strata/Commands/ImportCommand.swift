@@ -6,7 +6,10 @@ import Notebook
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Bring an exported Markdown file or folder back, with what was edited in it.",
-    discussion: "Nothing is lost: a text that changed on both sides keeps both.")
+    discussion: """
+      Nothing is lost: a text that changed on both sides keeps both. A name that ends in .json is an export in JSON: \
+      what this notebook lacks is added from it, pinned results too.
+      """)
 
   @OptionGroup var options: GlobalOptions
   @Argument(help: "The file or folder.") var path: String
@@ -15,10 +18,10 @@ struct ImportCommand: ParsableCommand {
     let desk = Desk(options)
     let course = try desk.course()
     if path.isEmpty { throw Failure.usage("import needs the name of a file or folder, not an empty text") }
-    if path.lowercased().hasSuffix(".json") {
-      throw Failure("\(path) is JSON, which is not read back; export and import Markdown to carry edits")
-    }
-    let report = try desk.notebook().importMarkdown(at: path, course: course)
+    let isJSON = path.lowercased().hasSuffix(".json")
+    let notebook = try desk.notebook()
+    let report =
+      try isJSON ? notebook.importJSON(at: path, course: course) : notebook.importMarkdown(at: path, course: course)
     var out = Printout()
     out.line(
       "\(report.changed.count) changed, \(report.added.count) added, "

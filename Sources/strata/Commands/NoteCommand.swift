@@ -2,39 +2,22 @@ import ArgumentParser
 import Curriculum
 import Notebook
 
-/// `strata note`: free notes.
+/// `strata note`: free notes, and what else stands in the notebook by itself: scenarios and pinned results.
 struct NoteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "note", abstract: "List, write, change and take away notes.",
     subcommands: [List.self, Add.self, Edit.self, Remove.self])
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List your notes.")
+    static let configuration = CommandConfiguration(abstract: "List your notes, scenarios and pinned results.")
 
     @OptionGroup var options: GlobalOptions
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-      let notes = try Desk(options).contents().notes
-      if json {
-        try JSON.list(notes.map(value)).write()
-        return
-      }
-      var out = Printout()
-      for (number, entry) in notes {
-        let anchor = entry.anchor.map { "  on \($0)" } ?? ""
-        out.line("note:\(number)  \(TimeText.moment(entry.updatedAt))\(anchor)")
-        out.block(entry.text, indent: 4)
-      }
-      try out.write()
-    }
-
-    private func value(_ number: Int, _ entry: Entry) -> JSON {
-      [
-        "id": .text("note:\(number)"), "number": .int(number), "on": .text(entry.anchor?.description),
-        "text": .text(entry.text), "tags": .texts(entry.tags), "created": .date(entry.createdAt),
-        "updated": .date(entry.updatedAt), "versions": .int(entry.versionCount),
-      ]
+      let contents = try Desk(options).contents()
+      let listing = NoteListing(contents)
+      if json { try listing.json.write() } else { try listing.printout.write() }
     }
   }
 
@@ -56,19 +39,21 @@ struct NoteCommand: ParsableCommand {
   }
 
   struct Edit: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Give a note another text. The old one is kept.")
+    static let configuration = CommandConfiguration(
+      abstract: "Give a note another text. The old one is kept.",
+      discussion: "Of a scenario the text is its YAML, of a pinned result it is the note on it.")
 
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The note's number.") var number: NoteNumber
+    @Argument(help: NoteName.help) var note: NoteName
     @Argument(help: "The text; - reads standard input.") var text: String
 
     func run() throws {
       let desk = Desk(options)
-      try NoteCommand.require(number.value, desk)
-      let hint = "; to take the note away: strata note remove \(number.value)"
+      try NoteCommand.require(note.key, desk)
+      let hint = "; to take it away: strata note remove \(note.argument)"
       let text = try NoteCommand.checked(TextArgument.text(of: text), hint)
-      try desk.notebook().write(text, to: .note(number.value), session: Session.new(), origin: .command)
-      try Console.output("note:\(number.value)\n")
+      try desk.notebook().write(text, to: note.key, session: Session.new(), origin: .command)
+      try Console.output("\(note.key)\n")
     }
   }
 
@@ -76,21 +61,19 @@ struct NoteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Take a note away. Its text is kept in the notebook.")
 
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The note's number.") var number: NoteNumber
+    @Argument(help: NoteName.help) var note: NoteName
 
     func run() throws {
       let desk = Desk(options)
-      try NoteCommand.require(number.value, desk)
-      try desk.notebook().setNote(number.value, removed: true)
-      try Console.output("note:\(number.value)\n")
+      try NoteCommand.require(note.key, desk)
+      try desk.notebook().set(note.key, removed: true)
+      try Console.output("\(note.key)\n")
     }
   }
 
   /// Throws when a note was never made or was taken away.
-  private static func require(_ number: Int, _ desk: Desk) throws {
-    guard let entry = try desk.contents().entries[.note(number)], !entry.isRemoved else {
-      throw NotebookError.noSuchNote(number)
-    }
+  private static func require(_ key: EntryKey, _ desk: Desk) throws {
+    guard let entry = try desk.contents().entries[key], !entry.isRemoved else { throw NotebookError.missing(key) }
   }
 
   private static func checked(_ text: String, _ hint: String) throws(Failure) -> String {
@@ -99,13 +82,20 @@ struct NoteCommand: ParsableCommand {
   }
 }
 
-/// A note's number: `12` or `note:12`.
-struct NoteNumber: ExpressibleByArgument {
-  let value: Int
+/// A note by its number, `12` or `note:12`; a scenario, `scenario:rag-desk`; a pinned result, `measurement:3`.
+struct NoteName: ExpressibleByArgument {
+  static let help: ArgumentHelp = "The note's number, or what the list shows."
+
+  let key: EntryKey
+  let argument: String
 
   init?(argument: String) {
-    let digits = argument.hasPrefix("note:") ? argument.dropFirst(5) : argument[...]
-    guard let number = Int(digits), number > 0 else { return nil }
-    value = number
+    self.argument = argument
+    switch EntryKey(argument.contains(":") ? argument : "note:" + argument) {
+    case .note(let number): key = .note(number)
+    case .scenario(let name): key = .scenario(name)
+    case .measurement(let number): key = .measurement(number)
+    case .answer, .question, nil: return nil
+    }
   }
 }

@@ -19,6 +19,7 @@ extension SheetBuilder {
     field(
       FieldView(
         target: .entry(entry.key), kind: .text, label: [], hint: "empty", text: entry.text, isLocked: entry.isLocked))
+    if case .scenario = entry.key { return }
     // Plain words look the same as Markdown.
     guard editing == nil, Document(parsing: entry.text).plainText != entry.text else { return }
     heading("As Markdown")

@@ -19,6 +19,9 @@ extension State {
       }
     }
     group("NOTES", contents.notes.map { (.note($0.number), State.firstLine($0.entry.text)) })
+    func own(_ keys: [EntryKey]) -> [(key: EntryKey, title: SafeText)] { keys.map { ($0, title(of: $0)) } }
+    group("SCENARIOS", own(contents.scenarios.map { .scenario($0.name) }))
+    group("PINNED RESULTS", own(contents.pins.map { .measurement($0.number) }))
     group(
       "ANSWERS TO QUESTIONS",
       course.questions.filter { !contents.text(.question($0.id)).isEmpty }
@@ -34,8 +37,15 @@ extension State {
     }
     group("OF ANOTHER COURSE", elsewhere(course).map { ($0, SafeText($0.description)) })
     let removed = contents.entries.values.filter(\.isRemoved).sorted { $0.createdAt < $1.createdAt }
-    group("REMOVED", removed.map { ($0.key, State.firstLine($0.text)) })
+    group("REMOVED", removed.map { ($0.key, removedTitle($0)) })
     return rows
+  }
+
+  private func removedTitle(_ entry: Entry) -> SafeText {
+    switch entry.key {
+    case .scenario, .measurement: title(of: entry.key)
+    case .note, .answer, .question: State.firstLine(entry.text)
+    }
   }
 
   /// Texts that belong to questions, labs or fields which the course does not have.
@@ -44,7 +54,7 @@ extension State {
       switch entry.key {
       case .answer(let lab, let field): course.lab(lab)?.entry(named: field) == nil && !entry.text.isEmpty
       case .question(let page): course.page(page)?.kind != .question && !entry.text.isEmpty
-      case .note: false
+      case .note, .scenario, .measurement: false
       }
     }.map(\.key).sorted { $0.description < $1.description }
   }

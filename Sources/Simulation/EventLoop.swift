@@ -21,11 +21,11 @@ struct EventLoop<R: Replica> {
   private var inSystem = 0
   private var systemSeconds = 0.0
 
-  init(_ deployment: Deployment, source: RequestSource, collector: Collector) {
-    balancer = deployment.balancer
-    replicas = (0..<deployment.replicas).map { _ in R(deployment) }
-    starts = Array(repeating: 0, count: deployment.replicas)
-    ends = Array(repeating: .infinity, count: deployment.replicas)
+  init(_ fleet: Fleet, source: RequestSource, collector: Collector) {
+    balancer = fleet.balancer
+    replicas = (0..<fleet.replicas).map { _ in R(fleet) }
+    starts = Array(repeating: 0, count: fleet.replicas)
+    ends = Array(repeating: .infinity, count: fleet.replicas)
     self.source = source
     self.collector = collector
   }

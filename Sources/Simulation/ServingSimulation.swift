@@ -5,7 +5,7 @@ public import Serving
 public struct SimulationOptions: Hashable, Sendable {
   /// When a run is over.
   public enum Ending: String, Hashable, Sendable, Codable {
-    /// Requests keep coming until the last measured one is served, so that none of them is served by a deployment that
+    /// Requests keep coming until the last measured one is served, so that none of them is served by a fleet that
     /// runs empty. (If the load is far too high, at most as many more come as are measured.)
     case steady
     /// No more requests come after the measured ones, and all are served.
@@ -44,20 +44,20 @@ public struct SimulationError: Error, Hashable, Sendable {
   public var allowed: String
 }
 
-/// Requests served by a deployment in virtual time.
+/// Requests served by a fleet in virtual time.
 public struct ServingSimulation: Sendable {
-  public let deployment: Deployment
+  public let fleet: Fleet
   public let workload: Workload
   public let options: SimulationOptions
 
   /// - Throws: `SimulationError` for the first value that is out of its range.
   public init(
-    _ workload: Workload, on deployment: Deployment, options: SimulationOptions = SimulationOptions()
+    _ workload: Workload, on fleet: Fleet, options: SimulationOptions = SimulationOptions()
   ) throws(SimulationError) {
-    try deployment.check()
+    try fleet.check()
     try workload.check()
     try options.check()
-    self.deployment = deployment
+    self.fleet = fleet
     self.workload = workload
     self.options = options
   }
@@ -87,19 +87,19 @@ public struct ServingSimulation: Sendable {
     }
     let collector = Collector(
       warmUp: warmUp, measured: measured, level: options.serviceLevel, drains: options.ending == .drained,
-      deployment: deployment, keepsRecords: keepsRecords)
+      fleet: fleet, keepsRecords: keepsRecords)
     var loop = EventLoop<R>(
-      deployment, source: RequestSource(workload, seed: options.seed, limit: limit), collector: collector)
+      fleet, source: RequestSource(workload, seed: options.seed, limit: limit), collector: collector)
     loop.run()
     return loop
   }
 
   private func report<R: Replica>(_ loop: EventLoop<R>) -> SimulationReport {
     var report = SimulationReport(
-      loop.collector, simulated: loop.simulated, meanInSystem: loop.meanInSystem, replicas: deployment.replicas,
-      kvBlocks: deployment.limits.kvBlocks)
+      loop.collector, simulated: loop.simulated, meanInSystem: loop.meanInSystem, replicas: fleet.replicas,
+      kvBlocks: fleet.limits.kvBlocks)
     report.costPerMillionTokens = options.price.flatMap {
-      report.costPerMillionTokens(at: $0, replicas: deployment.replicas)?.value
+      report.costPerMillionTokens(at: $0, replicas: fleet.replicas)?.value
     }
     return report
   }

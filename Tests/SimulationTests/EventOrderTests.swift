@@ -6,12 +6,12 @@ import Testing
 /// What comes first when things happen at the same time.
 @Suite struct EventOrderTests {
   private func records(
-    _ requests: [(at: Double, prompt: Int, output: Int)], _ deployment: Deployment
+    _ requests: [(at: Double, prompt: Int, output: Int)], _ fleet: Fleet
   ) throws -> [LatencyRecord] {
     let trace = try Trace(
       requests.map { Trace.Entry(arrival: $0.at, promptTokens: $0.prompt, outputTokens: $0.output) })
     return try ServingSimulation(
-      Workload(arrivals: .replay(trace, rate: nil), lengths: .replayed(trace)), on: deployment,
+      Workload(arrivals: .replay(trace, rate: nil), lengths: .replayed(trace)), on: fleet,
       options: SimulationOptions(requests: requests.count, warmUp: 0, ending: .drained)
     ).records().sorted { $0.id < $1.id }
   }

@@ -12,7 +12,7 @@ import Testing
       var options = drawn.options
       options.ending = .drained
       options.warmUp = 0
-      let simulation = try ServingSimulation(drawn.workload, on: drawn.deployment, options: options)
+      let simulation = try ServingSimulation(drawn.workload, on: drawn.fleet, options: options)
       let records = simulation.records()
       let time = records.map(\.lastToken).max() ?? 0
       let spent = records.reduce(0) { $0 + $1.endToEndLatency }

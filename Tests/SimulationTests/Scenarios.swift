@@ -16,10 +16,10 @@ func costs(
 func roomy(
   _ costs: StepCosts, _ policy: BatchingPolicy = .chunkedPrefill(tokens: 1_000_000), sequences: Int = 1,
   replicas: Int = 1, balancer: LoadBalancer = .leastLoaded
-) -> Deployment {
+) -> Fleet {
   let limits = SchedulerLimits(
     policy: policy, maximumSequences: sequences, kvBlocks: 2 * sequences, tokensPerBlock: 1_000_000)
-  return Deployment(costs: costs, limits: limits, replicas: replicas, balancer: balancer)
+  return Fleet(costs: costs, limits: limits, replicas: replicas, balancer: balancer)
 }
 
 /// A mean and how far it may be from what it estimates: the standard error by batch means.
@@ -39,7 +39,7 @@ struct Estimate {
   }
 }
 
-/// A small deployment and workload of any kind.
+/// A small fleet and workload of any kind.
 func randomScenario(_ rng: inout SplitMix64) throws -> ServingSimulation {
   let tokensPerBlock = rng.int(1...8)
   let blocks = rng.int(8...60)
@@ -53,7 +53,7 @@ func randomScenario(_ rng: inout SplitMix64) throws -> ServingSimulation {
   let limits = SchedulerLimits(
     policy: policy, maximumSequences: rng.int(1...12), kvBlocks: blocks, tokensPerBlock: tokensPerBlock,
     sharesPrefixes: rng.oneIn(2))
-  let deployment = Deployment(
+  let fleet = Fleet(
     costs: costs(
       fixed: rng.oneIn(8) ? 0 : 0.01, perToken: rng.oneIn(8) ? 0 : 0.001, perDecode: 0.0003, perContext: 0.00001,
       perPair: 0.00002),
@@ -79,7 +79,7 @@ func randomScenario(_ rng: inout SplitMix64) throws -> ServingSimulation {
     }
   let prefix = rng.oneIn(3) ? nil : SharedPrefix(tokens: rng.int(0...Int(mean) + 4), share: 0.7)
   return try ServingSimulation(
-    Workload(arrivals: arrivals, lengths: lengths, sharedPrefix: prefix), on: deployment,
+    Workload(arrivals: arrivals, lengths: lengths, sharedPrefix: prefix), on: fleet,
     options: SimulationOptions(
       requests: rng.int(1...120), warmUp: rng.oneIn(2) ? 0 : nil, seed: rng.next(),
       ending: rng.oneIn(2) ? .drained : .steady, serviceLevel: ServiceLevel(timeToFirstToken: 0.5)))

@@ -32,10 +32,20 @@ import Workbench
   }
 
   @Test func `the names of a command's keys fit the help's column`() {
-    for binding in Keymap.bindings {
-      let names = binding.keys.map(\.name).joined(separator: " ")
-      #expect(DisplayWidth.of(SafeText(names)) < 16, "\(names)")
+    for context in Keymap.Context.allCases {
+      for command in Command.allCases {
+        let bindings = Keymap.bindings.filter { $0.command == command && $0.contexts.contains(context) }
+        let names = bindings.flatMap(\.keys).map(\.name).joined(separator: " ")
+        #expect(DisplayWidth.of(SafeText(names)) < 16, "\(names)")
+      }
     }
+  }
+
+  @Test func `the help has one row for a command, with all its keys there`() throws {
+    let player = try Player(size: Size(120, 300))
+    player.play("?")
+    let rows = player.screen.split(separator: "\n").filter { $0.contains(" Page down ") }
+    #expect(rows.count == 1 && rows[0].contains("PgDn ^D Space "))
   }
 
   @Test func `the help names every command that has a key where the focus is`() throws {
@@ -46,8 +56,8 @@ import Workbench
   }
 
   @Test(arguments: [
-    ("list", ""), ("page", "Tab"), ("field", "2 j j Enter @first.application.sentence"),
-    ("score", "2 j j Enter @first.application.score"),
+    ("list", "j Enter Tab"), ("page", "j Enter"), ("field", "2 j j Enter @first.application.sentence"),
+    ("score", "2 j j Enter @first.application.score 2"),
     ("editor", "2 j j Enter @first.application.sentence Enter"),
   ])
   func `the footer has room for every hint of the focus at 120 columns, and for the first at 40`(
@@ -59,12 +69,27 @@ import Workbench
     let shown = Keymap.bindings.filter {
       $0.contexts.contains(player.state.context) && $0.panes.contains(player.state.pane)
     }
-    let hints = shown.compactMap { binding in
+    let hints = shown.filter { binding in
+      // A score is no text for an editor.
+      binding.command != .editor || player.state.context != .score
+    }.compactMap { binding in
       binding.footer.flatMap { word in binding.keys.first.map { $0.name + " " + word } }
     }
     for hint in hints { #expect(player.footer.contains(hint)) }
     player.resize(Size(40, 12))
     #expect(player.footer.contains(hints[0]))
+  }
+
+  @Test(arguments: [
+    ("", ["b back"]), (":rose Enter", ["Enter", "next link", "r read", "t try"]), ("4", ["Enter", "versions", "remove"]),
+    ("2 Enter", ["versions", "$EDITOR"]),
+  ])
+  func `the footer names no key that could only answer that there is nothing to do`(
+    script: String, absent: [String]
+  ) throws {
+    let player = try Player(size: Size(120, 40))
+    player.play(script)
+    for hint in absent { #expect(!player.footer.contains(hint), "\(hint) in \(player.footer)") }
   }
 
   @Test func `the table of the manual has every command with its help, and every key in its row`() throws {

@@ -41,6 +41,16 @@ import Workbench
     #expect(try player.saved(.note(1)) == "one")
   }
 
+  @Test func `in the list of the notebook the selected note is taken away, not the one that is open`() throws {
+    let player = try Player()
+    player.play("n one Esc n two Esc 4 Home Enter Tab Tab")
+    player.play("@list Home j")
+    #expect(player.footer.contains("X remove"))
+    player.play("X")
+    let entries = try player.notebook.contents().entries
+    #expect(entries[.note(1)]?.isRemoved == false && entries[.note(2)]?.isRemoved == true)
+  }
+
   @Test func `a note that is left empty is no note`() throws {
     let player = try Player()
     player.play("n Esc")

@@ -130,7 +130,8 @@ import Workbench
     for pane in Pane.allCases {
       #expect(next.state.panes[pane.rawValue].subject == player.state.panes[pane.rawValue].subject)
     }
-    #expect(next.screen == player.screen)
+    // The footer alone differs: there is nothing yet to go back to.
+    #expect(next.screen.split(separator: "\n").dropLast() == player.screen.split(separator: "\n").dropLast())
     next.play("M-2 Tab")
     player.play("M-2")
     #expect(next.state.current.top > 0 && next.state.current.top == player.state.current.top)

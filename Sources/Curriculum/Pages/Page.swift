@@ -138,6 +138,8 @@ public struct Product: Equatable, Sendable {
   public var id: ProductID
   public var name: String
   public var category: String
+  /// The category in words, as a reader sees it.
+  public var categoryName: String { category == "ai-first-saas" ? "AI-first SaaS" : category.replacing("-", with: " ") }
   public var aka: String?
   /// What is commonly said of it.
   public var label: String

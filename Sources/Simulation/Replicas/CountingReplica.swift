@@ -44,9 +44,9 @@ struct CountingReplica: Replica {
   private var ended: [Int] = []
   private(set) var load = StepLoad()
 
-  init(_ deployment: Deployment) {
-    costs = deployment.costs
-    limits = deployment.limits
+  init(_ fleet: Fleet) {
+    costs = fleet.costs
+    limits = fleet.limits
     blocks = BlockCounts(limits)
     opening = Array(repeating: 0, count: limits.tokensPerBlock)
   }

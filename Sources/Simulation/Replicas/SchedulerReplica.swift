@@ -21,10 +21,10 @@ struct SchedulerReplica: Replica {
   private var plan = StepPlan()
   private(set) var load = StepLoad()
 
-  init(_ deployment: Deployment) {
-    costs = deployment.costs
-    tokensPerBlock = deployment.limits.tokensPerBlock
-    scheduler = Scheduler(limits: deployment.limits)
+  init(_ fleet: Fleet) {
+    costs = fleet.costs
+    tokensPerBlock = fleet.limits.tokensPerBlock
+    scheduler = Scheduler(limits: fleet.limits)
   }
 
   var outstanding: Int { progress.count }

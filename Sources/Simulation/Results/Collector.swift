@@ -39,14 +39,14 @@ struct Collector {
   private(set) var series = LoadSeries()
 
   init(
-    warmUp: Int, measured: Int, level: ServiceLevel?, drains: Bool, deployment: Deployment, keepsRecords: Bool
+    warmUp: Int, measured: Int, level: ServiceLevel?, drains: Bool, fleet: Fleet, keepsRecords: Bool
   ) {
     first = warmUp
     end = warmUp + measured
     self.level = level ?? ServiceLevel()
     self.drains = drains
-    replicas = deployment.replicas
-    kvBlocks = Double(deployment.limits.kvBlocks)
+    replicas = fleet.replicas
+    kvBlocks = Double(fleet.limits.kvBlocks)
     records = keepsRecords ? [] : nil
     timeToFirstToken = LatencyMeter(values: measured)
     timePerOutputToken = LatencyMeter(values: measured)

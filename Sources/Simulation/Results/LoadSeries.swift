@@ -1,4 +1,4 @@
-/// How busy a deployment was in one span of time, averaged over its replicas.
+/// How busy a fleet was in one span of time, averaged over its replicas.
 public struct LoadSample: Hashable, Sendable, Codable {
   /// When the span begins, in seconds.
   public var time: Double

@@ -62,7 +62,7 @@ public struct SharedPrefix: Hashable, Sendable {
   }
 }
 
-/// Requests as they come to a deployment.
+/// Requests as they come to a fleet.
 public struct Workload: Hashable, Sendable {
   public var arrivals: Arrivals
   public var lengths: Lengths

@@ -4,8 +4,12 @@ import Terminal
 struct Layout: Equatable {
   /// The smallest screen that is drawn.
   static let minimum = Size(30, 8)
+  /// The narrowest list beside a sheet: the titles of the stack stand whole in it.
+  static let listWidth = 36
+  /// The width of a sheet for which the pages' tables and diagrams are made.
+  static let sheetWidth = 80
   /// Below this width the list gives way to the sheet while that has the focus, so that diagrams and tables fit.
-  static let readingWidth = 112
+  static let readingWidth = listWidth + sheetWidth
   /// Below this width one column shows at a time.
   static let foldWidth = 76
   /// Columns left of a sheet's rows: a blank and the mark of the selected stop.
@@ -39,7 +43,9 @@ struct Layout: Equatable {
       list = nil
       sheet = body
     } else {
-      let (left, right) = body.split(left: min(screen.width < 160 ? 44 : 58, max(31, screen.width * 35 / 100)))
+      let share = min(screen.width < 160 ? 44 : 58, screen.width * 35 / 100)
+      let width = max(Layout.listWidth, min(share, screen.width - Layout.sheetWidth))
+      let (left, right) = body.split(left: width)
       list = left
       sheet = right
     }
@@ -68,6 +74,6 @@ struct Layout: Equatable {
   /// The rows of the list.
   var listRows: Rect { (list ?? Rect(0, 0, 0, 0)).inset(x: 1, y: 1) }
 
-  /// The text of the dock.
-  var dockText: Rect { (dock ?? Rect(0, 0, 0, 0)).inset(x: 2, y: 1) }
+  /// The text of the dock, under that of the page.
+  var dockText: Rect { (dock ?? Rect(0, 0, 0, 0)).inset(x: 1 + Layout.gutter, y: 1) }
 }

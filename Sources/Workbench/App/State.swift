@@ -174,6 +174,16 @@ public struct State: Equatable, Sendable {
     return current.sheet.stops[index]
   }
 
+  /// What a command is about: in the list the selected row, else what is open.
+  var chosenSubject: Subject? {
+    guard !current.isSheetFocused, editing == nil else { return current.subject }
+    let rows = rows(of: pane)
+    guard rows.indices.contains(current.list.selected),
+      case .subject(let subject)? = rows[current.list.selected].target
+    else { return nil }
+    return subject
+  }
+
   mutating func newID() -> Int {
     nextID += 1
     return nextID

@@ -117,12 +117,6 @@ extension State {
     }
   }
 
-  /// True when the first open stop is a field.
-  var isFieldNext: Bool {
-    guard let stop = firstOpenStop, case .field = current.sheet.stops[stop].target else { return false }
-    return true
-  }
-
   /// The first field without an answer, else the first stop.
   var firstOpenStop: Int? {
     let stops = current.sheet.stops
@@ -142,14 +136,7 @@ extension State {
   }
 
   private mutating func markRead() -> [Effect] {
-    var subject = current.subject
-    let all = rows(of: pane)
-    if !current.isSheetFocused, all.indices.contains(current.list.selected),
-      case .subject(let selected)? = all[current.list.selected].target
-    {
-      subject = selected
-    }
-    guard case .page(let id)? = subject, let page = course?.page(id), page.kind != .question else {
+    guard case .page(let id)? = chosenSubject, let page = course?.page(id), page.kind != .question else {
       say("only pages of the stack are marked as read")
       return []
     }
@@ -159,8 +146,14 @@ extension State {
     return [.setRead(id, isRead)]
   }
 
+  /// The lab that belongs to the chosen page.
+  var labToTry: LabID? {
+    guard case .page(let id)? = chosenSubject else { return nil }
+    return course?.page(id)?.labs.first
+  }
+
   private mutating func tryIt() -> [Effect] {
-    guard case .page(let id)? = current.subject, let lab = course?.page(id)?.labs.first else {
+    guard let lab = labToTry else {
       say("no lab belongs to this")
       return []
     }

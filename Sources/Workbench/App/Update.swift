@@ -133,7 +133,7 @@ extension State {
     if let command = Keymap.command(for: key, in: context) { return perform(command) }
     if editing != nil { return typeKey(key) }
     if context == .field, case .character = key.base, !key.control {
-      say("Enter " + stopVerb + "; Esc leaves the field; Alt with n notes, with 1 to 4 changes the pane")
+      say("Enter: " + stopVerb + ", Esc: leave the field; with Alt, n notes, 1 to 4 change the pane")
     }
     return []
   }

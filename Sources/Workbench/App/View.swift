@@ -148,7 +148,9 @@ extension State {
       let start = DisplayWidth.of(String(text[..<range.lowerBound]))
       let width = DisplayWidth.of(String(text[range]))
       let area = Rect(point.x + start, point.y, min(width, clip.maxX - point.x - start), 1)
-      grid.restyle(area) { $0.on(.match).adding(isSelected ? [.bold, .underline] : .underline) }
+      grid.restyle(area) {
+        isSelected ? Style(.text, on: .match, [.bold, .reverse]) : $0.on(.match).adding(.underline)
+      }
       rest = text[range.upperBound...]
       if range.isEmpty { return }
     }
@@ -189,8 +191,9 @@ extension State {
       var x = grid.write(" find ", at: Point(area.x, area.y), Style(.focus, on: nil, .bold))
       x = grid.write(SafeText(find.editor.text), at: Point(x, area.y), Style(.text), in: area)
       grid.cursor = Point(min(x, area.maxX - 1), area.y)
-      grid.write(
-        SafeText(count + "   Enter next  ↑ previous  Esc done"), at: Point(x + 1, area.y), Style(.muted), in: area)
+      x = grid.write(SafeText(count), at: Point(x + 1, area.y), Style(.muted), in: area) + 3
+      drawHints(
+        [("Enter", "next"), ("↑", "previous"), ("Esc", "done")], Rect(x, area.y, max(0, area.maxX - x), 1), &grid)
       return
     }
     if let message {
@@ -198,7 +201,7 @@ extension State {
       return
     }
     grid.write(right.text, at: Point(area.maxX - rightWidth - 1, area.y), right.style)
-    drawHints(Rect(area.x + 1, area.y, area.width - rightWidth - 4, 1), &grid)
+    drawHints(hints, Rect(area.x + 1, area.y, area.width - rightWidth - 4, 1), &grid)
   }
 
   /// A message in the footer, over as many rows above it as it needs.
@@ -210,7 +213,8 @@ extension State {
     for (offset, line) in lines.enumerated() { grid.write(line, at: Point(box.x + 1, box.y + offset), in: box) }
   }
 
-  private func drawHints(_ area: Rect, _ grid: inout CellGrid) {
+  /// Hints as far as they fit whole.
+  private func drawHints(_ hints: [(key: SafeText, word: SafeText)], _ area: Rect, _ grid: inout CellGrid) {
     var x = area.x
     for hint in hints {
       let width = DisplayWidth.of(hint.key) + 1 + DisplayWidth.of(hint.word)
@@ -238,36 +242,60 @@ extension State {
       return [("Enter", accept)] + (picker.kind == .exportFolder ? [] : [("↑↓", "move")]) + [("Esc", "close")]
     case nil: break
     }
-    let isAlone = editing?.isDocked ?? false
-    let all = Keymap.hints(context, pane).filter { hint in
-      (hint.word != "remove" || isRemovable) && (hint.word != "next field" || !isAlone)
-    }
+    let all = Keymap.hints(context, pane).filter { hasUse($0.command) }.map { (key: $0.key, word: $0.word) }
     switch context {
     case .score:
       guard let range = selectedScore?.range else { return all }
       return [(SafeText("\(range.lowerBound)–\(range.upperBound)"), "score")] + all
     case .field, .stop: return all.map { $0.key == "Enter" ? ($0.key, stopVerb) : $0 }
     case .page where isForm || current.link != nil:
-      let word: SafeText = current.link != nil ? "follow" : isFieldNext ? "first open field" : "first action"
+      let word: SafeText = current.link == nil ? firstStopName : "follow"
       return all.map { $0.key == "Enter" ? ($0.key, word) : $0 }
     default: return all
     }
   }
 
+  /// False for a command that could only answer that there is nothing to do.
+  private func hasUse(_ command: Command) -> Bool {
+    switch command {
+    case .open where context == .page: isForm || !current.sheet.links.isEmpty
+    case .open where context == .list: !rows(of: pane).isEmpty
+    case .nextField: editing?.isDocked != true
+    case .nextLink: !current.sheet.links.isEmpty
+    case .back: !past.isEmpty
+    case .markRead: if case .page? = chosenSubject { true } else { false }
+    case .tryIt: labToTry != nil
+    case .versions: selectedEntry.map { contents.entries[$0] != nil } ?? false
+    case .editor: selectedEntry.map { isText($0) && contents.entries[$0] != nil } ?? false
+    case .removeNote: isRemovable
+    default: true
+    }
+  }
+
+  private func isText(_ key: EntryKey) -> Bool { course.map { fieldKind(.entry(key), $0) == .text } ?? false }
+
+  /// What Enter goes to on a form where nothing is selected.
+  private var firstStopName: SafeText {
+    guard let first = firstOpenStop, case .field(.entry(let key)) = current.sheet.stops[first].target else {
+      return "first action"
+    }
+    return contents.text(key).allSatisfy(\.isWhitespace) ? "first open field" : "first field"
+  }
+
   /// What Enter does with the selected stop.
   var stopVerb: SafeText {
-    guard let target = selectedStop?.target, let course else { return "opens" }
+    guard let target = selectedStop?.target, let course else { return "open" }
     let field: FieldTarget
     switch target {
     case .field(let target):
-      if case .entry(let key) = target, contents.entries[key]?.isLocked == true { return "is locked" }
+      if case .entry(let key) = target, contents.entries[key]?.isLocked == true { return "locked" }
       field = target
-    case .open: return "goes there"
-    case .openEvidence: return "opens it"
-    case .addNote, .rubric: return "writes"
+    case .open: return "go there"
+    case .openEvidence: return "open it"
+    case .addNote, .rubric: return "write"
     }
-    if case .choice = fieldKind(field, course) { return "chooses" }
-    return "writes"
+    if case .choice = fieldKind(field, course) { return "choose" }
+    return "write"
   }
 
   /// What the reader can rely on: when all was saved, or why it is not.
@@ -281,12 +309,12 @@ extension State {
 
 extension Keymap {
   /// The keys that the footer shows where the focus is.
-  static func hints(_ context: Context, _ pane: Pane) -> [(key: SafeText, word: SafeText)] {
+  static func hints(_ context: Context, _ pane: Pane) -> [(command: Command, key: SafeText, word: SafeText)] {
     bindings.compactMap { binding in
       guard let word = binding.footer, binding.contexts.contains(context), binding.panes.contains(pane),
         let key = binding.keys.first
       else { return nil }
-      return (SafeText(key.name), SafeText(word))
+      return (binding.command, SafeText(key.name), SafeText(word))
     }
   }
 }

@@ -49,12 +49,7 @@ extension State {
   mutating func beginNote() -> [Effect] {
     guard course != nil, editing == nil else { return [] }
     var effects: [Effect] = []
-    let rows = rows(of: pane)
-    if !current.isSheetFocused, rows.indices.contains(current.list.selected),
-      case .subject(let subject)? = rows[current.list.selected].target, subject != current.subject
-    {
-      effects = open(subject)
-    }
+    if let subject = chosenSubject, subject != current.subject { effects = open(subject) }
     begin(.draft(newID(), on: noteAnchor), isDocked: true, isSingleLine: false)
     return effects
   }
@@ -264,10 +259,10 @@ extension State {
 
   // MARK: Notes and versions
 
-  /// The entry that the selection or the sheet stands for.
+  /// The entry that the selection, or else the list's row or the sheet stands for.
   var selectedEntry: EntryKey? {
-    if case .field(.entry(let key))? = selectedStop?.target { return key }
-    switch current.subject {
+    if current.isSheetFocused, case .field(.entry(let key))? = selectedStop?.target { return key }
+    switch chosenSubject {
     case .entry(let key): return key
     case .page(let id) where course?.page(id)?.kind == .question: return .question(id)
     default: return nil
@@ -286,17 +281,18 @@ extension State {
 
   /// Hands the text that is written or selected to the reader's editor.
   mutating func handToEditor() -> [Effect] {
+    var effects: [Effect] = []
     if editing == nil {
-      guard case .field(let target)? = selectedStop?.target ?? selectedEntry.map({ .field(.entry($0)) }), let course
-      else {
+      guard let key = selectedEntry, let course else {
         say("select a text of your own first")
         return []
       }
-      guard fieldKind(target, course) == .text else { return [] }
-      let effects = beginField(target)
+      guard fieldKind(.entry(key), course) == .text else { return [] }
+      if let subject = chosenSubject, subject != current.subject { effects = open(subject) }
+      effects += beginField(.entry(key))
       guard editing != nil else { return effects }
     }
-    return handOver() + [.edit(editing?.editor.text ?? "")]
+    return effects + handOver() + [.edit(editing?.editor.text ?? "")]
   }
 
   mutating func takeEdited(_ text: String?) -> [Effect] {

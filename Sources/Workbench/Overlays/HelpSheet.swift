@@ -15,27 +15,31 @@ enum HelpSheet {
     for context in [first] + Keymap.Context.allCases.filter({ $0 != first }) {
       if !out.isEmpty { out.append(StyledLine()) }
       out.append(StyledLine(SafeText(context.title), Style(context == first ? .focus : .heading, on: nil, .bold)))
-      for binding in Keymap.bindings where binding.contexts.contains(context) {
-        // What the focus has already is not said again for the others.
-        if context != first && binding.contexts.contains(first) { continue }
-        out += row(binding, width)
+      // What the focus has already is not said again for the others.
+      let bindings = Keymap.bindings.filter {
+        $0.contexts.contains(context) && (context == first || !$0.contexts.contains(first))
+      }
+      var seen: Set<Command> = []
+      for command in bindings.map(\.command) where seen.insert(command).inserted {
+        out += row(command, bindings.filter { $0.command == command }.flatMap(\.keys), width)
       }
     }
     out.append(StyledLine())
     out += Wrapping.wrap(
       "Words with a line under them are glossary terms and links: ] selects, Enter follows, a click does both. "
-        + "On a score the digits set it. A word with # in a note is a tag.", Style(.muted), width: width)
+        + "On a score the digits set it. A word with # in a note is a tag. "
+        + "In the names of keys ^ is Ctrl, M- is Alt, and S- is Shift.", Style(.muted), width: width)
     return out
   }
 
-  private static func row(_ binding: Keymap.Binding, _ width: Int) -> [StyledLine] {
-    let keys = binding.keys.isEmpty ? "palette" : binding.keys.map(\.name).joined(separator: " ")
+  private static func row(_ command: Command, _ keys: [Key], _ width: Int) -> [StyledLine] {
+    let names = keys.isEmpty ? "palette" : keys.map(\.name).joined(separator: " ")
     let lead: [Span] = [
-      Span(SafeText(keys).padded(16), Style(.heading, on: nil, .bold)),
-      Span(SafeText(binding.command.title).padded(22)),
+      Span(SafeText(names).padded(16), Style(.heading, on: nil, .bold)),
+      Span(SafeText(command.title).padded(22)),
     ]
-    if width < 64 { return [StyledLine(lead)] }
-    let help = Wrapping.wrap(SafeText(binding.command.help), Style(.muted), width: width - 38)
+    if width < 64 { return [StyledLine([lead[0], Span(SafeText(command.title).fitted(width - 16))])] }
+    let help = Wrapping.wrap(SafeText(command.help), Style(.muted), width: width - 38)
     return help.enumerated().map { index, line in
       StyledLine((index == 0 ? lead : [Span(SafeText(String(repeating: " ", count: 38)))]) + line.spans)
     }
@@ -44,9 +48,12 @@ enum HelpSheet {
   static func draw(_ state: State, _ top: Int, _ grid: inout CellGrid) {
     let frame = frame(state)
     grid.fill(frame, .plain)
-    let inside = grid.panel(frame, title: "Help", accent: .focus, isFocused: true)
-      .inset(x: 2, y: 0)
-    for (offset, row) in rows(state).dropFirst(top).prefix(inside.height).enumerated() {
+    let rows = rows(state)
+    let below = rows.count - top - (frame.height - 2)
+    let inside = grid.panel(
+      frame, title: "Help", accent: .focus, footnote: below > 0 ? SafeText("\(below) more ↓") : .empty, isFocused: true
+    ).inset(x: 2, y: 0)
+    for (offset, row) in rows.dropFirst(top).prefix(inside.height).enumerated() {
       grid.write(row, at: Point(inside.x, inside.y + offset), in: inside)
     }
   }

@@ -23,9 +23,14 @@ struct PickerLayout {
     }
     isTwoLine = picker.kind == .search
     switch picker.kind {
-    case .glossary: frame = body.split(left: max(0, body.width - 46)).right
-    case .exportFolder: frame = body.centered(width: 72, height: 6)
-    default: frame = body.centered(width: body.width < 150 ? 84 : 116, height: max(10, body.height * 3 / 4))
+    case .glossary:
+      // Beside a list it covers the page whole, so that no strip of that is left over.
+      let beside = Layout(state).list.map { body.width - $0.width } ?? 46
+      frame = body.split(left: max(0, body.width - (40...56 ~= beside ? beside : 46))).right
+    case .exportFolder: frame = body.centered(width: 72, height: body.width < 72 ? 7 : 6)
+    default:
+      let height = min(max(10, body.height * 3 / 4), PickerLayout.rowsNeeded(picker))
+      frame = body.centered(width: body.width < 150 ? 84 : 116, height: height)
     }
     var inside = frame.inset(x: 2, y: 1)
     if picker.takesQuery {
@@ -36,8 +41,17 @@ struct PickerLayout {
     }
     switch picker.kind {
     case .glossary: (rows, detail) = inside.split(top: max(2, inside.height - max(4, min(13, inside.height / 2))))
-    case .versions: (rows, detail) = inside.split(top: max(1, min(8, inside.height / 2)))
+    case .versions: (rows, detail) = inside.split(top: max(1, min(8, inside.height / 2, picker.all.count)))
     default: (rows, detail) = inside.split(top: inside.height)
+    }
+  }
+
+  /// Rows of a frame around all that the picker could show; what is typed does not change them.
+  private static func rowsNeeded(_ picker: Picker) -> Int {
+    switch picker.kind {
+    case .choice: max(10, picker.all.count + 4)
+    case .versions: min(8, picker.all.count) + 17
+    default: .max
     }
   }
 
@@ -95,7 +109,8 @@ extension State {
     let top = picker.list.top(count: picker.shown.count, height: layout.capacity)
     let step = layout.isTwoLine ? 2 : 1
     let widest = picker.all.map { DisplayWidth.of($0.title) }.max() ?? 0
-    let detailColumn = min(widest + 4, layout.rows.width / 2)
+    // Pages have long titles; the commands, which come first, need not stand far from what they do.
+    let detailColumn = min(widest + 4, layout.rows.width / (picker.kind == .palette ? 3 : 2))
     for (offset, item) in picker.shown.dropFirst(top).prefix(layout.capacity).enumerated() {
       let area = Rect(layout.rows.x, layout.rows.y + offset * step, layout.rows.width, step)
       draw(

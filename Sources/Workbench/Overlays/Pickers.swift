@@ -31,7 +31,7 @@ extension State {
       }
       rows += course.products.map { product in
         Picker.Item(
-          title: SafeText(product.name), detail: [Span(SafeText(product.category), Style(.muted))], mark: "product",
+          title: SafeText(product.name), detail: [Span(SafeText(product.categoryName), Style(.muted))], mark: "product",
           action: .go(.product(product.id)))
       }
     }

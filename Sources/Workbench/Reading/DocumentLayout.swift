@@ -91,7 +91,7 @@ struct Typesetter {
       let trimmed = text.hasSuffix("\n") ? String(text.dropLast()) : text
       let lines = SafeText.lines(trimmed)
       let widest = lines.map { DisplayWidth.of($0) }.max() ?? 0
-      let lead = min(2, max(0, width - indent - widest))
+      let lead = min(2, max(0, width - 1 - indent - widest))
       for line in lines {
         add(StyledLine(line.fitted(width - indent - lead), Style(.code)), indent + lead, block.line)
       }
@@ -106,10 +106,13 @@ struct Typesetter {
   private mutating func list(_ start: Int?, _ items: [[Document.Block]], _ indent: Int) {
     let last = (start ?? 1) + items.count - 1
     let markWidth = start == nil ? 2 : String(last).count + 2
+    // One item of several paragraphs sets all of them apart; a list inside an item does not.
+    let isLoose = items.contains { item in
+      item.dropFirst().contains { if case .list = $0.content { false } else { true } }
+    }
     for (offset, item) in items.enumerated() {
       let first = rows.count
-      let isLoose = item.count > 1 && offset > 0
-      if isLoose, let line = item.first?.line { blank(line) }
+      if isLoose, offset > 0, let line = item.first?.line { blank(line) }
       let begin = rows.count
       for (index, block) in item.enumerated() {
         if index > 0, case .paragraph = block.content { blank(block.line) }

@@ -94,10 +94,10 @@ struct SheetBuilder {
 
   // MARK: Stops
 
-  mutating func action(_ target: StopTarget, _ title: SafeText, note: SafeText = .empty) {
+  mutating func action(_ target: StopTarget, _ title: SafeText, key: SafeText = .empty) {
     let start = sheet.rows.count
     var spans = [Span(title, Style(.link))]
-    if !note.isEmpty { spans.append(Span("  " + note, Style(.muted))) }
+    if !key.isEmpty { spans += [Span("  "), Span(key, Style(.heading, on: nil, .bold))] }
     paragraph(spans, lead: [Span("→ ", Style(accent))])
     sheet.stops.append(Sheet.Stop(target: target, rows: start..<sheet.rows.count))
   }
@@ -129,19 +129,21 @@ struct SheetBuilder {
     sheet.editorArea = (2, first..<sheet.rows.count)
   }
 
+  /// Stands before a field without a value: a broken line, which tells it from an answer without colour too.
+  private static let open = Span("┊ ", Style(.frame))
+
   private mutating func value(_ field: FieldView) {
     switch field.kind {
     case .score(let from, let to, let words): score(field, from, to, words)
     case .choice where !field.text.isEmpty:
       append(
         StyledLine([
-          Span("▏ ", Style(.frame)), Span(SafeText(field.shown ?? field.text), Style(.heading, on: nil, .bold)),
+          Span("▏ ", Style(accent)), Span(SafeText(field.shown ?? field.text), Style(.heading, on: nil, .bold)),
         ]))
     case .text, .line, .choice:
       if field.text.allSatisfy(\.isWhitespace) {
-        let lead = Span("▏ ", Style(.frame))
         for line in Wrapping.wrap(SafeText(field.hint), Style(.muted, on: nil, .italic), width: measure - 2) {
-          append(StyledLine([lead] + line.spans))
+          append(StyledLine([SheetBuilder.open] + line.spans))
         }
       } else {
         for text in SafeText.lines(field.text) {
@@ -169,7 +171,7 @@ struct SheetBuilder {
       spans.append(Span("  not yet", Style(.muted, on: nil, .italic)))
     }
     for line in Wrapping.wrap(spans, width: measure - 2) {
-      append(StyledLine([Span("▏ ", Style(chosen == nil ? .frame : accent))] + line.spans))
+      append(StyledLine([chosen == nil ? SheetBuilder.open : Span("▏ ", Style(accent))] + line.spans))
     }
   }
 

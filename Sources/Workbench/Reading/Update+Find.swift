@@ -5,6 +5,8 @@ extension State {
   mutating func beginFind() {
     guard current.subject != nil else { return }
     current.isSheetFocused = true
+    // A selected link would look like what is found.
+    current.link = nil
     find = Find()
   }
 

@@ -112,7 +112,7 @@ struct ReadingPrintout {
     var out = Printout()
     out.heading(product.name)
     let also = product.aka.map { " · also \($0)" } ?? ""
-    out.line("\(product.category)\(also) · as of \(course.productsAsOf)", Style(.muted))
+    out.line("\(product.categoryName)\(also) · as of \(course.productsAsOf)", Style(.muted))
     out.line()
     out.wrapped("Commonly said: \(product.label)", width: width)
     out.line()

@@ -17,7 +17,7 @@ extension SheetBuilder {
       let count = total == 0 ? "to read" : "\(done) of \(total)"
       append(
         StyledLine([
-          Span(SafeText("\(index + 1)  " + step.title).padded(nameWidth), .plain),
+          Span(SafeText("\(index + 1)  " + step.title).fitted(nameWidth - 1).padded(nameWidth), .plain),
           Span(SafeText(count), Style(done == total && total > 0 ? .good : .muted)),
         ]))
     }
@@ -153,7 +153,7 @@ extension FieldView {
     let text = sheet.answers[entry.name] ?? ""
     self.init(
       target: .entry(.answer(sheet.lab.id, field: entry.name)), kind: FieldKind(field, course), label: label,
-      hint: field.hint ?? "…", text: text, checks: sheet.checks(entry), isLocked: sheet.isLocked(entry))
+      hint: field.hint ?? "empty", text: text, checks: sheet.checks(entry), isLocked: sheet.isLocked(entry))
     if sheet.lab.steps[entry.step].kind == .note, field.kind == .text, let layer = entry.layer {
       before = sheet.lab.entries.first { other in
         sheet.lab.steps[other.step].kind == .predict && other.subject == entry.subject && other.layer == layer
@@ -173,7 +173,7 @@ extension FieldKind {
     case .score(let from, let to, let words): self = .score(from: from, to: to, words: words)
     case .choice(let options, let fromProducts, let own):
       let products = course.products.map {
-        Option(value: $0.id.rawValue, title: $0.name, detail: $0.category.replacing("-", with: " "))
+        Option(value: $0.id.rawValue, title: $0.name, detail: $0.categoryName)
       }
       let given = options.map { Option(value: $0, title: $0, detail: "") }
       self = .choice(options: given + (fromProducts ? products : []), own: own)

@@ -37,7 +37,7 @@ extension SheetBuilder {
         "Everything that you write is kept here: answers on worksheets, answers to the questions, notes on any page.")
     ])
     blank()
-    let nameWidth = min(34, max(12, measure - 12))
+    let nameWidth = min(34, max(12, measure - 8))
     func row(_ name: String, _ value: String) {
       append(
         StyledLine([Span(SafeText(name).fitted(nameWidth - 1).padded(nameWidth), Style(.muted)), Span(SafeText(value))])

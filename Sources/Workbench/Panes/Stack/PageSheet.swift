@@ -50,14 +50,14 @@ extension SheetBuilder {
           text: entry.text))
       blank()
     }
-    action(.addNote(reference), "Write a note here", note: "n")
+    action(.addNote(reference), "Write a note here", key: "n")
   }
 
   /// A product: what is commonly said of it.
   ///
   /// What a worksheet asks stays on the worksheet.
   mutating func product(_ product: Product, _ course: Course, isOpen: Bool, _ contents: NotebookContents) {
-    let names = product.category.replacing("-", with: " ") + (product.aka.map { " · also " + $0 } ?? "")
+    let names = product.categoryName + (product.aka.map { " · also " + $0 } ?? "")
     paragraph([Span(SafeText(names), Style(.muted, on: nil, .italic))])
     heading("What is said of it")
     paragraph([Span(SafeText(product.label))])

@@ -10,7 +10,7 @@ public enum LoadBalancer: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// Equal replicas behind a load balancer.
-public struct Deployment: Hashable, Sendable {
+public struct Fleet: Hashable, Sendable {
   /// What a step costs on one replica.
   public var costs: StepCosts
   /// The limits of one replica.

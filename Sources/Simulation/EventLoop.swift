@@ -21,7 +21,7 @@ struct EventLoop<R: Replica> {
   private var inSystem = 0
   private var systemSeconds = 0.0
 
-  init(_ fleet: Fleet, source: RequestSource, collector: Collector) {
+  init(_ fleet: SimulatedFleet, source: RequestSource, collector: Collector) {
     balancer = fleet.balancer
     replicas = (0..<fleet.replicas).map { _ in R(fleet) }
     starts = Array(repeating: 0, count: fleet.replicas)

@@ -17,7 +17,7 @@ extension SimulationOptions {
   }
 }
 
-extension Fleet {
+extension SimulatedFleet {
   func check() throws(SimulationError) {
     try require("replicas", Double(replicas), 1...10_000, "from 1 to 10,000")
     try require("maximumSequences", Double(limits.maximumSequences), 1...1e6, "from 1 to 1,000,000")

@@ -46,13 +46,13 @@ public struct SimulationError: Error, Hashable, Sendable {
 
 /// Requests served by a fleet in virtual time.
 public struct ServingSimulation: Sendable {
-  public let fleet: Fleet
+  public let fleet: SimulatedFleet
   public let workload: Workload
   public let options: SimulationOptions
 
   /// - Throws: `SimulationError` for the first value that is out of its range.
   public init(
-    _ workload: Workload, on fleet: Fleet, options: SimulationOptions = SimulationOptions()
+    _ workload: Workload, on fleet: SimulatedFleet, options: SimulationOptions = SimulationOptions()
   ) throws(SimulationError) {
     try fleet.check()
     try workload.check()

@@ -6,7 +6,7 @@ import Testing
 /// What comes first when things happen at the same time.
 @Suite struct EventOrderTests {
   private func records(
-    _ requests: [(at: Double, prompt: Int, output: Int)], _ fleet: Fleet
+    _ requests: [(at: Double, prompt: Int, output: Int)], _ fleet: SimulatedFleet
   ) throws -> [LatencyRecord] {
     let trace = try Trace(
       requests.map { Trace.Entry(arrival: $0.at, promptTokens: $0.prompt, outputTokens: $0.output) })

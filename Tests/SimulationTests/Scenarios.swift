@@ -16,10 +16,10 @@ func costs(
 func roomy(
   _ costs: StepCosts, _ policy: BatchingPolicy = .chunkedPrefill(tokens: 1_000_000), sequences: Int = 1,
   replicas: Int = 1, balancer: LoadBalancer = .leastLoaded
-) -> Fleet {
+) -> SimulatedFleet {
   let limits = SchedulerLimits(
     policy: policy, maximumSequences: sequences, kvBlocks: 2 * sequences, tokensPerBlock: 1_000_000)
-  return Fleet(costs: costs, limits: limits, replicas: replicas, balancer: balancer)
+  return SimulatedFleet(costs: costs, limits: limits, replicas: replicas, balancer: balancer)
 }
 
 /// A mean and how far it may be from what it estimates: the standard error by batch means.
@@ -53,7 +53,7 @@ func randomScenario(_ rng: inout SplitMix64) throws -> ServingSimulation {
   let limits = SchedulerLimits(
     policy: policy, maximumSequences: rng.int(1...12), kvBlocks: blocks, tokensPerBlock: tokensPerBlock,
     sharesPrefixes: rng.oneIn(2))
-  let fleet = Fleet(
+  let fleet = SimulatedFleet(
     costs: costs(
       fixed: rng.oneIn(8) ? 0 : 0.01, perToken: rng.oneIn(8) ? 0 : 0.001, perDecode: 0.0003, perContext: 0.00001,
       perPair: 0.00002),

@@ -44,7 +44,7 @@ struct CountingReplica: Replica {
   private var ended: [Int] = []
   private(set) var load = StepLoad()
 
-  init(_ fleet: Fleet) {
+  init(_ fleet: SimulatedFleet) {
     costs = fleet.costs
     limits = fleet.limits
     blocks = BlockCounts(limits)

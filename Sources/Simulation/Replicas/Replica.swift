@@ -23,7 +23,7 @@ struct StepLoad: Hashable {
 /// The loop calls `begin`, and `end` when the step's time is over; in between requests may be submitted, which the next
 /// step can work on.
 protocol Replica {
-  init(_ fleet: Fleet)
+  init(_ fleet: SimulatedFleet)
 
   /// Requests that are not finished.
   var outstanding: Int { get }

@@ -21,7 +21,7 @@ struct SchedulerReplica: Replica {
   private var plan = StepPlan()
   private(set) var load = StepLoad()
 
-  init(_ fleet: Fleet) {
+  init(_ fleet: SimulatedFleet) {
     costs = fleet.costs
     tokensPerBlock = fleet.limits.tokensPerBlock
     scheduler = Scheduler(limits: fleet.limits)

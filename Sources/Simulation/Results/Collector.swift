@@ -39,7 +39,7 @@ struct Collector {
   private(set) var series = LoadSeries()
 
   init(
-    warmUp: Int, measured: Int, level: ServiceLevel?, drains: Bool, fleet: Fleet, keepsRecords: Bool
+    warmUp: Int, measured: Int, level: ServiceLevel?, drains: Bool, fleet: SimulatedFleet, keepsRecords: Bool
   ) {
     first = warmUp
     end = warmUp + measured

@@ -10,7 +10,7 @@ public enum LoadBalancer: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// Equal replicas behind a load balancer.
-public struct Fleet: Hashable, Sendable {
+public struct SimulatedFleet: Hashable, Sendable {
   /// What a step costs on one replica.
   public var costs: StepCosts
   /// The limits of one replica.

@@ -70,7 +70,9 @@ extension Vendor {
     }
   }
 
-  /// The cheapest tier that can be had; of equal ones the first. Nil when there is none.
+  /// The cheapest tier that can be had; of equal ones the first.
+  ///
+  /// Nil when there is none.
   public func cheapest(for usage: Usage, at place: Share = 0.5) -> VendorBill? {
     offers(for: usage, at: place).compactMap { try? $0.bill.get() }.min { $0.total < $1.total }
   }

@@ -73,9 +73,26 @@ import Testing
     let own = try TemporaryCatalog()
     let report = try read(
       "p5.48xlarge,H100,8,192,2048,50,us-east-1,14.56,a\n\"p,9\",B200,8,1,1,100.4,us-west-2,,a\n,L4,1,,,0.7,us,0.2,\n")
-    try own.write(GPUPrice.table(of: report.rows), to: "gpu-prices.csv")
+    try OwnCatalog.add(report.rows, to: own.path)
     let catalog = try own.read()
     for row in report.rows { #expect(try catalog.gpuPrice(named: row.id) == row) }
     #expect(catalog.gpuPrices.count == 105)
+  }
+
+  @Test func `a second import replaces rows of the same id and keeps the others`() throws {
+    let own = try TemporaryCatalog()
+    let folder = own.path + "/made/on/demand"
+    try OwnCatalog.add(try read("a,H100,8,1,1,40,us,,\nb,H100,8,1,1,48,us,,\n").rows, to: folder)
+    try OwnCatalog.add(try read("b,H100,8,1,1,56,us,,\nc,L4,1,1,1,1,us,,\n").rows, to: folder)
+    let catalog = try Catalog.read(shippedCatalog, overriddenBy: folder)
+    #expect(catalog.gpuPrices.suffix(3).map { $0.onDemand?.value } == [5, 7, 1])
+  }
+
+  @Test func `a broken own table is not written over`() throws {
+    let own = try TemporaryCatalog()
+    try own.write("id,provider\nmine\n", to: "gpu-prices.csv")
+    let rows = try read("a,H100,8,1,1,40,us,,\n").rows
+    #expect(throws: CatalogError.self) { try OwnCatalog.add(rows, to: own.path) }
+    #expect(own.problems() == ["gpu-prices.csv:2: the row has 1 fields, the header 2"])
   }
 }

@@ -40,6 +40,13 @@ import Testing
     #expect(course.terms.map(\.id) == ["chunk", "embedding"])
   }
 
+  @Test func `notes on a folder are no page`() throws {
+    let notes = ["Content/README.md": "# How", "Content/catalog/README.md": "# Where from"]
+    #expect(try LittleCourse(notes).problems() == LittleCourse().problems())
+    let misnamed = try LittleCourse(["Content/catalog/notREADME.md": "# Where from"]).problems()
+    #expect(misnamed.contains { $0.hasPrefix("Content/catalog/notREADME.md:1:") })
+  }
+
   @Test func `the fingerprint changes with the text and only then`() throws {
     let first = try LittleCourse().read().course.fingerprint
     #expect(try LittleCourse().read().course.fingerprint == first)

@@ -78,6 +78,11 @@ public struct APIPrice: Hashable, Sendable, Identifiable {
     bands.last { $0.above < length } ?? base
   }
 
+  /// Which part of some prompts the model cannot take; none where its context is not known.
+  public func shareBeyondContext(of prompts: PromptLengths) -> Share {
+    contextWindow.map { prompts.share(above: $0) } ?? .none
+  }
+
   public var hasBatch: Bool { base.batch != nil }
 
   /// What the batch API asks in a band; nil where the model has none.

@@ -83,6 +83,7 @@ public struct CatalogProblem: Error, Hashable, Sendable, CustomStringConvertible
 public enum CatalogError: Error, Hashable, Sendable {
   /// The folder lacks one of the files that every catalogue has, or it cannot be read.
   case unreadable(path: String, why: String)
+  case unwritable(path: String, why: String)
   /// The files have mistakes; never empty.
   case broken(folder: String, problems: [CatalogProblem])
 
@@ -90,6 +91,7 @@ public enum CatalogError: Error, Hashable, Sendable {
   public var message: SafeText {
     switch self {
     case .unreadable(let path, let why): SafeText("the catalogue's file \(path) cannot be read: \(why)")
+    case .unwritable(let path, let why): SafeText("the catalogue's file \(path) cannot be written: \(why)")
     case .broken(let folder, let problems):
       SafeText(
         problems.count == 1

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import TextSafety
 
 extension Catalog {
@@ -25,8 +25,10 @@ extension Catalog {
       aliases: files.aliases)
   }
 
-  /// The bytes of a file that is not larger than anything of ours.
-  static func bytes(of path: String, most: Int = 64 << 20) throws(CatalogError) -> Data {
+  /// The bytes of a file, refused when it is larger than anything that is read here.
+  ///
+  /// - Parameter most: in bytes.
+  public static func bytes(of path: String, most: Int = 64 << 20) throws(CatalogError) -> Data {
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     guard size <= most else { throw .unreadable(path: path, why: "it has more than \(most >> 20) MiB") }
     do {
@@ -38,7 +40,7 @@ extension Catalog {
 }
 
 /// Rows by id in the order of their first appearance.
-private struct RowsByID<Row: Identifiable> where Row.ID == String {
+struct RowsByID<Row: Identifiable> where Row.ID == String {
   private(set) var rows: [Row] = []
   private var positions: [String: Int] = [:]
 
@@ -56,7 +58,7 @@ private struct RowsByID<Row: Identifiable> where Row.ID == String {
 }
 
 /// What was read from the files so far.
-private struct CatalogFiles {
+struct CatalogFiles {
   let sink: ProblemSink
   var apiPrices = RowsByID<APIPrice>()
   var gpuPrices = RowsByID<GPUPrice>()
@@ -140,6 +142,7 @@ private struct CatalogFiles {
     return YAMLRecord.read(text, file: name, sink: sink)
   }
 
+  /// Nil when the file may be missing and is.
   private func bytes(_ name: String, _ folder: String, _ optional: Bool) throws(CatalogError) -> Data? {
     let path = folder + "/" + name
     if optional, !FileManager.default.fileExists(atPath: path) { return nil }

@@ -12,6 +12,7 @@ public typealias Gigabytes = Quantity<GigabyteUnit>
 public typealias Engineers = Quantity<EngineerUnit>
 public typealias Count = Quantity<CountUnit>
 public typealias DollarsPerYear = Quantity<Per<DollarUnit, YearUnit>>
+public typealias DollarsPerGigabyteMonth = Quantity<Per<Per<DollarUnit, GigabyteUnit>, MonthUnit>>
 public typealias DollarsPerGigabyte = Quantity<Per<DollarUnit, GigabyteUnit>>
 
 extension DollarsPerYear {

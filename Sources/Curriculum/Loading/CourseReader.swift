@@ -26,7 +26,7 @@ final class CourseReader {
 
   func read() -> Course {
     var pages: [Page] = []
-    for path in markdownFiles(in: folder.content) where path != "README.md" {
+    for path in markdownFiles(in: folder.content) where path.split(separator: "/").last != "README.md" {
       if let page = readPage("Content/" + path, at: folder.content + "/" + path) { pages.append(page) }
     }
     var labs: [Lab] = []

@@ -3,67 +3,56 @@ public import CostModel
 /// What an option costs in a month, and whether it may be taken at all.
 public struct OptionResult: Equatable, Sendable, Identifiable {
   public var option: ScenarioOption
-  /// The model's name, or those of a hybrid's parts.
+  /// What it runs, in a few words.
   public var subtitle: String
   public var gates: [Gate]
   /// The bill, item by item; empty when the option cannot be counted.
-  public var lines: [CostLine]
+  public var bill: Bill
   /// The own or rented machines; nil where tokens are paid.
   public var fleet: FleetResult?
+  /// Of a hybrid: the share of requests that goes to the option for the peaks.
+  public var overflow: Double?
   /// The rows of the catalogue that the bill stands on.
   public var sources: [SourceUse]
-
-  public init(
-    option: ScenarioOption, subtitle: String, gates: [Gate], lines: [CostLine], fleet: FleetResult?,
-    sources: [SourceUse]
-  ) {
-    self.option = option
-    self.subtitle = subtitle
-    self.gates = gates
-    self.lines = lines
-    self.fleet = fleet
-    self.sources = sources
-  }
 
   public var id: String { option.id }
   /// Why the option is out; empty when it isn't.
   public var failures: [String] { gates.compactMap(\.failure) }
   public var isOut: Bool { !failures.isEmpty }
   public var conditions: [String] { gates.compactMap(\.condition) }
-  public var total: DollarsPerMonth { lines.reduce(.zero) { $0 + $1.amount } }
+  /// Infinite when the option cannot serve the load at all.
+  public var total: DollarsPerMonth { bill.lines.isEmpty ? DollarsPerMonth(.infinity) : bill.total }
 
   /// The bill's part of a kind.
-  public func total(_ kind: CostLine.Kind) -> DollarsPerMonth {
-    lines.filter { $0.kind == kind }.reduce(.zero) { $0 + $1.amount }
+  public func total(_ kind: CostKind) -> DollarsPerMonth {
+    bill.lines.reduce(.zero) { CostKind($1.part) == kind ? $0 + $1.amount : $0 }
   }
 }
 
-/// One item of a month's bill.
-public struct CostLine: Equatable, Sendable {
-  public enum Kind: String, Sendable, CaseIterable {
-    case tokens, gpus, people, vendors, once
-    case other
+/// What money goes to, coarsely: the segments of a bar.
+public enum CostKind: String, Sendable, CaseIterable {
+  case tokens, gpus, people, services, once, other
 
-    public var title: String {
-      switch self {
-      case .tokens: "Tokens"
-      case .gpus: "GPUs"
-      case .people: "People"
-      case .vendors: "Services"
-      case .once: "Paid once, spread"
-      case .other: "Traffic, storage"
-      }
+  public init(_ part: BillLine.Part) {
+    switch part {
+    case .input, .cachedInput, .cacheWrite, .output: self = .tokens
+    case .gpus, .hosting: self = .gpus
+    case .people: self = .people
+    case .vendors: self = .services
+    case .migration: self = .once
+    case .storage, .egress: self = .other
     }
   }
 
-  public var kind: Kind
-  public var title: String
-  public var amount: DollarsPerMonth
-
-  public init(_ kind: Kind, _ title: String, _ amount: DollarsPerMonth) {
-    self.kind = kind
-    self.title = title
-    self.amount = amount
+  public var title: String {
+    switch self {
+    case .tokens: "Tokens"
+    case .gpus: "GPUs"
+    case .people: "People"
+    case .services: "Services"
+    case .once: "Paid once, spread"
+    case .other: "Traffic, storage"
+    }
   }
 }
 
@@ -71,17 +60,18 @@ public struct CostLine: Equatable, Sendable {
 public struct FleetResult: Equatable, Sendable {
   public var deployment: Deployment
   public var memory: MemoryPlan
-  /// What one replica carries within the objectives, and how that is known.
-  public var capacity: Capacity
+  /// What one replica carries within the objectives, and how that is known; nil when it carries nothing.
+  public var capacity: Capacity?
   /// Replicas in the busiest hour, spare ones included.
   public var replicas: Int
-  /// Replicas averaged over the day; less than ``replicas`` where the fleet follows the load.
+  /// Replicas averaged over the month; fewer where the fleet follows the load.
   public var meanReplicas: Double
   /// The share of what the running replicas could carry that is used, averaged over the month.
-  public var utilisation: Double
-  /// The same in the busiest hour.
-  public var peakUtilisation: Double
+  public var utilisation: Share
+  /// Of one GPU.
   public var price: DollarsPerHour
+
+  public var gpus: Int { replicas * deployment.gpus }
 }
 
 /// The load that one replica carries within the objectives.
@@ -89,9 +79,12 @@ public struct Capacity: Equatable, Sendable {
   public enum Basis: Equatable, Sendable {
     /// The closed form: the mean step at the largest batch that keeps the objectives, times a headroom for P99.
     case estimated(headroom: Double)
-    /// Found by simulating so many requests a probe.
+    /// Found by simulating so many requests.
     case simulated(requests: Int)
   }
+
+  /// What holds the load down: an objective, the memory, or the batch limit.
+  public enum Limit: String, Sendable { case memory, tpot, ttft, endToEnd = "end to end", batchLimit = "batch limit" }
 
   public var rate: RequestsPerSecond
   /// Sequences that decode together at that load.
@@ -99,10 +92,7 @@ public struct Capacity: Equatable, Sendable {
   public var ttft: Seconds
   public var tpot: Seconds
   public var basis: Basis
-  /// What holds the load down: an objective, the memory, or the batch limit.
   public var limit: Limit
-
-  public enum Limit: String, Sendable { case memory, tpot, ttft, endToEnd = "end to end", batchLimit = "batch limit" }
 }
 
 /// A row of the catalogue that a result stands on.

@@ -1,0 +1,59 @@
+import Foundation
+
+extension Factors {
+  /// Reads fitted values from a table as ``table(_:)`` writes it; a factor that is not in it keeps its prior.
+  ///
+  /// - Throws: every mistake of the file at once.
+  public static func read(_ path: String) throws(CatalogError) -> Factors {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    let sink = ProblemSink()
+    let table: CSVTable
+    do {
+      table = try CSVTable(try Catalog.bytes(of: path))
+    } catch let fault as CSVTable.Fault {
+      throw .broken(folder: path, problems: [CatalogProblem(file: file, fault: fault)])
+    } catch let error as CatalogError {
+      throw error
+    } catch {
+      throw .unreadable(path: path, why: "\(error)")
+    }
+    var factors = Factors()
+    let known = Dictionary(Factor.priors.map { ($0.factor.name, $0.factor) }, uniquingKeysWith: { a, _ in a })
+    for row in table.rows {
+      var cells: [String: FieldReader.Cell] = [:]
+      for (column, field) in zip(table.columns, row.fields) {
+        cells[column] = FieldReader.Cell(text: field.trimmingBlanks, line: row.line)
+      }
+      let reader = FieldReader(file: file, line: row.line, cells: cells, sink: sink)
+      let name = reader.text("factor")
+      guard let factor = known[name] else {
+        reader.report("factor", name, .unknownName(kind: "factor", near: []))
+        continue
+      }
+      factors[factor] = reader.number("value", in: 1e-6...1e6)
+    }
+    guard sink.problems.isEmpty else { throw .broken(folder: path, problems: sink.problems) }
+    return factors
+  }
+
+  /// The values as a table, each with its prior and meaning; `pull` is how far the fit moved it, in the prior's standard
+  /// deviations.
+  public var table: String {
+    var out = CSVTable.line(["factor", "value", "unit", "prior", "prior_sigma", "pull", "meaning"])
+    for prior in Factor.priors {
+      let value = self[prior.factor]
+      let pull = log(value / prior.value) / prior.sigma
+      out += CSVTable.line([
+        prior.factor.name, Factors.digits(value), prior.unit, Factors.digits(prior.value), Factors.digits(prior.sigma),
+        String((pull * 100).rounded() / 100), prior.meaning,
+      ])
+    }
+    return out
+  }
+
+  private static func digits(_ value: Double) -> String {
+    guard value != 0, value.isFinite else { return "0" }
+    let scale = pow(10, 5 - floor(log10(abs(value))))
+    return String((value * scale).rounded() / scale)
+  }
+}

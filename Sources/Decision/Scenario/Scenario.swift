@@ -17,6 +17,7 @@ public struct Scenario: Equatable, Sendable, Identifiable {
   public var options: [ScenarioOption] = []
   public var people = PeoplePlan()
   public var vendors = VendorUse()
+  public var prices = PriceOutlook()
   /// How far growth is followed.
   public var horizonMonths = 24
 
@@ -124,6 +125,16 @@ public struct PeoplePlan: Equatable, Sendable {
   public var tuningEngineers = 0.5
   /// Moving to own serving, once.
   public var migration = Dollars(40_000)
+
+  public init() {}
+}
+
+/// How prices are expected to move; nobody knows, so nothing is assumed unless stated.
+public struct PriceOutlook: Equatable, Sendable {
+  /// −0.3 for tokens of this model three tenths cheaper each year.
+  public var apiChangePerYear = 0.0
+  /// 0.2 for GPU hours a fifth dearer each year.
+  public var gpuChangePerYear = 0.0
 
   public init() {}
 }

@@ -25,7 +25,8 @@ extension Scenario {
     try field.set(text, in: &self)
   }
 
-  static let fixedFields: [ScenarioField] = headFields + workloadFields + objectiveFields + peopleFields + vendorFields
+  static let fixedFields: [ScenarioField] =
+    headFields + workloadFields + objectiveFields + peopleFields + vendorFields + priceFields
 
   private static let headFields: [ScenarioField] = [
     .text("title", "Title", "What the scenario is called in lists.", \.title),
@@ -122,6 +123,17 @@ extension Scenario {
       path: "vendors.lines", title: "Services", unit: "", meaning: "Vendors of the catalogue, by name.", kind: .names,
       isOptional: false, get: { .texts($0.vendors.lines) },
       put: { if case .texts(let texts)? = $1 { $0.vendors.lines = texts } }),
+  ]
+}
+
+extension Scenario {
+  private static let priceFields: [ScenarioField] = [
+    .number(
+      "prices.api_change_per_year", "Token prices", "a year", "-0.3 for tokens three tenths cheaper each year.",
+      -0.95...3, .step(0.05), \.prices.apiChangePerYear),
+    .number(
+      "prices.gpu_change_per_year", "GPU prices", "a year", "0.2 for GPU hours a fifth dearer each year.",
+      -0.95...3, .step(0.05), \.prices.gpuChangePerYear),
   ]
 }
 

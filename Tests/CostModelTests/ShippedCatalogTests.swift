@@ -14,7 +14,7 @@ import Testing
     #expect(catalog.apiPrices.count == 77)
     #expect(catalog.gpuPrices.count == 103)
     #expect(catalog.accelerators.count == 19)
-    #expect(catalog.models.count == 24)
+    #expect(catalog.models.count == 25)
     #expect(catalog.vendors.count == 12)
     #expect(catalog.vendors.reduce(0) { $0 + $1.tiers.count } == 31)
     #expect(catalog.people.roles.count == 4)

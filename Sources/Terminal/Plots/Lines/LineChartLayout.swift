@@ -80,13 +80,20 @@ struct LineChartLayout {
   }
 
   /// The cell column of a value, inside or not; nil without a place.
+  ///
+  /// It is the one in which a line's dot would be, so that marks stand on their lines.
   func column(_ value: Double) -> Int? {
-    x.place(value).map { plot.x + Int((min(max($0, -9), 9) * Double(plot.width - 1)).rounded()) }
+    x.place(value).map { plot.x + LineChartLayout.cell($0, cells: plot.width, dotsPerCell: 2) }
   }
 
   /// The cell row of a value.
   func row(_ value: Double) -> Int? {
-    y.place(value).map { plot.maxY - 1 - Int((min(max($0, -9), 9) * Double(plot.height - 1)).rounded()) }
+    y.place(value).map { plot.y + LineChartLayout.cell(1 - $0, cells: plot.height, dotsPerCell: 4) }
+  }
+
+  private static func cell(_ place: Double, cells: Int, dotsPerCell: Int) -> Int {
+    let dot = (min(max(place, -9), 9) * Double(cells * dotsPerCell - 1)).rounded()
+    return Int((dot / Double(dotsPerCell)).rounded(.down))
   }
 }
 

@@ -50,7 +50,7 @@ public struct Histogram: Plot {
     drawBars(counts(plot.width, span), plot, on: &sketch)
     func column(_ value: Double) -> Int? {
       guard span.shows(value), let place = span.place(value) else { return nil }
-      return min(plot.width - 1, max(0, Int((place * Double(plot.width - 1)).rounded())))
+      return min(plot.width - 1, max(0, Int(place * Double(plot.width))))
     }
     for marker in markers {
       guard let x = column(marker.x) else { continue }

@@ -21,7 +21,10 @@ import TextSafety
     #expect(labels(axis, [1e6, 1e10], count: 6) == ["1M", "10M", "100M", "1B", "10B"])
     #expect(labels(axis, [1e6, 1e10], count: 2) == ["1M", "100M", "10B"])
     #expect(labels(axis, [1, 100], count: 8) == ["1", "2", "5", "10", "20", "50", "100"])
-    #expect(AxisSpan(axis, values: [1000, 1400]).ticks(count: 4).map(\.label.string) == ["1K", "1.1K", "1.2K", "1.3K", "1.4K"])
+    #expect(
+      AxisSpan(axis, values: [1000, 1400]).ticks(count: 4).map(\.label.string) == [
+        "1K", "1.1K", "1.2K", "1.3K", "1.4K",
+      ])
   }
 
   @Test func `months are cut at quarters and years, whole ones only`() {

@@ -100,7 +100,8 @@ import TextSafety
       "predicted", batches.map { PlotPoint($0, 0.01 + $0 * 0.0005) },
       band: batches.map { .init(x: $0, low: 0.007 + $0 * 0.0004, high: 0.015 + $0 * 0.0007) })
     let measured = LineChart.Measurements(
-      "measured", [PlotPoint(8, 0.012), PlotPoint(32, 0.03), PlotPoint(60, 0.05)], spreads: [0.011...0.014, 0.025...0.04])
+      "measured", [PlotPoint(8, 0.012), PlotPoint(32, 0.03), PlotPoint(60, 0.05)],
+      spreads: [0.011...0.014, 0.025...0.04])
     return LineChart(
       x: Axis("batch size", range: 1...64), y: Axis("time per step", format: .seconds, includesZero: true),
       series: [predicted], measurements: [measured], cursor: 20)

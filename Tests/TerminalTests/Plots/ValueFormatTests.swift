@@ -79,7 +79,9 @@ import TextSafety
     }
   }
 
-  @Test(arguments: [(2, 0.3010299956639812), (5, 0.6989700043360189), (0.3, -0.5228787452803376), (7e40, 40.845098040014257)])
+  @Test(arguments: [
+    (2, 0.3010299956639812), (5, 0.6989700043360189), (0.3, -0.5228787452803376), (7e40, 40.845098040014257),
+  ])
   func `known logarithms`(value: Double, logarithm: Double) {
     #expect(abs(Logarithm.base10(value) - logarithm) < 1e-13)
     #expect(abs(Logarithm.power10(logarithm) / value - 1) < 1e-12)

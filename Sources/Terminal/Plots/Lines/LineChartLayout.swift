@@ -54,11 +54,12 @@ struct LineChartLayout {
     }
     let hasAxis = take(2, if: size.width >= 12)
     let isNamed = take(1, if: wanted > 0 && (wanted > 1 || chart.legend.items.count > 1))
+    // A line without a name is worse than a chart without a title.
+    let more = isNamed && take(wanted - 1, if: wanted > 1)
     let hasReading = take(1, if: chart.cursor != nil)
     let hasHeader = take(1, if: hasAxis && (!chart.y.title.isEmpty || !chart.markers.isEmpty))
     let hasTitle = take(1, if: !chart.title.isEmpty)
     let hasXTitle = take(1, if: hasAxis && !chart.x.title.isEmpty)
-    let more = isNamed && take(wanted - 1, if: wanted > 1)
     var row = 0
     func next(_ isThere: Bool) -> Int? {
       guard isThere else { return nil }

@@ -8,7 +8,7 @@ extension BarChart {
     let height = top + Double(max(1, entries.count)) * row + legendRows * 20 + 18
     var document = SVGDocument(
       width: 760, height: height, title: title.isEmpty ? "Bar chart" : title, summary: summary)
-    document.text(title, 14, 24, .heading, isBold: true)
+    document.text(title.fitted(100), 14, 24, .heading, isBold: true)
     let names = min(240, entries.map { SVGDocument.width($0.label) + ($0.reasonOut == nil ? 0 : 14) }.max() ?? 0)
     let totals = entries.map { SVGDocument.width(format.text($0.total)) }.max() ?? 0
     let (left, right) = (24 + names, document.width - 24 - totals)

@@ -109,7 +109,7 @@ extension Tornado {
     let height = top + Double(max(1, entries.count)) * 26 + 40
     var document = SVGDocument(
       width: 760, height: height, title: title.isEmpty ? "Sensitivity" : title, summary: summary)
-    document.text(title, 14, 24, .heading, isBold: true)
+    document.text(title.fitted(100), 14, 24, .heading, isBold: true)
     let names = min(300, entries.map { SVGDocument.width(label(of: $0)) }.max() ?? 0)
     let values = (entries.flatMap { [$0.atLow, $0.atHigh] } + [base]).map { SVGDocument.width(format.text($0)) }
     let room = (values.max() ?? 0) + 8

@@ -77,10 +77,9 @@ struct DotRaster {
 
   /// Fills a column of dots thinly, every fourth dot in a slanted weave.
   mutating func weave(column x: Int, from top: Int, through bottom: Int, layer: Int) {
-    guard x >= 0, x < width, top <= bottom else { return }
-    for y in max(0, top)...max(0, min(bottom, height - 1)) where y >= top && y <= bottom && (x + 2 * y) % 4 == 0 {
-      set(x, y, layer: layer)
-    }
+    let (first, last) = (max(0, top), min(bottom, height - 1))
+    guard x >= 0, x < width, first <= last else { return }
+    for y in first...last where (x + 2 * y) % 4 == 0 { set(x, y, layer: layer) }
   }
 }
 

@@ -63,5 +63,5 @@ public enum PlotPalette {
   /// The shade of the part with that number in a bar: darker first, letters' signs when there are more than four.
   static func shade(_ index: Int) -> SafeText { shades[index % shades.count] }
 
-  private static let shades: [SafeText] = ["█", "▓", "▒", "░", "=", "+", "x", "o"]
+  private static let shades: [SafeText] = ["█", "▓", "▒", "░", "x", "+", "o", "/"]
 }

@@ -81,22 +81,29 @@ extension LineChart {
     }
   }
 
+  /// Weaves dots between the low and the high edge, from each point of the band to the next.
   private func drawBand(_ band: [BandPoint], _ layout: LineChartLayout, layer: Int, on raster: inout DotRaster) {
-    let low = Series(.empty, band.map { PlotPoint($0.x, $0.low) })
-    let high = Series(.empty, band.map { PlotPoint($0.x, $0.high) })
-    guard !band.isEmpty else { return }
-    let last = Double(max(1, raster.width - 1))
-    func row(_ value: Double?) -> Int? {
-      value.flatMap(layout.y.place).map { place in
-        Int(((1 - min(max(place, -9), 9)) * Double(raster.height - 1)).rounded())
+    func dots(_ place: Double, _ count: Int) -> Double { min(max(place, -100), 100) * Double(max(1, count - 1)) }
+    var before: (x: Double, low: Double, high: Double)?
+    for point in band {
+      guard let x = layout.x.place(point.x), let low = layout.y.place(point.low), let high = layout.y.place(point.high)
+      else {
+        before = nil
+        continue
       }
-    }
-    for x in 0..<raster.width {
-      let value = layout.x.value(at: Double(x) / last)
-      guard let bottom = row(low.value(at: value, xScale: layout.x.axis.scale, yScale: layout.y.axis.scale)),
-        let top = row(high.value(at: value, xScale: layout.x.axis.scale, yScale: layout.y.axis.scale))
-      else { continue }
-      raster.weave(column: x, from: min(top, bottom), through: max(top, bottom), layer: layer)
+      let here = (
+        x: dots(x, raster.width), low: dots(1 - low, raster.height), high: dots(1 - high, raster.height)
+      )
+      defer { before = here }
+      guard let before, here.x > before.x else { continue }
+      let (first, last) = (max(0, Int(before.x.rounded(.up))), min(raster.width - 1, Int(here.x.rounded(.down))))
+      guard first <= last else { continue }
+      for column in first...last {
+        let part = (Double(column) - before.x) / (here.x - before.x)
+        let low = Int((before.low + (here.low - before.low) * part).rounded())
+        let high = Int((before.high + (here.high - before.high) * part).rounded())
+        raster.weave(column: column, from: min(low, high), through: max(low, high), layer: layer)
+      }
     }
   }
 
@@ -105,14 +112,7 @@ extension LineChart {
     for group in measurements {
       for (index, point) in group.points.enumerated() {
         guard layout.x.shows(point.x), let x = layout.column(point.x), let y = layout.row(point.y) else { continue }
-        if index < group.spreads.count {
-          let spread = group.spreads[index]
-          if let low = layout.row(spread.lowerBound), let high = layout.row(spread.upperBound), low > high {
-            for row in max(high, plot.y)...max(plot.y, min(low, plot.maxY - 1)) where row >= high && row <= low {
-              sketch.mark("│", at: Point(x, row), Style(group.role))
-            }
-          }
-        }
+        if index < group.spreads.count { draw(group.spreads[index], group.role, column: x, layout, on: &sketch) }
         guard plot.contains(Point(x, y)) else { continue }
         sketch.mark(SafeText(group.mark.rawValue), at: Point(x, y), Style.bold(group.role))
       }
@@ -123,5 +123,15 @@ extension LineChart {
       else { continue }
       sketch.mark("◆", at: Point(x, y), Style.bold(spot.role))
     }
+  }
+
+  /// An upright line as far as a measurement's spread reaches within the plot.
+  private func draw(
+    _ spread: ClosedRange<Double>, _ role: Role, column: Int, _ layout: LineChartLayout, on sketch: inout Sketch
+  ) {
+    guard let bottom = layout.row(spread.lowerBound), let top = layout.row(spread.upperBound) else { return }
+    let (first, last) = (max(top, layout.plot.y), min(bottom, layout.plot.maxY - 1))
+    guard top < bottom, first <= last else { return }
+    for row in first...last { sketch.mark("│", at: Point(column, row), Style(role)) }
   }
 }

@@ -24,8 +24,8 @@ extension LineChart {
     let frame = Frame(
       left: 20 + labels, right: document.width - 20 - namesWidth, top: title.isEmpty ? 44 : 66,
       bottom: document.height - 52, x: xSpan, y: y)
-    document.text(title, 14, 24, .heading, isBold: true)
-    document.text(self.y.title, 14, frame.top - 22)
+    document.text(title.fitted(100), 14, 24, .heading, isBold: true)
+    document.text(self.y.title.fitted(100), 14, frame.top - 22)
     draw(frame, ticks, in: &document)
     drawMarkers(frame, in: &document)
     for one in series.reversed() { draw(one, frame, in: &document) }
@@ -51,7 +51,7 @@ extension LineChart {
       document.line(x, frame.bottom, x, frame.bottom + 4, .muted)
       document.text(tick.label, x, frame.bottom + 18, anchor: .middle)
     }
-    document.text(x.title, frame.right, frame.bottom + 38, anchor: .end)
+    document.text(x.title.fitted(80), frame.right, frame.bottom + 38, anchor: .end)
   }
 
   private func drawMarkers(_ frame: Frame, in document: inout SVGDocument) {

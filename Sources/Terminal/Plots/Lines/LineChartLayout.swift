@@ -54,11 +54,12 @@ struct LineChartLayout {
     }
     let hasAxis = take(2, if: size.width >= 12)
     let isNamed = take(1, if: wanted > 0 && (wanted > 1 || chart.legend.items.count > 1))
+    // A line without a name is worse than a chart without a title.
+    let more = isNamed && take(wanted - 1, if: wanted > 1)
     let hasReading = take(1, if: chart.cursor != nil)
     let hasHeader = take(1, if: hasAxis && (!chart.y.title.isEmpty || !chart.markers.isEmpty))
     let hasTitle = take(1, if: !chart.title.isEmpty)
     let hasXTitle = take(1, if: hasAxis && !chart.x.title.isEmpty)
-    let more = isNamed && take(wanted - 1, if: wanted > 1)
     var row = 0
     func next(_ isThere: Bool) -> Int? {
       guard isThere else { return nil }
@@ -80,13 +81,20 @@ struct LineChartLayout {
   }
 
   /// The cell column of a value, inside or not; nil without a place.
+  ///
+  /// It is the one in which a line's dot would be, so that marks stand on their lines.
   func column(_ value: Double) -> Int? {
-    x.place(value).map { plot.x + Int((min(max($0, -9), 9) * Double(plot.width - 1)).rounded()) }
+    x.place(value).map { plot.x + LineChartLayout.cell($0, cells: plot.width, dotsPerCell: 2) }
   }
 
   /// The cell row of a value.
   func row(_ value: Double) -> Int? {
-    y.place(value).map { plot.maxY - 1 - Int((min(max($0, -9), 9) * Double(plot.height - 1)).rounded()) }
+    y.place(value).map { plot.y + LineChartLayout.cell(1 - $0, cells: plot.height, dotsPerCell: 4) }
+  }
+
+  private static func cell(_ place: Double, cells: Int, dotsPerCell: Int) -> Int {
+    let dot = (min(max(place, -9), 9) * Double(cells * dotsPerCell - 1)).rounded()
+    return Int((dot / Double(dotsPerCell)).rounded(.down))
   }
 }
 

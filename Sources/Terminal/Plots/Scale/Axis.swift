@@ -69,7 +69,7 @@ struct AxisSpan: Equatable {
     if axis.includesZero && axis.scale == .linear && axis.range == nil { measures.append(0) }
     let (first, last) = (measures.min() ?? 0, measures.max() ?? 1)
     // A span too short for its place would leave ticks that cannot be told apart.
-    let least = max(abs(first), abs(last)) * 1e-9
+    let least = max(abs(first), abs(last)) * 1e-6
     if last - first > least {
       (low, high) = (first, last)
     } else if axis.scale == .log10 {
@@ -84,7 +84,7 @@ struct AxisSpan: Equatable {
   static func measure(_ value: Double, _ scale: Axis.Scale) -> Double? {
     guard value.isFinite else { return nil }
     switch scale {
-    case .linear: return min(max(value, -limits.largest), limits.largest)
+    case .linear: return abs(value) < limits.smallest ? 0 : min(max(value, -limits.largest), limits.largest)
     case .log10:
       guard value > 0 else { return nil }
       return Logarithm.base10(min(max(value, limits.smallest), limits.largest))
@@ -115,6 +115,8 @@ struct AxisSpan: Equatable {
       let step = Step(span: high - low, count: tickCount, rounding: axis.rounding)
       out.low = Decimal(digits: step.index(low, .down) * step.base, exponent: step.exponent).value
       out.high = Decimal(digits: step.index(high, .up) * step.base, exponent: step.exponent).value
+      // Values far below a step that has to be whole.
+      if out.high <= out.low { out.high = out.low + step.size }
     } else {
       // Up to the next of 1, 2, 5 in each direction.
       out.low =

@@ -43,9 +43,9 @@ extension AxisSpan {
   }
 
   private func logTicks(count: Int) -> [Tick] {
-    let (first, last) = (Int((low - 1e-9).rounded(.down)), Int((high + 1e-9).rounded(.up)))
+    let (first, last) = (Int((low + 1e-9).rounded(.down)), Int((high - 1e-9).rounded(.up)))
     // From the densest that fits: 1, 2, 5 in each decade, each decade, every so many decades.
-    for mantissas in [[1, 2, 5], [1, 3], [1]] {
+    for mantissas in [[1, 2, 5], [1, 3], [1]] where (last - first) * mantissas.count < 2 * count + 6 {
       let ticks = (first...last).flatMap { exponent in
         mantissas.map { tick(Decimal(digits: $0, exponent: exponent)) }
       }.filter { shows($0.value) }

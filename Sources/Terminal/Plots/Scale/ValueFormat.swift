@@ -51,6 +51,7 @@ public struct ValueFormat: Hashable, Sendable {
     guard magnitude >= low, magnitude < high else {
       let digits = String(decimal.digits.magnitude)
       let head = digits.prefix(1) + (digits.count > 1 ? "." + digits.dropFirst() : "")
+      if scale == .percent { return sign + prefix + SafeText("\(head)e\(magnitude + 2) %") }
       return sign + prefix + SafeText("\(head)e\(magnitude)") + spaced(withUnit ? unit : .empty)
     }
     switch scale {

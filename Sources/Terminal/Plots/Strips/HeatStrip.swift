@@ -119,7 +119,7 @@ public struct HeatStrip: Plot {
     let height = top + Double(max(1, rows.count)) * 18 + 46
     var document = SVGDocument(
       width: 760, height: height, title: title.isEmpty ? "Steps" : title, summary: summary)
-    document.text(title, 14, 24, .heading, isBold: true)
+    document.text(title.fitted(100), 14, 24, .heading, isBold: true)
     let left = 24 + min(200, rows.map { SVGDocument.width($0.label) }.max() ?? 0)
     let step = min(14, (document.width - left - 14) / Double(max(1, stepCount)))
     for (index, row) in rows.enumerated() {

@@ -50,7 +50,7 @@ public struct Histogram: Plot {
     drawBars(counts(plot.width, span), plot, on: &sketch)
     func column(_ value: Double) -> Int? {
       guard span.shows(value), let place = span.place(value) else { return nil }
-      return min(plot.width - 1, max(0, Int((place * Double(plot.width - 1)).rounded())))
+      return min(plot.width - 1, max(0, Int(place * Double(plot.width))))
     }
     for marker in markers {
       guard let x = column(marker.x) else { continue }
@@ -90,7 +90,7 @@ public struct Histogram: Plot {
   public func svg() -> String {
     var document = SVGDocument(
       width: 760, height: 260, title: title.isEmpty ? x.title : title, summary: summary)
-    document.text(title, 14, 24, .heading, isBold: true)
+    document.text(title.fitted(100), 14, 24, .heading, isBold: true)
     let (left, right, top, bottom) = (14.0, 746.0, 60.0, 210.0)
     let span = span
     let counts = counts(60, span)
@@ -107,7 +107,7 @@ public struct Histogram: Plot {
       let x = min(max(left + place * (right - left), half + 4), document.width - half - 4)
       document.text(tick.label, x, bottom + 18, anchor: .middle)
     }
-    document.text(x.title, right, bottom + 38, anchor: .end)
+    document.text(x.title.fitted(100), right, bottom + 38, anchor: .end)
     for (index, marker) in markers.enumerated() {
       guard span.shows(marker.x), let place = span.place(marker.x) else { continue }
       let x = left + place * (right - left)

@@ -128,7 +128,7 @@ extension Form {
       guard let value = format.value(of: typed) else { return (nil, "not a number") }
       guard range.contains(value) else {
         let low = format.text(range.lowerBound)
-        return (nil, "from " + low + " to " + format.text(range.upperBound))
+        return (nil, "must be " + low + " to " + format.text(range.upperBound))
       }
       return (value, nil)
     }

@@ -44,7 +44,7 @@ extension Form {
     if case .number(let number) = field.kind {
       let low = number.format.text(number.range.lowerBound)
       let high = number.format.text(number.range.upperBound)
-      let length = width - 4 - DisplayWidth.of(low) - DisplayWidth.of(high) - 3
+      let length = width - 4 - DisplayWidth.of(low) - DisplayWidth.of(high) - 2
       if length >= 5 {
         let at = Int((number.place * Double(length - 1)).rounded())
         let left = SafeText(String(repeating: "─", count: at))

@@ -81,8 +81,8 @@ import Workbench
   }
 
   @Test(arguments: [
-    ("", ["b back"]), (":rose Enter", ["Enter", "next link", "r read", "t try"]), ("4", ["Enter", "versions", "remove"]),
-    ("2 Enter", ["versions", "$EDITOR"]),
+    ("", ["b back"]), (":rose Enter", ["Enter", "next link", "r read", "t try"]),
+    ("4", ["Enter", "versions", "remove"]), ("2 Enter", ["versions", "$EDITOR"]),
   ])
   func `the footer names no key that could only answer that there is nothing to do`(
     script: String, absent: [String]

@@ -218,15 +218,26 @@ public struct NcursesScreen: Screen, ~Copyable {
 
   /// The terminfo entry to use: a direct-colour relative when true colour is offered, a known relative when the
   /// name itself is unknown.
+  ///
+  /// Debian and others have the relatives in a package of their own; where it is missing, the colours are the nearest
+  /// of those that the entry itself has.
   static func entry(for term: String, environment: [String: String]) -> String? {
+    var candidates = [term, "xterm-256color", "xterm", "ansi"]
     let offersTrueColor = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
-    var candidates = [term]
-    if offersTrueColor && environment["NO_COLOR", default: ""].isEmpty {
-      if term.hasPrefix("xterm") { candidates = ["xterm-direct256", "xterm-direct", term] }
-      if term.hasPrefix("tmux") { candidates = ["tmux-direct", term] }
+    if offersTrueColor, environment["NO_COLOR", default: ""].isEmpty, let relative = directRelative(of: term) {
+      candidates.insert(relative, at: 0)
     }
-    candidates += ["xterm-256color", "xterm", "ansi"]
     return candidates.first { !$0.isEmpty && strata_terminfo_usable($0) }
+  }
+
+  /// The entry that differs from a terminal's own by little but direct colours.
+  ///
+  /// alacritty-direct is xterm-256color with `38;2;r;g;b`. The xterm-direct entries have colons there, which fewer
+  /// terminals understand; tmux understands both.
+  private static func directRelative(of term: String) -> String? {
+    if term.hasPrefix("xterm") || term.hasPrefix("alacritty") { return "alacritty-direct" }
+    if term.hasPrefix("tmux") { return "tmux-direct" }
+    return nil
   }
 
   private static func depth(_ environment: [String: String]) -> ColorDepth {

@@ -62,6 +62,20 @@ final class Study {
     return url.path
   }
 
+  /// Puts the entry for direct colours where the terminal library finds it, whether the system has one or not.
+  func addDirectColorEntry() throws {
+    let rgb = "%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d"
+    let source = try file(
+      "entry", "alacritty-direct,\n\tRGB, colors#0x1000000, pairs#0x10000,\n"
+        + "\tsetaf=\\E[38;2;\(rgb)m,\n\tsetab=\\E[48;2;\(rgb)m,\n\tuse=xterm-256color,\n")
+    let compiler = Process()
+    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/tic")
+    compiler.arguments = ["-x", "-o", folder.appendingPathComponent(".terminfo").path, source]
+    try compiler.run()
+    compiler.waitUntilExit()
+    guard compiler.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
+  }
+
   /// The notebook as the next program finds it.
   func notebook() throws -> Notebook { try Notebook(at: notebookURL.path) }
 

@@ -86,9 +86,7 @@ struct Examination {
         "terminal", .broken, name,
         advice: "the workbench cannot open here; set TERM, for example to xterm-256color. The commands work")
     }
-    if entry == report.term || (!report.term.isEmpty && entry.hasPrefix(report.term)) || entry.hasSuffix("-direct256")
-      || entry.hasSuffix("-direct")
-    {
+    if entry == report.term || (!report.term.isEmpty && entry.hasPrefix(report.term)) || entry.hasSuffix("-direct") {
       return Finding("terminal", .fine, entry == report.term ? name : "\(name), as \(entry)")
     }
     return Finding(

@@ -14,12 +14,12 @@ import Workbench
     let table = manual[start.upperBound..<end.lowerBound].trimmingCharacters(in: .whitespacesAndNewlines)
     if ProcessInfo.processInfo.environment["STRATA_RECORD"] == "1" {
       let text = manual.replacingCharacters(
-        in: start.upperBound..<end.lowerBound, with: "\n" + Keymap.markdownTable)
+        in: start.upperBound..<end.lowerBound, with: "\n" + Keymap.standard.markdownTable)
       try Data(text.utf8).write(to: file)
       Issue.record("recorded the table of keys")
       return
     }
-    let expected = Keymap.markdownTable.trimmingCharacters(in: .whitespacesAndNewlines)
+    let expected = Keymap.standard.markdownTable.trimmingCharacters(in: .whitespacesAndNewlines)
     #expect(table == expected, "between the two marks belongs:\n\(expected)")
   }
 }

@@ -85,6 +85,8 @@ public struct State: Equatable, Sendable {
   /// True when the reader chose the theme; the terminal's answer is then ignored.
   public var isThemeChosen: Bool
   public var isMouseOn = true
+  /// Which keys ask for which command.
+  public let keymap: Keymap
   public var course: Course? { didSet { revision += 1 } }
   public var contents: NotebookContents { didSet { revision += 1 } }
   /// Counts the changes of course and contents.
@@ -130,11 +132,15 @@ public struct State: Equatable, Sendable {
   /// A workbench before its course is read.
   ///
   /// - Parameter run: a name for this run, different from every other's.
-  public init(size: Size, now: Date, theme: Theme, isThemeChosen: Bool, contents: NotebookContents, run: String) {
+  public init(
+    size: Size, now: Date, theme: Theme, isThemeChosen: Bool, keymap: Keymap = .standard, contents: NotebookContents,
+    run: String
+  ) {
     self.size = size
     self.now = now
     self.theme = theme
     self.isThemeChosen = isThemeChosen
+    self.keymap = keymap
     self.contents = contents
     self.run = run
     lastInput = now

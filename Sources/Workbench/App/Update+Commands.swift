@@ -46,10 +46,13 @@ extension State {
     case .theme:
       theme = theme == .dark ? .light : .dark
       isThemeChosen = true
-      say(SafeText("\(theme.rawValue) colours; T changes them back"))
+      say(SafeText("\(theme.rawValue) colours; \(keymap.name(of: .theme)) changes them back"))
     case .mouse:
       isMouseOn.toggle()
-      say(isMouseOn ? "the mouse works here" : "the mouse selects text in the terminal; m takes it back")
+      say(
+        isMouseOn
+          ? "the mouse works here"
+          : SafeText("the mouse selects text in the terminal; \(keymap.name(of: .mouse)) takes it back"))
       return [.useMouse(isMouseOn)]
     case .redraw: return [.redraw]
     case .suspend: return (editing == nil ? [] : handOver()) + [.suspend]

@@ -9,13 +9,15 @@ struct SheetBuilder {
   let accent: Role
   /// The text that is being written; it is set in place of the field's own.
   let editing: Editing?
+  let keymap: Keymap
   private(set) var sheet = Sheet()
   private var headings: [SafeText] = []
 
-  init(width: Int, accent: Role, editing: Editing?) {
+  init(width: Int, accent: Role, editing: Editing?, keymap: Keymap) {
     self.width = max(10, width)
     self.accent = accent
     self.editing = editing
+    self.keymap = keymap
   }
 
   var measure: Int { DocumentLayout.measure(in: width) }

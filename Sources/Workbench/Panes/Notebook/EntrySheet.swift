@@ -52,6 +52,7 @@ extension SheetBuilder {
     row("Notes", "\(progress.notes)")
     row("Time", "\(progress.seconds / 60) min")
     blank()
-    paragraph([Span("n writes a note, x exports all of it as Markdown.", Style(.muted))])
+    let (note, export) = (keymap.name(of: .note), keymap.name(of: .export))
+    paragraph([Span(SafeText("\(note) writes a note, \(export) exports all of it as Markdown."), Style(.muted))])
   }
 }

@@ -48,7 +48,7 @@ let package = Package(
       name: "strata",
       dependencies: [
         "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
       ],
       swiftSettings: strict),
     .target(

@@ -66,7 +66,8 @@ final class Study {
   func addDirectColorEntry() throws {
     let rgb = "%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d"
     let source = try file(
-      "entry", "alacritty-direct,\n\tRGB, colors#0x1000000, pairs#0x10000,\n"
+      "entry",
+      "alacritty-direct,\n\tRGB, colors#0x1000000, pairs#0x10000,\n"
         + "\tsetaf=\\E[38;2;\(rgb)m,\n\tsetab=\\E[48;2;\(rgb)m,\n\tuse=xterm-256color,\n")
     let compiler = Process()
     compiler.executableURL = URL(fileURLWithPath: "/usr/bin/tic")

@@ -76,7 +76,8 @@ extension ProcessTests {
     ]
 
     @Test(arguments: depths)
-    func `colours are sent as red, green and blue where that is offered and known, else by number`(depth: Depth) throws {
+    func `colours are sent as red, green and blue where that is offered and known, else by number`(depth: Depth) throws
+    {
       let study = try Study()
       try study.addDirectColorEntry()
       let terminal = try study.open(changes: depth.changes)

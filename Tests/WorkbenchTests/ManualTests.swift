@@ -22,4 +22,11 @@ import Workbench
     let expected = Keymap.standard.markdownTable.trimmingCharacters(in: .whitespacesAndNewlines)
     #expect(table == expected, "between the two marks belongs:\n\(expected)")
   }
+
+  @Test func `the manual names the commands to which the settings file can give keys`() throws {
+    let manual = try String(contentsOf: Courses.package.appendingPathComponent("README.md"), encoding: .utf8)
+    let start = try #require(manual.range(of: "The commands are "))
+    let list = manual[start.upperBound...].prefix { $0 != "." }
+    #expect(list.matches(of: /`(\w+)`/).map { String($0.1) } == Command.allCases.map(\.rawValue))
+  }
 }

@@ -81,9 +81,7 @@ public struct Message: Equatable, Sendable {
 public struct State: Equatable, Sendable {
   public var size: Size
   public var now: Date
-  public var theme: Theme
-  /// True when the reader chose the theme; the terminal's answer is then ignored.
-  public var isThemeChosen: Bool
+  public var theme: ThemeChoice
   public var isMouseOn = true
   /// Which keys ask for which command.
   public let keymap: Keymap
@@ -133,13 +131,12 @@ public struct State: Equatable, Sendable {
   ///
   /// - Parameter run: a name for this run, different from every other's.
   public init(
-    size: Size, now: Date, theme: Theme, isThemeChosen: Bool, keymap: Keymap = .standard, contents: NotebookContents,
-    run: String
+    size: Size, now: Date, theme: ThemeChoice = ThemeChoice(), keymap: Keymap = .standard,
+    contents: NotebookContents, run: String
   ) {
     self.size = size
     self.now = now
     self.theme = theme
-    self.isThemeChosen = isThemeChosen
     self.keymap = keymap
     self.contents = contents
     self.run = run
@@ -147,9 +144,6 @@ public struct State: Equatable, Sendable {
     lastCounted = now
     lastCheck = now
   }
-
-  /// The colours; a theme that the reader chose paints its own background.
-  public var colors: Colors { Colors(theme, isBackgroundPainted: isThemeChosen) }
 
   /// The pane that shows.
   public var current: PaneState {

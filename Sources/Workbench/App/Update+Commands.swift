@@ -44,9 +44,8 @@ extension State {
     case .copy: return copySelected()
     case .editor: return handToEditor()
     case .theme:
-      theme = theme == .dark ? .light : .dark
-      isThemeChosen = true
-      say(SafeText("\(theme.rawValue) colours; \(keymap.name(of: .theme)) changes them back"))
+      theme.toggle()
+      say(SafeText("\(theme.theme.rawValue) colours; \(keymap.name(of: .theme)) changes them back"))
     case .mouse:
       isMouseOn.toggle()
       say(

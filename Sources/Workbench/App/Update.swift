@@ -115,7 +115,7 @@ extension State {
     case .paste(let text): effects += paste(text)
     case .mouse(let mouse): effects += take(mouse)
     case .background(let color):
-      if !isThemeChosen { theme = color.lightness > 0.5 ? .light : .dark }
+      theme.fitting = color.lightness > 0.5 ? .light : .dark
     case .focus: break
     }
     return effects

@@ -47,7 +47,8 @@ extension State {
     let inside = grid.panel(
       frame, title: title, footnote: hidden > 0 ? SafeText("\(hidden) more ↓") : .empty, isFocused: isFocused)
     if rows.isEmpty {
-      let text: SafeText = course == nil ? "reading the course …" : SafeText("Nothing here yet. \(keymap.name(of: .note)) writes a note.")
+      let text: SafeText =
+        course == nil ? "reading the course …" : SafeText("Nothing here yet. \(keymap.name(of: .note)) writes a note.")
       for (index, line) in Wrapping.wrap(text, Style(.muted), width: inside.width - 2).enumerated() {
         grid.write(line, at: Point(inside.x + 1, inside.y + index), in: inside)
       }

@@ -89,7 +89,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     guard pace.delay(at: now) == .zero else { return }
     pace.draw(at: now)
     state.settle()
-    screen.show(state.view(), colors: state.colors)
+    screen.show(state.view(), colors: state.theme.colors)
   }
 
   // MARK: Waiting

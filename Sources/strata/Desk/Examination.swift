@@ -39,7 +39,7 @@ struct Examination {
   let desk: Desk
 
   func findings() -> [Finding] {
-    versions() + terminal() + course() + notebook()
+    versions() + terminal() + [settings()] + course() + notebook()
   }
 
   private func versions() -> [Finding] {
@@ -92,6 +92,19 @@ struct Examination {
     return Finding(
       "terminal", .mind, "\(name), taken for \(entry)",
       advice: "terminfo does not know this terminal; install its entry, or set TERM")
+  }
+
+  // MARK: Settings
+
+  private func settings() -> Finding {
+    let environment = Console.environment
+    guard let path = Settings.path(environment) else { return Finding("settings", .fine, "no place; HOME is not set") }
+    do {
+      _ = try Settings.read(environment)
+    } catch {
+      return Finding("settings", .broken, path, advice: error.message)
+    }
+    return Finding("settings", .fine, path + (access(path, F_OK) == 0 ? "" : ", not made"))
   }
 
   // MARK: Course

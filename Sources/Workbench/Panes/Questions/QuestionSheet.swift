@@ -20,8 +20,8 @@ extension SheetBuilder {
         target: .entry(key), kind: .text,
         label: versions > 1
           ? [Span(SafeText("\(versions) versions, \(keymap.name(of: .versions)) shows them"), Style(.muted))] : [],
-        hint: SafeText(
-          "Press \(keymap.name(of: .open, in: .field)) and write your answer. The rubric opens when something is saved here."),
+        hint: "Press \(keymap.name(of: .open, in: .field)) and write your answer. "
+          + "The rubric opens when something is saved here.",
         text: text))
     blank()
     // A first answer is written to its end before anything else is shown.

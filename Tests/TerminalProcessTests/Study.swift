@@ -80,6 +80,13 @@ final class Study {
   /// The notebook as the next program finds it.
   func notebook() throws -> Notebook { try Notebook(at: notebookURL.path) }
 
+  /// The text that was put into a file because the notebook did not take it; empty when there is none.
+  func unsavedText() throws -> String {
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    guard let name = files.first(where: { $0.hasPrefix("strata-unsaved-") }) else { return "" }
+    return try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+  }
+
   /// The answer to the course's question, as it is on the disk.
   func answer() throws -> String { try notebook().contents().text(.question("why")) }
 }

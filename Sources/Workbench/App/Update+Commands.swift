@@ -235,7 +235,8 @@ extension State {
     let effects = editing == nil ? [] : finishEditing()
     if let failure, !pending.isEmpty, !isLeaveWarned {
       isLeaveWarned = true
-      say("q again leaves, and keeps the text in a file. Not saved: " + failure, isBad: true)
+      let key = SafeText(keymap.name(of: .quit))
+      say(key + " again leaves, and keeps the text in a file. Not saved: " + failure, isBad: true)
       return effects
     }
     return effects + [.quit]

@@ -201,8 +201,10 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     resize()
   }
 
-  /// What is being written is handed over, and all writes are waited for.
+  /// What is being written is handed over, and all writes are waited for, but not for long when another program holds
+  /// the notebook: what it did not take is returned as unsaved.
   private mutating func finish() {
+    runner.hurry()
     for effect in state.leave(at: Date()) { carryOut(effect) }
     writes.sync {}
     for event in mailbox.take() { _ = state.update(event, at: Date()) }

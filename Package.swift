@@ -48,7 +48,7 @@ let package = Package(
       name: "strata",
       dependencies: [
         "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
       ],
       swiftSettings: strict),
     .target(
@@ -61,7 +61,8 @@ let package = Package(
     .testTarget(
       name: "CurriculumTests", dependencies: ["TextSafety", "Curriculum", "StrataTesting"],
       swiftSettings: strict),
-    .testTarget(name: "DecisionTests", dependencies: ["CostModel", "Decision", "StrataTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "DecisionTests", dependencies: ["CostModel", "Decision", "StrataTesting"], swiftSettings: strict),
     .testTarget(
       name: "CostModelTests", dependencies: ["TextSafety", "CostModel", "StrataTesting"],
       exclude: ["Reference"], swiftSettings: strict),

@@ -205,7 +205,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         environment = dict(
             os.environ, TERM="xterm-256color", LC_ALL="C.UTF-8", HOME=folder, XDG_DATA_HOME=folder,
-            STRATA_NOTEBOOK=os.path.join(folder, "notebook.sqlite"))
+            XDG_CONFIG_HOME=folder, STRATA_NOTEBOOK=os.path.join(folder, "notebook.sqlite"))
         opened(binary, environment).close()  # makes the notebook
         first, settled = measure_start(binary, environment, options.starts)
         print(f"First frame {share(first, 50):.1f} ms, complete {share(settled, 50):.1f} ms "

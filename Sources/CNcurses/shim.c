@@ -106,8 +106,9 @@ enum { pair_limit = 4096 };
 static struct { int foreground, background; } pairs[pair_limit];
 static int pair_count = 1;
 
+// The terminal's own colours are a pair too, and not pair 0: back to that one ncurses goes by way of a full reset, six
+// bytes more for each coloured word.
 static int pair_for(int foreground, int background) {
-  if (foreground < 0 && background < 0) return 0;
   for (int i = 1; i < pair_count; i++)
     if (pairs[i].foreground == foreground && pairs[i].background == background) return i;
   if (pair_count >= pair_limit || pair_count >= COLOR_PAIRS) return 0;

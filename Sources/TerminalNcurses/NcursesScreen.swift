@@ -97,8 +97,9 @@ public struct NcursesScreen: Screen, ~Copyable {
       self.colors = colors
       shown = CellGrid(Size(0, 0))
     }
-    for change in grid.changes(from: shown) { draw(change) }
-    shown = grid
+    let quiet = grid.withQuietBlanks()
+    for change in quiet.changes(from: shown) { draw(change) }
+    shown = quiet
     if let place = grid.cursor {
       strata_screen_cursor(Int32(place.y), Int32(place.x))
     } else {
@@ -162,71 +163,41 @@ public struct NcursesScreen: Screen, ~Copyable {
   }
 
   private func draw(_ change: CellGrid.Change) {
+    let encoder = CellEncoder(capabilities, colors)
     var cells: [strata_cell] = []
     cells.reserveCapacity(change.cells.count)
     var index = 0
     while index < change.cells.count {
       let cell = change.cells[index]
       let isWide = index + 1 < change.cells.count && change.cells[index + 1].isContinuation
-      encode(cell, isWide: isWide, into: &cells)
+      encoder.encode(cell, isWide: isWide, into: &cells)
       index += isWide ? 2 : 1
     }
     strata_screen_draw(Int32(change.y), Int32(change.x), cells, Int32(cells.count))
   }
 
-  private func encode(_ cell: Cell, isWide: Bool, into cells: inout [strata_cell]) {
-    var out = strata_cell()
-    out.attributes = UInt32(cell.style.attributes.rawValue)
-    let depth = capabilities.depth
-    let theme = colors.theme
-    let ground = colors.isBackgroundPainted ? theme.paintedNumber(isText: false, depth: depth) : nil
-    let text = colors.isBackgroundPainted ? theme.paintedNumber(isText: true, depth: depth) : nil
-    out.foreground = Int32(theme.number(cell.style.foreground, depth: depth) ?? text ?? -1)
-    out.background = Int32(cell.style.background.flatMap { theme.number($0, depth: depth) } ?? ground ?? -1)
-    if let background = cell.style.background, theme.number(background, depth: depth) == nil {
-      // Without a background colour a selection is shown reversed, a match underlined.
-      if background == .selection { out.attributes |= UInt32(STRATA_REVERSE.rawValue) }
-      if background == .match { out.attributes |= UInt32(STRATA_UNDERLINE.rawValue) }
-      if background == .selection { out.foreground = -1 }
-    }
-    let shown = capabilities.isUTF8 ? cell.text : ASCIIFallback.text(for: cell.text)
-    let scalars = Array(shown.unicodeScalars.prefix(5))
-    let base = scalars.first?.value ?? 0x20
-    let expected = isWide && capabilities.isUTF8 ? 2 : 1
-    if base >= 0x80 && Int(strata_scalar_width(base)) != expected {
-      // The C library measures it otherwise and ncurses would lose its place: a stand-in of the right width.
-      out.scalars.0 = 0x00B7
-      cells.append(out)
-      if expected == 2 {
-        out.scalars.0 = 0x20
-        cells.append(out)
-      }
-      return
-    }
-    withUnsafeMutableBytes(of: &out.scalars) { raw in
-      for (i, scalar) in scalars.enumerated() {
-        raw.storeBytes(of: scalar.value, toByteOffset: 4 * i, as: UInt32.self)
-      }
-      if scalars.isEmpty { raw.storeBytes(of: 0x20, as: UInt32.self) }
-    }
-    cells.append(out)
-    if isWide && !capabilities.isUTF8 {
-      out.scalars = (0x20, 0, 0, 0, 0)
-      cells.append(out)
-    }
-  }
-
   /// The terminfo entry to use: a direct-colour relative when true colour is offered, a known relative when the
   /// name itself is unknown.
+  ///
+  /// Debian and others have the relatives in a package of their own; where it is missing, the colours are the nearest
+  /// of those that the entry itself has.
   static func entry(for term: String, environment: [String: String]) -> String? {
+    var candidates = [term, "xterm-256color", "xterm", "ansi"]
     let offersTrueColor = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
-    var candidates = [term]
-    if offersTrueColor && environment["NO_COLOR", default: ""].isEmpty {
-      if term.hasPrefix("xterm") { candidates = ["xterm-direct256", "xterm-direct", term] }
-      if term.hasPrefix("tmux") { candidates = ["tmux-direct", term] }
+    if offersTrueColor, environment["NO_COLOR", default: ""].isEmpty, let relative = directRelative(of: term) {
+      candidates.insert(relative, at: 0)
     }
-    candidates += ["xterm-256color", "xterm", "ansi"]
     return candidates.first { !$0.isEmpty && strata_terminfo_usable($0) }
+  }
+
+  /// The entry that differs from a terminal's own by little but direct colours.
+  ///
+  /// alacritty-direct is xterm-256color with `38;2;r;g;b`. The xterm-direct entries have colons there, which fewer
+  /// terminals understand; tmux understands both.
+  private static func directRelative(of term: String) -> String? {
+    if term.hasPrefix("xterm") || term.hasPrefix("alacritty") { return "alacritty-direct" }
+    if term.hasPrefix("tmux") { return "tmux-direct" }
+    return nil
   }
 
   private static func depth(_ environment: [String: String]) -> ColorDepth {

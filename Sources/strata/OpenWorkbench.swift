@@ -14,12 +14,15 @@ import Workbench
 ///   - folder: where the course lies.
 ///   - isCheckNeeded: true for a course that the reader brought: it is checked whole before it opens.
 ///   - notebookPath: the notebook's file.
-func openWorkbench(course folder: CourseFolder, isCheckNeeded: Bool, notebookPath: String) -> Int32 {
+///   - settings: what the reader has set.
+func openWorkbench(
+  course folder: CourseFolder, isCheckNeeded: Bool, notebookPath: String, settings: Settings
+) -> Int32 {
   do {
     guard NcursesScreen.isTerminal else { throw NcursesScreen.OpenError.notATerminal }
     if isCheckNeeded { try check(folder) }
     let notebook = try Notebook(at: notebookPath)
-    return try run(folder, notebook, try notebook.contents(), ProcessInfo.processInfo.environment)
+    return try run(folder, notebook, try notebook.contents(), settings, Console.environment)
   } catch let error as NcursesScreen.OpenError {
     return complain(error.message, 2)
   } catch let error as NotebookError {
@@ -37,15 +40,15 @@ private func check(_ folder: CourseFolder) throws(CourseError) {
 }
 
 private func run(
-  _ folder: CourseFolder, _ notebook: Notebook, _ contents: NotebookContents, _ environment: [String: String]
+  _ folder: CourseFolder, _ notebook: Notebook, _ contents: NotebookContents, _ settings: Settings,
+  _ environment: [String: String]
 ) throws(NcursesScreen.OpenError) -> Int32 {
   guard let descriptor = Rescue.install() else { return complain("the system gives no pipe", 1) }
-  let chosen = Theme(rawValue: environment["STRATA_THEME"] ?? "")
-  let theme = chosen ?? .dark
-  let screen = try NcursesScreen(
-    environment: environment, colors: Colors(theme, isBackgroundPainted: chosen != nil))
+  let forced = Theme(rawValue: environment["STRATA_THEME"] ?? "")
+  let theme = ThemeChoice(forced: forced, set: settings.theme)
+  let screen = try NcursesScreen(environment: environment, colors: theme.colors)
   var state = State(
-    size: NcursesScreen.size, now: Date(), theme: theme, isThemeChosen: chosen != nil, contents: contents,
+    size: NcursesScreen.size, now: Date(), theme: theme, keymap: settings.keymap, contents: contents,
     run: UUID().uuidString)
   if let missing = screen.capabilities.missingTerm {
     state.message = Message(
@@ -55,7 +58,7 @@ private func run(
     screen: screen, state: state, runner: EffectRunner(notebook, home: environment["HOME"] ?? ""),
     signals: SignalSource(
       descriptor: descriptor, next: { Rescue.nextSignal(descriptor) }, stop: { Rescue.stop() }),
-    editorCommand: editorCommand(environment)
+    editorCommand: editorCommand(environment, settings)
   ) {
     .courseRead(Course.read(folder).course)
   }
@@ -72,8 +75,9 @@ private func complain(_ message: String, _ status: Int32) -> Int32 {
 }
 
 /// The reader's editor.
-private func editorCommand(_ environment: [String: String]) -> String {
-  ["VISUAL", "EDITOR"].compactMap { environment[$0] }.first { !$0.allSatisfy(\.isWhitespace) } ?? "vi"
+private func editorCommand(_ environment: [String: String], _ settings: Settings) -> String {
+  ["VISUAL", "EDITOR"].compactMap { environment[$0] }.first { !$0.allSatisfy(\.isWhitespace) }
+    ?? settings.editor ?? "vi"
 }
 
 /// Puts texts that the notebook did not take into a file, or, where that fails too, on the terminal.

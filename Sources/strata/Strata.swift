@@ -21,8 +21,10 @@ struct Strata: ParsableCommand {
 
   func run() throws {
     let desk = Desk(options)
+    let settings = try Settings.read(Console.environment)
     let status = openWorkbench(
-      course: try desk.folder(), isCheckNeeded: desk.isContentNamed, notebookPath: try desk.notebookPath())
+      course: try desk.folder(), isCheckNeeded: desk.isContentNamed, notebookPath: try desk.notebookPath(),
+      settings: settings)
     if status != 0 { throw ExitCode(status) }
   }
 }

@@ -10,7 +10,7 @@ struct `Writing an export` {
 
   init() throws {
     folder = try TemporaryFolder()
-    course = try SmallCourse.read(in: folder)
+    course = try TwoLessonCourse.read(in: folder)
     notebook = try folder.notebook()
     try notebook.addNote("one", on: .page("rag"), session: "s", origin: .typed)
   }

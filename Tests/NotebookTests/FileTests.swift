@@ -18,6 +18,15 @@ struct `The file of a notebook` {
     } catch { return error }
   }
 
+  /// Another program that holds the notebook's lock until it ends its transaction.
+  private func locked(_ notebook: Notebook) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let other = try DatabaseQueue(path: notebook.path, configuration: configuration)
+    try other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
+    return other
+  }
+
   /// A notebook of some pages, closed.
   private func filled() throws -> String {
     let notebook = try folder.notebook()
@@ -42,6 +51,40 @@ struct `The file of a notebook` {
       #expect(contents.text(.question("q2")) == "from b")
     }
     #expect(try b.versions(of: .question("q1")).map(\.text) == ["a again", "from a"])
+  }
+
+  @Test func `a write waits while another program holds the lock`() async throws {
+    let notebook = try folder.notebook()
+    let other = try locked(notebook)
+    async let written: Void = Task.detached {
+      try notebook.write("in the end", to: .question("q1"), session: "s", origin: .typed)
+    }.value
+    try await Task.sleep(for: .milliseconds(50))
+    try await other.writeWithoutTransaction { db in try db.execute(sql: "COMMIT") }
+    try await written
+    #expect(try notebook.contents().text(.question("q1")) == "in the end")
+  }
+
+  @Test func `who is leaving waits no longer, and is told that the notebook is busy`() throws {
+    let notebook = try folder.notebook()
+    let other = try locked(notebook)
+    notebook.hurry(within: .zero)
+    #expect(throws: NotebookError.busy(path: notebook.path)) {
+      try notebook.write("lost?", to: .question("q1"), session: "s", origin: .typed)
+    }
+    try other.writeWithoutTransaction { db in try db.execute(sql: "COMMIT") }
+    try notebook.write("taken", to: .question("q1"), session: "s", origin: .typed)
+    #expect(try notebook.contents().text(.question("q1")) == "taken")
+  }
+
+  @Test func `patience ends after a number of tries, or when it is run out`() {
+    let patience = LockPatience()
+    #expect(patience.waits(after: 0))
+    #expect(!patience.waits(after: 501))
+    patience.run(outIn: .seconds(100))
+    #expect(patience.waits(after: 0))
+    patience.run(outIn: .zero)
+    #expect(!patience.waits(after: 0))
   }
 
   @Test func `two openings make notes with different numbers`() throws {

@@ -14,7 +14,7 @@ struct `Importing an export` {
 
   init() throws {
     folder = try TemporaryFolder()
-    course = try SmallCourse.read(in: folder)
+    course = try TwoLessonCourse.read(in: folder)
     notebook = try folder.notebook()
     try notebook.addNote("original", on: .page("rag"), session: "s", origin: .typed, uid: "u1")
     for key in [Self.answer, Self.question] { try notebook.write("original", to: key, session: "s", origin: .typed) }

@@ -7,7 +7,7 @@ import Testing
 struct `JSON export` {
   @Test func `everything is in it, removed notes and old versions too`() throws {
     let folder = try TemporaryFolder()
-    let (course, notebook) = (try SmallCourse.read(in: folder), try folder.notebook())
+    let (course, notebook) = (try TwoLessonCourse.read(in: folder), try folder.notebook())
     try notebook.addNote("a \"note\"\n#tag", on: .page("rag"), session: "s", origin: .typed, uid: "u1")
     try folder.notebook(at: 1).write("newer", to: .note(1), session: "t", origin: .command)
     try notebook.setNote(1, removed: true)
@@ -89,7 +89,7 @@ struct `JSON export` {
 
   @Test func `any text comes back from a parser as it was`() throws {
     let folder = try TemporaryFolder()
-    let (course, notebook) = (try SmallCourse.read(in: folder), try folder.notebook())
+    let (course, notebook) = (try TwoLessonCourse.read(in: folder), try folder.notebook())
     var expected: [String] = []
     for seed in UInt64(0)..<50 {
       var numbers = SplitMix64(seed: seed)

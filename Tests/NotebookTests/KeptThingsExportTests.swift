@@ -14,7 +14,7 @@ struct `Exports of scenarios and pinned results` {
 
   init() throws {
     folder = try TemporaryFolder()
-    course = try SmallCourse.read(in: folder)
+    course = try TwoLessonCourse.read(in: folder)
     notebook = try folder.notebook()
     desk = try #require(ScenarioName("rag-desk"))
     try notebook.saveScenario(desk, Self.yaml, session: "s", origin: .command)

@@ -11,7 +11,7 @@ struct `Markdown export` {
 
   init() throws {
     folder = try TemporaryFolder()
-    course = try SmallCourse.read(in: folder)
+    course = try TwoLessonCourse.read(in: folder)
     notebook = try folder.notebook()
   }
 

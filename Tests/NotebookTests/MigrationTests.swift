@@ -54,7 +54,7 @@ struct `Notebooks of older programs` {
     #expect(try notebook.addMeasurement(.sample, session: "s", origin: .command) == 1)
     try notebook.saveScenario(try #require(ScenarioName("desk")), "x: 1\n", session: "s", origin: .command)
     #expect(try notebook.addNote("new", on: nil, session: "s", origin: .typed) == 3)
-    let search = try Search(try SmallCourse.read(in: folder), notebook)
+    let search = try Search(try TwoLessonCourse.read(in: folder), notebook)
     #expect(try search.find("old note", limit: 5).first?.place == .own(.note(1)))
     #expect(try notebook.integrityProblems() == [])
   }

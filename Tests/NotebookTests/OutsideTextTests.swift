@@ -11,7 +11,7 @@ struct `Text outside the marks` {
 
   init() throws {
     folder = try TemporaryFolder()
-    course = try SmallCourse.read(in: folder)
+    course = try TwoLessonCourse.read(in: folder)
     notebook = try folder.notebook()
     try notebook.addNote("one", on: .page("rag"), session: "s", origin: .typed)
     try notebook.write("recall", to: .answer("lab-0", field: "surprise"), session: "s", origin: .typed)

@@ -50,7 +50,7 @@ struct `Export and import of random notebooks` {
 
     init(seed: UInt64) throws {
       folder = try TemporaryFolder()
-      course = try SmallCourse.read(in: folder)
+      course = try TwoLessonCourse.read(in: folder)
       notebook = try folder.notebook()
       numbers = SplitMix64(seed: seed)
       try fill(notebook, course, &numbers)

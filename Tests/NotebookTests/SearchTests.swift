@@ -11,7 +11,7 @@ struct `Search over course and notebook` {
   init() throws {
     folder = try TemporaryFolder()
     notebook = try folder.notebook()
-    search = try Search(try SmallCourse.read(in: folder), notebook)
+    search = try Search(try TwoLessonCourse.read(in: folder), notebook)
   }
 
   private func places(_ query: String) throws -> [SearchHit.Place] {
@@ -102,7 +102,7 @@ struct `Search over course and notebook` {
   }
 
   @Test func `a course can be searched without a notebook`() throws {
-    let alone = try Search(try SmallCourse.read(in: folder), nil)
+    let alone = try Search(try TwoLessonCourse.read(in: folder), nil)
     #expect(try alone.find("evidence", limit: 5).map(\.place) == [.course(.page("rag"))])
   }
 }

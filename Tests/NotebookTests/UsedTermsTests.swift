@@ -12,7 +12,7 @@ struct `Terms and dates in an export` {
     ("fragile", []), ("retrieval-augmented generation", ["rag"]), ("service-level", []), ("", []), ("cache KV", []),
   ])
   func `a term is found as whole words, by its short form and in the plural`(text: String, terms: [String]) throws {
-    let used = UsedTerms(try SmallCourse.read(in: try TemporaryFolder()))
+    let used = UsedTerms(try TwoLessonCourse.read(in: try TemporaryFolder()))
     #expect(used.found(in: ["something else", text]).map(\.id.rawValue) == terms)
   }
 

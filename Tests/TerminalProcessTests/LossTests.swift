@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Notebook
 import StrataTesting
 import Terminal
@@ -60,6 +61,24 @@ extension ProcessTests {
       return answer
     }
 
+    @Test func `what another program's lock keeps out of the notebook when the reader leaves ends in a file beside`()
+      throws
+    {
+      let study = try Study()
+      let terminal = try study.open()
+      try terminal.beginAnswer()
+      var configuration = Configuration()
+      configuration.allowsUnsafeTransactions = true
+      let other = try DatabaseQueue(path: study.notebookURL.path, configuration: configuration)
+      try other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
+      try terminal.type("Kept out.\u{3}")
+      #expect(try terminal.waitForEnd() == .exit(1))
+      #expect(terminal.picture.modesLeftOn == [] && terminal.isAsItWas)
+      #expect(try study.unsavedText().contains("Kept out."))
+      try other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
+      #expect(try study.answer().isEmpty)
+    }
+
     @Test func `a full disk is said at once, and the text ends in a file beside`() throws {
       let study = try Study()
       // 400 blocks of 512 bytes for each file: enough for a new notebook, not for many texts in its log.
@@ -83,10 +102,7 @@ extension ProcessTests {
       #expect(try terminal.waitForEnd() == .exit(1))
       #expect(terminal.picture.modesLeftOn == [] && terminal.isAsItWas)
       #expect(terminal.picture.text.contains("the text is kept in"))
-      let files = try FileManager.default.contentsOfDirectory(atPath: study.folder.path)
-      let file = try #require(files.first { $0.hasPrefix("strata-unsaved-") })
-      let text = try String(contentsOf: study.folder.appendingPathComponent(file), encoding: .utf8)
-      #expect(text.contains(typed))
+      #expect(try study.unsavedText().contains(typed))
       let answer = try study.answer()
       #expect(!saved.isEmpty && answer.hasPrefix(saved) && typed.hasPrefix(answer))
       #expect(try study.notebook().integrityProblems() == [])

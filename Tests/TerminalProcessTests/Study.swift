@@ -62,8 +62,30 @@ final class Study {
     return url.path
   }
 
+  /// Puts the entry for direct colours where the terminal library finds it, whether the system has one or not.
+  func addDirectColorEntry() throws {
+    let rgb = "%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d"
+    let source = try file(
+      "entry",
+      "alacritty-direct,\n\tRGB, colors#0x1000000, pairs#0x10000,\n"
+        + "\tsetaf=\\E[38;2;\(rgb)m,\n\tsetab=\\E[48;2;\(rgb)m,\n\tuse=xterm-256color,\n")
+    let compiler = Process()
+    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/tic")
+    compiler.arguments = ["-x", "-o", folder.appendingPathComponent(".terminfo").path, source]
+    try compiler.run()
+    compiler.waitUntilExit()
+    guard compiler.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
+  }
+
   /// The notebook as the next program finds it.
   func notebook() throws -> Notebook { try Notebook(at: notebookURL.path) }
+
+  /// The text that was put into a file because the notebook did not take it; empty when there is none.
+  func unsavedText() throws -> String {
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    guard let name = files.first(where: { $0.hasPrefix("strata-unsaved-") }) else { return "" }
+    return try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+  }
 
   /// The answer to the course's question, as it is on the disk.
   func answer() throws -> String { try notebook().contents().text(.question("why")) }

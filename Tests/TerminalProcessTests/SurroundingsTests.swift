@@ -59,6 +59,41 @@ extension ProcessTests {
       #expect(terminal.output.allSatisfy { $0 < 0x80 })
     }
 
+    struct Depth: CustomTestStringConvertible {
+      var name: String
+      var changes: [String: String]
+      var isTrueColor: Bool
+      var testDescription: String { name }
+    }
+
+    static let depths = [
+      Depth(name: "16 million offered", changes: ["COLORTERM": "truecolor"], isTrueColor: true),
+      Depth(name: "so by the other word", changes: ["COLORTERM": "24bit", "TERM": "xterm"], isTrueColor: true),
+      Depth(name: "nothing offered", changes: [:], isTrueColor: false),
+      Depth(
+        name: "offered where terminfo has no entry", changes: ["COLORTERM": "truecolor", "TERM": "screen-256color"],
+        isTrueColor: false),
+    ]
+
+    @Test(arguments: depths)
+    func `colours are sent as red, green and blue where that is offered and known, else by number`(depth: Depth) throws
+    {
+      let study = try Study()
+      try study.addDirectColorEntry()
+      let terminal = try study.open(changes: depth.changes)
+      try terminal.type("T")
+      try terminal.wait(for: "light colours")
+      terminal.settle()
+      try terminal.type("q")
+      #expect(try terminal.waitForEnd() == .exit(0))
+      let output = String(decoding: terminal.output, as: UTF8.self)
+      // Of the light theme: muted text, and the ground that a chosen theme paints.
+      #expect(output.contains("38;2;90;99;108") == depth.isTrueColor)
+      #expect(output.contains("48;2;255;255;255") == depth.isTrueColor)
+      #expect(output.contains("38;5;") == !depth.isTrueColor)
+      #expect(output.contains("48;5;231") == !depth.isTrueColor)
+    }
+
     @Test(arguments: ["xterm-256color", "xterm", "linux"])
     func `with NO_COLOR no colour is sent`(term: String) throws {
       let study = try Study()

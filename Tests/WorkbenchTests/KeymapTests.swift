@@ -8,11 +8,11 @@ import Workbench
   @Test func `no two commands share a key where the focus is`() {
     for context in Keymap.Context.allCases {
       var owners: [Key: Command] = [:]
-      for binding in Keymap.bindings where binding.contexts.contains(context) {
+      for binding in Keymap.standard.bindings where binding.contexts.contains(context) {
         for key in binding.keys {
           #expect(owners[key] == nil, "\(key.name) \(context): \(binding.command)")
           owners[key] = binding.command
-          #expect(Keymap.command(for: key, in: context) == binding.command)
+          #expect(Keymap.standard.command(for: key, in: context) == binding.command)
         }
       }
     }
@@ -23,7 +23,7 @@ import Workbench
     #expect(!command.title.isEmpty && !command.help.isEmpty)
     #expect(!command.help.hasSuffix("."))
     #expect(DisplayWidth.of(SafeText(command.title)) <= 22, "the help has 22 columns for it")
-    let bindings = Keymap.bindings.filter { $0.command == command }
+    let bindings = Keymap.standard.bindings.filter { $0.command == command }
     if bindings.contains(where: { !$0.keys.isEmpty }) { return }
     let player = try Player()
     player.play(":")
@@ -34,7 +34,7 @@ import Workbench
   @Test func `the names of a command's keys fit the help's column`() {
     for context in Keymap.Context.allCases {
       for command in Command.allCases {
-        let bindings = Keymap.bindings.filter { $0.command == command && $0.contexts.contains(context) }
+        let bindings = Keymap.standard.bindings.filter { $0.command == command && $0.contexts.contains(context) }
         let names = bindings.flatMap(\.keys).map(\.name).joined(separator: " ")
         #expect(DisplayWidth.of(SafeText(names)) < 16, "\(names)")
       }
@@ -52,7 +52,7 @@ import Workbench
     let player = try Player(size: Size(120, 300))
     player.play("?")
     let screen = player.screen
-    for binding in Keymap.bindings { #expect(screen.contains(binding.command.title), "\(binding.command)") }
+    for binding in Keymap.standard.bindings { #expect(screen.contains(binding.command.title), "\(binding.command)") }
   }
 
   @Test(arguments: [
@@ -66,7 +66,7 @@ import Workbench
     let player = try Player(size: Size(120, 40))
     player.play(script)
     #expect(player.state.context.rawValue == context)
-    let shown = Keymap.bindings.filter {
+    let shown = Keymap.standard.bindings.filter {
       $0.contexts.contains(player.state.context) && $0.panes.contains(player.state.pane)
     }
     let hints = shown.filter { binding in
@@ -82,7 +82,8 @@ import Workbench
 
   @Test(arguments: [
     ("", ["b back"]), (":rose Enter", ["Enter", "next link", "r read", "t try"]),
-    ("4", ["Enter", "versions", "remove"]), ("2 Enter", ["versions", "$EDITOR"]),
+    ("4", ["Enter", "versions", "remove"]),
+    ("2 Enter", ["versions", "$EDITOR"]),
   ])
   func `the footer names no key that could only answer that there is nothing to do`(
     script: String, absent: [String]
@@ -93,8 +94,8 @@ import Workbench
   }
 
   @Test func `the table of the manual has every command with its help, and every key in its row`() throws {
-    let rows = Keymap.markdownTable.split(separator: "\n").dropFirst(2)
-    for binding in Keymap.bindings {
+    let rows = Keymap.standard.markdownTable.split(separator: "\n").dropFirst(2)
+    for binding in Keymap.standard.bindings {
       let isWriting = binding.contexts == [.editor]
       let row = try #require(
         rows.first {

@@ -56,7 +56,7 @@ import Workbench
   @Test func `before the course is read the workbench says so`() throws {
     let player = try Player()
     let state = State(
-      size: Size(80, 24), now: player.clock.now, theme: .dark, isThemeChosen: false, contents: .init(), run: "r")
+      size: Size(80, 24), now: player.clock.now, contents: .init(), run: "r")
     let grid = state.view()
     #expect(grid.text.contains("reading the course"))
     #expect(GridFault(grid) == nil)

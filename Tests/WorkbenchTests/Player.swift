@@ -30,7 +30,10 @@ final class Player {
   /// Opens a workbench.
   ///
   /// - Parameter other: one that has the same notebook open, or had.
-  init(_ course: Course = Courses.garden, size: Size = Size(80, 24), beside other: Player? = nil) throws {
+  init(
+    _ course: Course = Courses.garden, size: Size = Size(80, 24), beside other: Player? = nil,
+    theme: ThemeChoice = ThemeChoice(), keymap: Keymap = .standard
+  ) throws {
     _ = Player.timeZone
     folder = try other?.folder ?? Folder()
     let clock = other?.clock ?? SteppingClock(at: 1_795_608_000)  // 2026-11-25 12:00 UTC
@@ -40,7 +43,7 @@ final class Player {
     runner.use(course)
     run = other.map { $0.run + "+" } ?? "run"
     state = State(
-      size: size, now: clock.now, theme: .dark, isThemeChosen: false, contents: try notebook.contents(),
+      size: size, now: clock.now, theme: theme, keymap: keymap, contents: try notebook.contents(),
       run: run)
     if let place = runner.lastPlace() { take(.restored(place)) }
     take(.courseRead(course))

@@ -10,7 +10,7 @@ import Workbench
 /// A reader whose hands do anything at all.
 @Suite struct RandomKeyTests {
   private static let keys: [Key] =
-    Keymap.bindings.flatMap(\.keys) + "abc #→漢0123yn".map { .character($0) }
+    Keymap.standard.bindings.flatMap(\.keys) + "abc #→漢0123yn".map { .character($0) }
     + [
       .backspace, .delete, .control("w"), .control("k"), .control("u"), .control("a"), .control("e"), .enter, .enter,
       .down,

@@ -165,13 +165,37 @@ import Workbench
   @Test func `the terminal's answer sets the theme until the reader chooses one`() throws {
     let player = try Player()
     player.input(.background(RGB(0xF0F0F0)))
-    #expect(player.state.theme == .light)
+    #expect(player.state.theme.theme == .light)
     player.input(.background(RGB(0x202020)))
-    #expect(player.state.theme == .dark)
+    #expect(player.state.theme.theme == .dark)
     player.play("T")
-    #expect(player.state.theme == .light)
+    #expect(player.state.theme.theme == .light)
     player.input(.background(RGB(0x202020)))
-    #expect(player.state.theme == .light)
+    #expect(player.state.theme.theme == .light)
+  }
+
+  @Test func `the setting for one run goes first, then what the reader chose before, then the settings file`() throws {
+    let first = try Player(theme: ThemeChoice(set: .light))
+    #expect(first.state.theme.colors == Colors(.light, isBackgroundPainted: true))
+    first.input(.background(RGB(0x202020)))
+    #expect(first.state.theme.theme == .light)
+    first.play("T")
+    #expect(first.state.theme.theme == .dark)
+    first.leave()
+    #expect(try Player(beside: first, theme: ThemeChoice(set: .light)).state.theme.theme == .dark)
+    #expect(try Player(beside: first, theme: ThemeChoice(forced: .light)).state.theme.theme == .light)
+  }
+
+  @Test func `the setting for one run is not taken for the reader's choice, but T in that run is one`() throws {
+    let player = try Player(theme: ThemeChoice(forced: .light))
+    player.leave()
+    let second = try Player(beside: player)
+    #expect(second.state.theme.colors == Colors(.dark, isBackgroundPainted: false))
+    let third = try Player(beside: player, theme: ThemeChoice(forced: .dark))
+    third.play("T")
+    #expect(third.state.theme.theme == .light)
+    third.leave()
+    #expect(try Player(beside: player).state.theme.theme == .light)
   }
 
   @Test func `the help scrolls, and any other key closes it`() throws {

@@ -49,7 +49,7 @@ import TextSafety
 
   private static func open(_ subject: Subject, _ course: Course, _ size: Size) -> State {
     let now = SteppingClock(at: 0).now
-    var state = State(size: size, now: now, theme: .dark, isThemeChosen: false, contents: .init(), run: "r")
+    var state = State(size: size, now: now, contents: .init(), run: "r")
     let pane: Pane =
       switch subject {
       case .page(let id): course.page(id)?.kind == .question ? .questions : .stack

@@ -179,41 +179,51 @@ final class CourseReader {
     for (key, value) in root.dictionary("scale") {
       if let number = Int(key) { scale[number] = value }
     }
-    let products = root.list("products").compactMap { item -> Product? in
-      var item = item
-      var stakes: [Layer: Product.Stake] = [:]
-      if var layers = item.mapping("layers") {
-        for layer in Product.layers {
-          guard let stake = layers.mapping(layer.rawValue) else {
-            layers.report("layers must have \(layer.rawValue)")
-            continue
-          }
-          stakes[layer] = readStake(stake)
-        }
-        layers.reportUnknownKeys()
-      } else {
-        item.report("layers is missing")
-      }
-      let evidence = item.list("evidence").map { line in
-        var line = line
-        let one = Product.Evidence(what: line.text("what"), source: line.text("source"), date: line.text("date"))
-        if !DateText.isValid(one.date) { line.report("date must be 2026, 2026-04 or 2026-04-21") }
-        line.reportUnknownKeys()
-        return one
-      }
-      let product = Product(
-        id: ProductID(item.text("id")), name: item.text("name"), category: item.text("category"),
-        aka: item.optionalText("aka"), label: item.text("label"), verdict: item.text("verdict"), stakes: stakes,
-        evidence: evidence, dispute: item.text("dispute"), line: item.line)
-      if !CourseReader.categories.contains(product.category) {
-        item.report("category is none of: \(CourseReader.categories.sorted().joined(separator: ", "))")
-      }
-      if evidence.isEmpty { item.report("evidence must hold at least one entry") }
-      item.reportUnknownKeys()
-      return product.id.rawValue.isEmpty ? nil : product
-    }
+    let products = root.list("products").compactMap(readProduct)
     root.reportUnknownKeys()
     return (products, scale, asOf)
+  }
+
+  private func readProduct(_ fields: FieldReader) -> Product? {
+    var fields = fields
+    let stakes = readStakes(&fields)
+    let evidence = fields.list("evidence").map(readEvidence)
+    if evidence.isEmpty { fields.report("evidence must hold at least one entry") }
+    let product = Product(
+      id: ProductID(fields.text("id")), name: fields.text("name"),
+      category: fields.text("category"), aka: fields.optionalText("aka"),
+      label: fields.text("label"), verdict: fields.text("verdict"), stakes: stakes, evidence: evidence,
+      dispute: fields.text("dispute"), line: fields.line)
+    if !CourseReader.categories.contains(product.category) {
+      fields.report("category is none of: \(CourseReader.categories.sorted().joined(separator: ", "))")
+    }
+    fields.reportUnknownKeys()
+    return product.id.rawValue.isEmpty ? nil : product
+  }
+
+  private func readStakes(_ fields: inout FieldReader) -> [Layer: Product.Stake] {
+    guard var layers = fields.mapping("layers") else {
+      fields.report("layers is missing")
+      return [:]
+    }
+    var out: [Layer: Product.Stake] = [:]
+    for layer in Product.layers {
+      if let stake = layers.mapping(layer.rawValue) {
+        out[layer] = readStake(stake)
+      } else {
+        layers.report("layers must have \(layer.rawValue)")
+      }
+    }
+    layers.reportUnknownKeys()
+    return out
+  }
+
+  private func readEvidence(_ fields: FieldReader) -> Product.Evidence {
+    var fields = fields
+    let one = Product.Evidence(what: fields.text("what"), source: fields.text("source"), date: fields.text("date"))
+    if !DateText.isValid(one.date) { fields.report("date must be 2026, 2026-04 or 2026-04-21") }
+    fields.reportUnknownKeys()
+    return one
   }
 
   private func readStake(_ fields: FieldReader) -> Product.Stake {

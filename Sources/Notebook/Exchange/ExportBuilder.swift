@@ -51,10 +51,7 @@ struct ExportBuilder {
 
   /// `1 h 05 min`; nothing for less than a minute.
   static func duration(_ seconds: Int) -> String? {
-    let minutes = seconds / 60
-    if minutes < 1 { return nil }
-    if minutes < 60 { return "\(minutes) min" }
-    return "\(minutes / 60) h " + (minutes % 60 < 10 ? "0" : "") + "\(minutes % 60) min"
+    seconds < 60 ? nil : TimeSpan.text(seconds: seconds)
   }
 
   private var labs: [LabID] {

@@ -6,9 +6,6 @@ public struct Progress: Equatable, Sendable {
   public struct Share: Equatable, Sendable {
     public var done: Int
     public var total: Int
-
-    /// True when nothing is left.
-    public var isComplete: Bool { done >= total && total > 0 }
   }
 
   /// Pages that count, those that are no question.

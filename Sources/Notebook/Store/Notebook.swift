@@ -11,6 +11,7 @@ public final class Notebook: Sendable {
   public let path: String
   let database: DatabaseQueue
   let clock: @Sendable () -> Date
+  private let patience = LockPatience()
 
   /// Opens a notebook, making its file and folder when they are not there.
   ///
@@ -25,7 +26,7 @@ public final class Notebook: Sendable {
       throw .folder(path: folder, reason: Notebook.reason(of: error))
     }
     do {
-      database = try DatabaseQueue(path: path, configuration: Notebook.configuration)
+      database = try DatabaseQueue(path: path, configuration: Notebook.configuration(patience))
       try Notebook.prepare(database, path: path)
     } catch let error as NotebookError {
       throw error
@@ -43,6 +44,13 @@ public final class Notebook: Sendable {
     if let path = setting("STRATA_NOTEBOOK") { return path }
     if let data = setting("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/strata/notebook.sqlite" }
     return setting("HOME").map { $0 + "/.local/share/strata/notebook.sqlite" }
+  }
+
+  /// From now on waits for other programs for so long at the most, over all calls: for one who is leaving.
+  ///
+  /// What the notebook does not get to is told as busy, and is in the caller's hands.
+  public func hurry(within duration: Duration) {
+    patience.run(outIn: duration)
   }
 
   /// A number that changes when another connection has written to the file.
@@ -85,9 +93,9 @@ public final class Notebook: Sendable {
     do { return try database.write(body) } catch { throw Notebook.translate(error, path: path) }
   }
 
-  private static var configuration: Configuration {
+  private static func configuration(_ patience: LockPatience) -> Configuration {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .callback { tries in patience.waits(after: tries) }
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA synchronous = FULL")
       try db.execute(sql: "PRAGMA cache_size = -1024")

@@ -20,7 +20,7 @@ public struct CellGrid: Equatable, Sendable {
   public let size: Size
   /// Where the terminal's cursor stands, if it shows.
   public var cursor: Point?
-  private(set) var cells: [Cell]
+  var cells: [Cell]
 
   /// A blank grid.
   public init(_ size: Size) {

@@ -187,19 +187,31 @@ public struct InputParser: Sendable {
       if let mouse = mouse(body.dropFirst(), pressed: final == 0x4D) { out.append(.mouse(mouse)) }
       return used
     }
-    if final == 0x5B && body.isEmpty {  // the Linux console's F1 to F5: one more letter
-      guard bytes.count > used else { return nil }
-      let letter = bytes[bytes.startIndex + used]
-      if (0x41...0x45).contains(letter) { out.append(.key(Key(.function(Int(letter) - 0x40)))) }
-      return letter == 0x1B ? used : used + 1
-    }
-    if final == 0x4D && body.isEmpty {  // X10 mouse: three more bytes
-      guard bytes.count >= used + 3 else { return nil }
-      let at = bytes.startIndex + used
-      let (b, x, y) = (Int(bytes[at]) - 32, Int(bytes[at + 1]) - 33, Int(bytes[at + 2]) - 33)
-      if x >= 0, y >= 0, let kind = kind(b, pressed: b & 3 != 3) { out.append(.mouse(Mouse(kind, Point(x, y)))) }
-      return used + 3
-    }
+    if final == 0x5B && body.isEmpty { return takeConsoleKey(bytes, used, &out) }
+    if final == 0x4D && body.isEmpty { return takeOldMouse(bytes, used, &out) }
+    takeSequence(final, body, &out)
+    return used
+  }
+
+  /// The Linux console's F1 to F5: one more letter.
+  private func takeConsoleKey(_ bytes: ArraySlice<UInt8>, _ used: Int, _ out: inout [Input]) -> Int? {
+    guard bytes.count > used else { return nil }
+    let letter = bytes[bytes.startIndex + used]
+    if (0x41...0x45).contains(letter) { out.append(.key(Key(.function(Int(letter) - 0x40)))) }
+    return letter == 0x1B ? used : used + 1
+  }
+
+  /// A mouse of X10: three more bytes.
+  private func takeOldMouse(_ bytes: ArraySlice<UInt8>, _ used: Int, _ out: inout [Input]) -> Int? {
+    guard bytes.count >= used + 3 else { return nil }
+    let at = bytes.startIndex + used
+    let (b, x, y) = (Int(bytes[at]) - 32, Int(bytes[at + 1]) - 33, Int(bytes[at + 2]) - 33)
+    if x >= 0, y >= 0, let kind = kind(b, pressed: b & 3 != 3) { out.append(.mouse(Mouse(kind, Point(x, y)))) }
+    return used + 3
+  }
+
+  /// A whole sequence: its last byte, and the numbers before it.
+  private mutating func takeSequence(_ final: UInt8, _ body: String, _ out: inout [Input]) {
     let numbers = body.split(separator: ";", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
     let modifier = (numbers.count > 1 ? min(max(1, numbers[1]), 16) : 1) - 1
     func key(_ base: Key.Base) -> Input {
@@ -219,7 +231,6 @@ public struct InputParser: Sendable {
     default:
       if let base = InputParser.finalKeys[final] { out.append(key(base)) }
     }
-    return used
   }
 
   private func mouse(_ body: Substring, pressed: Bool) -> Mouse? {

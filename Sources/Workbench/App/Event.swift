@@ -37,7 +37,7 @@ public struct Place: Equatable, Sendable, Codable {
   /// What was open in each pane, and its first row; empty texts for none.
   public var subjects: [String]
   public var tops: [Int]
-  /// The theme that the reader chose; nil while it follows the terminal.
+  /// The theme that the reader chose by the key for it; nil when that was never pressed.
   public var theme: String?
 
   public init(pane: Int, subjects: [String], tops: [Int], theme: String? = nil) {

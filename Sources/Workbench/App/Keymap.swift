@@ -4,7 +4,7 @@ public import Terminal
 ///
 /// The one table from which keys are looked up and the footer, the help sheet, the palette and the manual's table are
 /// printed.
-public enum Keymap {
+public struct Keymap: Equatable, Sendable {
   /// What has the focus.
   public enum Context: String, CaseIterable, Sendable {
     case list, page, stop, field, score, editor
@@ -23,7 +23,7 @@ public enum Keymap {
   }
 
   /// A command with its keys, where they hold.
-  public struct Binding: Sendable {
+  public struct Binding: Equatable, Sendable {
     public var command: Command
     public var keys: [Key]
     public var contexts: Set<Context>
@@ -44,17 +44,50 @@ public enum Keymap {
     }
   }
 
-  private static let browse: Set<Context> = [.list, .page, .stop, .field, .score]
+  /// The table, in the order of the help.
+  public let bindings: [Binding]
+  private let table: [Context: [Key: Command]]
+
+  init(_ bindings: [Binding]) {
+    self.bindings = bindings
+    var table: [Context: [Key: Command]] = [:]
+    for binding in bindings {
+      for context in binding.contexts {
+        for key in binding.keys { table[context, default: [:]][key] = binding.command }
+      }
+    }
+    self.table = table
+  }
+
+  /// The command of a key where the focus is.
+  public func command(for key: Key, in context: Context) -> Command? {
+    table[context]?[key]
+  }
+
+  /// The keys of a command, as they are shown; empty when only the palette has it.
+  public func keys(of command: Command) -> String {
+    bindings.first { $0.command == command }?.keys.map(\.name).joined(separator: " ") ?? ""
+  }
+
+  /// The key that a hint names for a command, where it is told or anywhere; the palette when it has none.
+  func name(of command: Command, in context: Context? = nil) -> String {
+    let own = bindings.filter { $0.command == command && (context.map($0.contexts.contains) ?? true) }
+    return own.lazy.compactMap(\.keys.first).first?.name ?? "the palette"
+  }
+}
+
+extension Keymap {
+  static let browse: Set<Context> = [.list, .page, .stop, .field, .score]
   /// Where letters are commands.
   ///
   /// On an empty field they are not: who types there means to write.
-  private static let letters: Set<Context> = [.list, .page, .stop, .score]
+  static let letters: Set<Context> = [.list, .page, .stop, .score]
   private static let all: Set<Context> = [.list, .page, .stop, .field, .score, .editor]
 
   private static func alt(_ letter: Character) -> Key { Key(.character(letter), alt: true) }
 
-  /// The table, in the order of the help.
-  public static let bindings: [Binding] = [
+  /// The keys as they come, for a reader who sets none.
+  public static let standard = Keymap([
     Binding(.finish, [.escape, .control("s")], [.editor], footer: "done"),
     Binding(.open, [.enter, .right, .character("l")], [.list], footer: "open"),
     Binding(.open, [.enter], [.page], footer: "first link"),
@@ -120,35 +153,10 @@ public enum Keymap {
     Binding(.suspend, [.control("z")], all),
     Binding(.quit, [.character("q")], letters),
     Binding(.quit, [.control("c")], all),
-  ]
-
-  private static let table: [Context: [Key: Command]] = {
-    var out: [Context: [Key: Command]] = [:]
-    for binding in bindings {
-      for context in binding.contexts {
-        for key in binding.keys { out[context, default: [:]][key] = binding.command }
-      }
-    }
-    return out
-  }()
-
-  /// The command of a key where the focus is.
-  public static func command(for key: Key, in context: Context) -> Command? {
-    table[context]?[key]
-  }
-
-  /// The keys of a command, as they are shown; empty when only the palette has it.
-  public static func keys(of command: Command, in context: Context? = nil) -> String {
-    for binding in bindings where binding.command == command {
-      if context.map(binding.contexts.contains) ?? true {
-        return binding.keys.map(\.name).joined(separator: " ")
-      }
-    }
-    return ""
-  }
+  ])
 
   /// The key table of the manual, in Markdown: a row for each command, keys for browsing apart from those for writing.
-  public static var markdownTable: String {
+  public var markdownTable: String {
     var out = "| Key | Command | What it does |\n|---|---|---|\n"
     for isWriting in [false, true] {
       var seen: Set<Command> = []
@@ -162,14 +170,14 @@ public enum Keymap {
         let names = keys.isEmpty ? "palette" : keys.map { "`\($0.name)`" }.joined(separator: " ")
         let contexts = own.reduce(into: Set<Context>()) { $0.formUnion($1.contexts) }
         let place =
-          isWriting ? " (while writing)" : contexts.isSuperset(of: browse) ? "" : " (\(places(contexts)))"
+          isWriting ? " (while writing)" : contexts.isSuperset(of: Keymap.browse) ? "" : " (\(places(contexts)))"
         out += "| \(names) | \(command.title)\(place) | \(command.help) |\n"
       }
     }
     return out
   }
 
-  private static func places(_ contexts: Set<Context>) -> String {
+  private func places(_ contexts: Set<Context>) -> String {
     Context.allCases.filter { contexts.contains($0) && $0 != .editor }.map(\.rawValue).joined(separator: ", ")
   }
 }

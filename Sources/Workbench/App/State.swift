@@ -81,10 +81,10 @@ public struct Message: Equatable, Sendable {
 public struct State: Equatable, Sendable {
   public var size: Size
   public var now: Date
-  public var theme: Theme
-  /// True when the reader chose the theme; the terminal's answer is then ignored.
-  public var isThemeChosen: Bool
+  public var theme: ThemeChoice
   public var isMouseOn = true
+  /// Which keys ask for which command.
+  public let keymap: Keymap
   public var course: Course? { didSet { revision += 1 } }
   public var contents: NotebookContents { didSet { revision += 1 } }
   /// Counts the changes of course and contents.
@@ -130,20 +130,20 @@ public struct State: Equatable, Sendable {
   /// A workbench before its course is read.
   ///
   /// - Parameter run: a name for this run, different from every other's.
-  public init(size: Size, now: Date, theme: Theme, isThemeChosen: Bool, contents: NotebookContents, run: String) {
+  public init(
+    size: Size, now: Date, theme: ThemeChoice = ThemeChoice(), keymap: Keymap = .standard,
+    contents: NotebookContents, run: String
+  ) {
     self.size = size
     self.now = now
     self.theme = theme
-    self.isThemeChosen = isThemeChosen
+    self.keymap = keymap
     self.contents = contents
     self.run = run
     lastInput = now
     lastCounted = now
     lastCheck = now
   }
-
-  /// The colours; a theme that the reader chose paints its own background.
-  public var colors: Colors { Colors(theme, isBackgroundPainted: isThemeChosen) }
 
   /// The pane that shows.
   public var current: PaneState {

@@ -10,12 +10,12 @@ enum TabBar {
     var columns: Range<Int>
   }
 
-  static func tabs(width: Int) -> [Tab] {
+  static func tabs(width: Int, _ keymap: Keymap) -> [Tab] {
     let isNarrow = width < 60
     var x = isNarrow ? 1 : 11
     return Pane.allCases.map { pane in
       let title: SafeText =
-        " " + SafeText("\(pane.rawValue + 1) ") + (width < 46 ? pane.title.fitted(5) : pane.title) + " "
+        " " + SafeText(keymap.name(of: pane.command) + " ") + (width < 46 ? pane.title.fitted(5) : pane.title) + " "
       let columns = x..<(x + DisplayWidth.of(title))
       x = columns.upperBound + (isNarrow ? 0 : 1)
       return Tab(pane: pane, title: title, columns: columns)
@@ -27,13 +27,13 @@ enum TabBar {
       grid.write("▌", at: Point(0, area.y), Style(.application, on: nil, .bold))
       grid.write("Strata", at: Point(2, area.y), Style(.heading, on: nil, .bold))
     }
-    let tabs = tabs(width: area.width)
+    let tabs = tabs(width: area.width, state.keymap)
     for tab in tabs {
       let isCurrent = tab.pane == state.pane
       let style = isCurrent ? Style(.heading, on: .selection, [.bold, .underline]) : Style(.muted)
       grid.write(tab.title, at: Point(tab.columns.lowerBound, area.y), style, in: area)
     }
-    for hint in hints(width: area.width) {
+    for hint in hints(width: area.width, state.keymap) {
       let x = grid.write(hint.key, at: Point(hint.columns.lowerBound, area.y), Style(.heading, on: nil, .bold))
       grid.write(hint.word, at: Point(x + 1, area.y), Style(.muted))
     }
@@ -48,13 +48,12 @@ enum TabBar {
   }
 
   /// The ways that fit right of the tabs: with their words, else the keys alone, else none.
-  static func hints(width: Int) -> [Hint] {
-    let all: [(Command, SafeText, SafeText)] = [
-      (.search, "/", "search"), (.palette, ":", "command"), (.help, "?", "help"),
-    ]
-    let free = (tabs(width: width).last?.columns.upperBound ?? 0) + 1
+  static func hints(width: Int, _ keymap: Keymap) -> [Hint] {
+    let words: [(Command, SafeText)] = [(.search, "search"), (.palette, "command"), (.help, "help")]
+    let all = words.map { ($0.0, SafeText(keymap.name(of: $0.0)), $0.1) }
+    let free = (tabs(width: width, keymap).last?.columns.upperBound ?? 0) + 1
     for isLong in [true, false] {
-      let sizes = all.map { isLong ? DisplayWidth.of($0.2) + 4 : 3 }
+      let sizes = all.map { DisplayWidth.of($0.1) + (isLong ? DisplayWidth.of($0.2) + 3 : 2) }
       var x = width - sizes.reduce(0, +)
       guard x >= free else { continue }
       return zip(all, sizes).map { item, size in
@@ -63,5 +62,17 @@ enum TabBar {
       }
     }
     return []
+  }
+}
+
+extension Pane {
+  /// The command that changes to it.
+  var command: Command {
+    switch self {
+    case .stack: .stack
+    case .labs: .labs
+    case .questions: .questions
+    case .notebook: .notebook
+    }
   }
 }

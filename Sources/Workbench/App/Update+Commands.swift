@@ -44,12 +44,14 @@ extension State {
     case .copy: return copySelected()
     case .editor: return handToEditor()
     case .theme:
-      theme = theme == .dark ? .light : .dark
-      isThemeChosen = true
-      say(SafeText("\(theme.rawValue) colours; T changes them back"))
+      theme.toggle()
+      say(SafeText("\(theme.theme.rawValue) colours; \(keymap.name(of: .theme)) changes them back"))
     case .mouse:
       isMouseOn.toggle()
-      say(isMouseOn ? "the mouse works here" : "the mouse selects text in the terminal; m takes it back")
+      say(
+        isMouseOn
+          ? "the mouse works here"
+          : SafeText("the mouse selects text in the terminal; \(keymap.name(of: .mouse)) takes it back"))
       return [.useMouse(isMouseOn)]
     case .redraw: return [.redraw]
     case .suspend: return (editing == nil ? [] : handOver()) + [.suspend]
@@ -233,7 +235,8 @@ extension State {
     let effects = editing == nil ? [] : finishEditing()
     if let failure, !pending.isEmpty, !isLeaveWarned {
       isLeaveWarned = true
-      say("q again leaves, and keeps the text in a file. Not saved: " + failure, isBad: true)
+      let key = SafeText(keymap.name(of: .quit))
+      say(key + " again leaves, and keeps the text in a file. Not saved: " + failure, isBad: true)
       return effects
     }
     return effects + [.quit]

@@ -41,10 +41,10 @@ extension State {
     }
     let layout = Layout(self)
     if layout.bar.contains(point) {
-      if let hint = TabBar.hints(width: layout.bar.width).first(where: { $0.columns.contains(point.x) }) {
+      if let hint = TabBar.hints(width: layout.bar.width, keymap).first(where: { $0.columns.contains(point.x) }) {
         return (editing == nil ? [] : finishEditing()) + perform(hint.command)
       }
-      guard let tab = TabBar.tabs(width: layout.bar.width).first(where: { $0.columns.contains(point.x) }) else {
+      guard let tab = TabBar.tabs(width: layout.bar.width, keymap).first(where: { $0.columns.contains(point.x) }) else {
         return []
       }
       return (editing == nil ? [] : finishEditing()) + switchPane(tab.pane)

@@ -293,16 +293,13 @@ extension State {
   var place: Place {
     Place(
       pane: pane.rawValue, subjects: panes.map { $0.subject.map(\.written) ?? "" }, tops: panes.map(\.top),
-      theme: isThemeChosen ? theme.rawValue : nil)
+      theme: theme.kept?.rawValue)
   }
 
   /// Opens what was open when the last run ended.
   mutating func restore(_ place: Place) {
     if let pane = Pane(rawValue: place.pane) { self.pane = pane }
-    if !isThemeChosen, let chosen = place.theme.flatMap(Theme.init(rawValue:)) {
-      theme = chosen
-      isThemeChosen = true
-    }
+    theme.kept = place.theme.flatMap(Theme.init(rawValue:))
     for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
       panes[index].subject = Subject(written: text)
     }

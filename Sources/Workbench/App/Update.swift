@@ -24,7 +24,7 @@ extension State {
   /// True for keys that only change the text that is being written.
   private func isTyping(_ event: Event) -> Bool {
     guard editing != nil, overlay == nil, find == nil, case .input(.key(let key)) = event else { return false }
-    return Keymap.command(for: key, in: .editor) == nil
+    return keymap.command(for: key, in: .editor) == nil
   }
 
   /// Sets what was typed into the sheet: once for all keys that came together.
@@ -115,7 +115,7 @@ extension State {
     case .paste(let text): effects += paste(text)
     case .mouse(let mouse): effects += take(mouse)
     case .background(let color):
-      if !isThemeChosen { theme = color.lightness > 0.5 ? .light : .dark }
+      theme.fitting = color.lightness > 0.5 ? .light : .dark
     case .focus: break
     }
     return effects
@@ -130,10 +130,13 @@ extension State {
     {
       return setScore(value)
     }
-    if let command = Keymap.command(for: key, in: context) { return perform(command) }
+    if let command = keymap.command(for: key, in: context) { return perform(command) }
     if editing != nil { return typeKey(key) }
     if context == .field, case .character = key.base, !key.control {
-      say("Enter: " + stopVerb + ", Esc: leave the field; with Alt, n notes, 1 to 4 change the pane")
+      func name(_ command: Command) -> SafeText { SafeText(keymap.name(of: command, in: .field)) }
+      say(
+        name(.open) + ": " + stopVerb + ", " + name(.close) + ": leave the field; " + name(.note) + " notes, "
+          + name(.stack) + " to " + name(.notebook) + " change the pane")
     }
     return []
   }

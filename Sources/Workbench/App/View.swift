@@ -47,7 +47,8 @@ extension State {
     let inside = grid.panel(
       frame, title: title, footnote: hidden > 0 ? SafeText("\(hidden) more ↓") : .empty, isFocused: isFocused)
     if rows.isEmpty {
-      let text: SafeText = course == nil ? "reading the course …" : "Nothing here yet. n writes a note."
+      let text: SafeText =
+        course == nil ? "reading the course …" : SafeText("Nothing here yet. \(keymap.name(of: .note)) writes a note.")
       for (index, line) in Wrapping.wrap(text, Style(.muted), width: inside.width - 2).enumerated() {
         grid.write(line, at: Point(inside.x + 1, inside.y + index), in: inside)
       }
@@ -227,7 +228,7 @@ extension State {
   /// The keys that mean something where the focus is.
   private var hints: [(key: SafeText, word: SafeText)] {
     switch overlay {
-    case .help: return [("↑↓", "scroll"), (":", "commands"), ("Esc", "close")]
+    case .help: return [("↑↓", "scroll"), (SafeText(keymap.name(of: .palette)), "commands"), ("Esc", "close")]
     case .confirm: return [("y", "yes"), ("Esc", "no")]
     case .picker(let picker):
       let accept: SafeText =
@@ -242,16 +243,22 @@ extension State {
       return [("Enter", accept)] + (picker.kind == .exportFolder ? [] : [("↑↓", "move")]) + [("Esc", "close")]
     case nil: break
     }
-    let all = Keymap.hints(context, pane).filter { hasUse($0.command) }.map { (key: $0.key, word: $0.word) }
+    let bindings = keymap.footer(context, pane).filter { hasUse($0.command) }
+    /// The keys with their words, but what opening means here.
+    func hints(opening verb: SafeText? = nil) -> [(key: SafeText, word: SafeText)] {
+      bindings.map { binding in
+        let word = SafeText(binding.footer ?? "")
+        return (SafeText(binding.keys.first?.name ?? ""), binding.command == .open ? verb ?? word : word)
+      }
+    }
     switch context {
     case .score:
-      guard let range = selectedScore?.range else { return all }
-      return [(SafeText("\(range.lowerBound)–\(range.upperBound)"), "score")] + all
-    case .field, .stop: return all.map { $0.key == "Enter" ? ($0.key, stopVerb) : $0 }
+      guard let range = selectedScore?.range else { return hints() }
+      return [(SafeText("\(range.lowerBound)–\(range.upperBound)"), "score")] + hints()
+    case .field, .stop: return hints(opening: stopVerb)
     case .page where isForm || current.link != nil:
-      let word: SafeText = current.link == nil ? firstStopName : "follow"
-      return all.map { $0.key == "Enter" ? ($0.key, word) : $0 }
-    default: return all
+      return hints(opening: current.link == nil ? firstStopName : "follow")
+    default: return hints()
     }
   }
 
@@ -308,13 +315,10 @@ extension State {
 }
 
 extension Keymap {
-  /// The keys that the footer shows where the focus is.
-  static func hints(_ context: Context, _ pane: Pane) -> [(command: Command, key: SafeText, word: SafeText)] {
-    bindings.compactMap { binding in
-      guard let word = binding.footer, binding.contexts.contains(context), binding.panes.contains(pane),
-        let key = binding.keys.first
-      else { return nil }
-      return (binding.command, SafeText(key.name), SafeText(word))
+  /// What the footer shows where the focus is.
+  func footer(_ context: Context, _ pane: Pane) -> [Binding] {
+    bindings.filter {
+      $0.footer != nil && $0.contexts.contains(context) && $0.panes.contains(pane) && !$0.keys.isEmpty
     }
   }
 }

@@ -9,7 +9,7 @@ extension State {
   mutating func beginField(_ target: FieldTarget) -> [Effect] {
     guard let course else { return [] }
     if case .entry(let key) = target, isLocked(key) {
-      say("locked since the evidence was opened; n writes a note beside it")
+      say(SafeText("locked since the evidence was opened; \(keymap.name(of: .note)) writes a note beside it"))
       return []
     }
     switch fieldKind(target, course) {

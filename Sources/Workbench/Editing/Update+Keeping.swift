@@ -37,7 +37,9 @@ extension State {
     }
     if case .note = key { return set(key, removed: !entry.isRemoved) }
     if entry.isRemoved { return set(key, removed: false) }
-    let question = SafeText("Take “") + title(of: key) + "” away? It is kept under REMOVED, and X brings it back."
+    let question =
+      SafeText("Take “") + title(of: key) + "” away? It is kept under REMOVED, and "
+      + SafeText(keymap.name(of: .removeNote)) + " brings it back."
     overlay = .confirm(Confirm(text: question, effect: .setRemoved(key, true)))
     return []
   }
@@ -51,7 +53,8 @@ extension State {
       case .scenario: "the scenario"
       default: "the result"
       }
-    say(name + (isRemoved ? " is taken away; X brings it back" : " is back"))
+    let keyName = SafeText(keymap.name(of: .removeNote))
+    say(name + (isRemoved ? " is taken away; " + keyName + " brings it back" : " is back"))
     rebuildSheet()
     return [.setRemoved(key, isRemoved)]
   }

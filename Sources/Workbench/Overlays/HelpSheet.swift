@@ -16,7 +16,7 @@ enum HelpSheet {
       if !out.isEmpty { out.append(StyledLine()) }
       out.append(StyledLine(SafeText(context.title), Style(context == first ? .focus : .heading, on: nil, .bold)))
       // What the focus has already is not said again for the others.
-      let bindings = Keymap.bindings.filter {
+      let bindings = state.keymap.bindings.filter {
         $0.contexts.contains(context) && (context == first || !$0.contexts.contains(first))
       }
       var seen: Set<Command> = []
@@ -26,7 +26,9 @@ enum HelpSheet {
     }
     out.append(StyledLine())
     out += Wrapping.wrap(
-      "Words with a line under them are glossary terms and links: ] selects, Enter follows, a click does both. "
+      SafeText(
+        "Words with a line under them are glossary terms and links: \(state.keymap.name(of: .nextLink)) selects, "
+          + "\(state.keymap.name(of: .open, in: .page)) follows, a click does both. ")
         + "On a score the digits set it. A word with # in a note is a tag. "
         + "In the names of keys ^ is Ctrl, M- is Alt, and S- is Shift.", Style(.muted), width: width)
     return out

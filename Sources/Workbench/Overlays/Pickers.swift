@@ -6,7 +6,7 @@ import TextSafety
 extension State {
   /// Every command and every page, by name.
   mutating func openPalette() {
-    var items = Keymap.bindings.filter { $0.contexts != [.editor] && $0.contexts != [.score] }.map(\.command)
+    var items = keymap.bindings.filter { $0.contexts != [.editor] && $0.contexts != [.score] }.map(\.command)
     var seen: Set<Command> = [
       .up, .down, .pageUp, .pageDown, .top, .bottom, .open, .close, .palette, .nextField, .previousField,
     ]
@@ -14,7 +14,7 @@ extension State {
     var rows = items.map { command in
       Picker.Item(
         title: SafeText(command.title), detail: [Span(SafeText(command.help), Style(.muted))],
-        mark: SafeText(Keymap.keys(of: command)), action: .command(command))
+        mark: SafeText(keymap.keys(of: command)), action: .command(command))
     }
     if let course {
       rows += course.pages.map { page in

@@ -192,7 +192,7 @@ extension State {
       return []
     }
     if case .entry(let key) = target, !contents.text(key).isEmpty, contents.text(key) != value {
-      say(SafeText("\(contents.text(key)) is replaced; v brings it back"))
+      say(SafeText("\(contents.text(key)) is replaced; \(keymap.name(of: .versions)) brings it back"))
     }
     let effects = save(target, value, session: "\(run)-\(newID())", origin: .typed)
     rebuildSheet()

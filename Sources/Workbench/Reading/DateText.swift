@@ -1,7 +1,7 @@
-import Foundation
+package import Foundation
 
-/// Dates and times as the screen shows them, in the reader's time zone.
-enum DateText {
+/// Dates and times as people are shown them, on the screen and by the commands, in the reader's time zone.
+package enum DateText {
   /// `2026-11-25`.
   static func day(_ date: Date) -> String { text(date).day }
 
@@ -11,7 +11,7 @@ enum DateText {
   }
 
   /// `2026-11-25 14:05`.
-  static func minute(_ date: Date) -> String {
+  package static func minute(_ date: Date) -> String {
     let (day, time) = text(date)
     return day + " " + time.prefix(5)
   }

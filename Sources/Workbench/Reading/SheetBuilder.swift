@@ -9,13 +9,15 @@ struct SheetBuilder {
   let accent: Role
   /// The text that is being written; it is set in place of the field's own.
   let editing: Editing?
+  let keymap: Keymap
   private(set) var sheet = Sheet()
   private var headings: [SafeText] = []
 
-  init(width: Int, accent: Role, editing: Editing?) {
+  init(width: Int, accent: Role, editing: Editing?, keymap: Keymap) {
     self.width = max(10, width)
     self.accent = accent
     self.editing = editing
+    self.keymap = keymap
   }
 
   var measure: Int { DocumentLayout.measure(in: width) }
@@ -77,7 +79,7 @@ struct SheetBuilder {
       let fits = DisplayWidth.of(whole) <= measure - labelWidth - 2
       let title = fits ? SafeText(item.title.replacing(" ", with: "\u{A0}")) : whole
       spans.append(Span(title, Style(isTerm ? .text : .link, on: nil, .underline), link: sheet.links.count - 1))
-      if index < items.count - 1 { spans += [Span("\u{A0}·", Style(.muted)), Span(" ")] }
+      if index < items.count - 1 { spans.append(Span("\u{A0}· ")) }
     }
     let lines = Wrapping.wrap(spans, width: max(8, measure - labelWidth))
     for (index, line) in lines.enumerated() {

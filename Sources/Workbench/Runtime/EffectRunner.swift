@@ -29,6 +29,11 @@ public final class EffectRunner: Sendable {
     self.course.withLock { $0 = course }
   }
 
+  /// The reader is leaving: another program that holds the notebook is not waited for much longer.
+  func hurry() {
+    notebook.hurry(within: .seconds(1))
+  }
+
   /// True for effects that only look something up.
   static func isLookup(_ effect: Effect) -> Bool {
     switch effect {

@@ -41,7 +41,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   private let writes = DispatchQueue(label: "strata.notebook")
   private let lookups = DispatchQueue(label: "strata.lookups")
   private var parser = InputParser()
-  private var isDrawn = false
+  private var pace = FramePace()
   var ending: Ending?
 
   /// - Parameters:
@@ -85,10 +85,11 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   }
 
   private mutating func draw() {
-    guard !isDrawn else { return }
-    isDrawn = true
+    let now = ContinuousClock.now
+    guard pace.delay(at: now) == .zero else { return }
+    pace.draw(at: now)
     state.settle()
-    screen.show(state.view(), colors: state.colors)
+    screen.show(state.view(), colors: state.theme.colors)
   }
 
   // MARK: Waiting
@@ -99,7 +100,10 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
       pollfd(fd: mailbox.wakeDescriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
     ]
-    let count = poll(&descriptors, nfds_t(descriptors.count), timeout)
+    let (limit, frame) = (timeout, frameTimeout ?? -1)
+    let isFrameFirst = frame >= 0 && (limit < 0 || frame < limit)
+    let count = poll(&descriptors, nfds_t(descriptors.count), isFrameFirst ? frame : limit)
+    if count == 0 && isFrameFirst { return }
     if count == 0 {
       if parser.isWaiting {
         for input in parser.flush() { handle(.input(input)) }
@@ -110,7 +114,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     }
     guard count > 0 else { return }  // a signal; its byte is in the pipe
     if descriptors[2].revents != 0 { takeSignals() }
-    if descriptors[1].revents != 0 { for event in mailbox.take() { handle(event) } }
+    if descriptors[1].revents != 0 { for event in mailbox.take() { handle(event, isBackground: true) } }
     if descriptors[0].revents != 0 && ending == nil { readInput() }
     // Input that never pauses must not keep a text from being handed over.
     if ending == nil, let deadline = state.deadline, deadline <= Date() { handle(.tick) }
@@ -121,6 +125,11 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     if parser.isWaiting { return parser.patience }
     guard let deadline = state.deadline else { return -1 }
     return Int32(min(60_000, max(20, deadline.timeIntervalSince(Date()) * 1000 + 1)))
+  }
+
+  /// Milliseconds until a frame that waits may be drawn; nil when none does.
+  private var frameTimeout: Int32? {
+    pace.delay(at: .now).map { Int32(($0 / .milliseconds(1)).rounded(.up)) }
   }
 
   private mutating func readInput() {
@@ -161,8 +170,8 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
 
   // MARK: Events and effects
 
-  mutating func handle(_ event: Event) {
-    isDrawn = false
+  mutating func handle(_ event: Event, isBackground: Bool = false) {
+    pace.change(isBackground: isBackground)
     for effect in state.update(event, at: Date()) { carryOut(effect) }
   }
 
@@ -192,8 +201,10 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     resize()
   }
 
-  /// What is being written is handed over, and all writes are waited for.
+  /// What is being written is handed over, and all writes are waited for, but not for long when another program holds
+  /// the notebook: what it did not take is returned as unsaved.
   private mutating func finish() {
+    runner.hurry()
     for effect in state.leave(at: Date()) { carryOut(effect) }
     writes.sync {}
     for event in mailbox.take() { _ = state.update(event, at: Date()) }

@@ -13,7 +13,7 @@ struct LabStatus {
     var out = Printout()
     let (filled, total) = sheet.progress
     out.line("\(lab.title) (\(lab.id)): \(filled) of \(total) fields")
-    out.line("\(TimeText.span(seconds: seconds)) of \(TimeText.span(seconds: lab.minutes * 60)) used")
+    out.line("\(TimeSpan.text(seconds: seconds)) of \(TimeSpan.text(seconds: lab.minutes * 60)) used")
     out.line()
     out.table(
       lab.steps.indices.map { index in

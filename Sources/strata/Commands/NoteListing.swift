@@ -1,3 +1,4 @@
+import Workbench
 import Curriculum
 import Notebook
 import TextSafety
@@ -14,15 +15,15 @@ struct NoteListing {
     var out = Printout()
     for (number, entry) in contents.notes {
       let anchor = entry.anchor.map { "  on \($0)" } ?? ""
-      out.line("note:\(number)  \(TimeText.moment(entry.updatedAt))\(anchor)")
+      out.line("note:\(number)  \(DateText.minute(entry.updatedAt))\(anchor)")
       out.block(entry.text, indent: 4)
     }
     for (name, entry) in contents.scenarios {
-      out.line("scenario:\(name)  \(TimeText.moment(entry.updatedAt))")
+      out.line("scenario:\(name)  \(DateText.minute(entry.updatedAt))")
       out.block(entry.text, indent: 4)
     }
     for (number, measurement, entry) in contents.pins {
-      out.line("measurement:\(number)  \(TimeText.moment(measurement.measuredAt))  Pinned: \(measurement.title)")
+      out.line("measurement:\(number)  \(DateText.minute(measurement.measuredAt))  Pinned: \(measurement.title)")
       for figures in [measurement.parameters, measurement.results] {
         out.table(figures.map { [$0.name, $0.value, $0.unit] }, indent: 4)
       }

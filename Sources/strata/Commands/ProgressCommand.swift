@@ -43,7 +43,7 @@ struct ProgressCommand: ParsableCommand {
     rows.append(row("Questions", progress.noted, "answered"))
     rows.append(row("", progress.graded, "graded"))
     rows.append(["Notes", "\(progress.notes)"])
-    rows.append(["Time in use", TimeText.span(seconds: progress.seconds)])
+    rows.append(["Time in use", TimeSpan.text(seconds: progress.seconds)])
     var out = Printout()
     out.table(rows)
     return out

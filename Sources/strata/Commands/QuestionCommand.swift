@@ -2,6 +2,7 @@ import ArgumentParser
 import Curriculum
 import Notebook
 import TextSafety
+import Workbench
 
 /// `strata question`: the critical questions.
 struct QuestionCommand: ParsableCommand {
@@ -115,12 +116,12 @@ struct QuestionCommand: ParsableCommand {
       if versions.isEmpty && grades.isEmpty { Console.warn("\(page.id) has no answer yet") }
       for grade in grades.reversed() {
         out.line(
-          "graded \(TimeText.moment(grade.gradedAt)): \(grade.total) of \(2 * page.rubric.count) "
+          "graded \(DateText.minute(grade.gradedAt)): \(grade.total) of \(2 * page.rubric.count) "
             + "(\(QuestionCommand.text(grade.points)))")
       }
       for (index, version) in versions.enumerated() {
         out.line(
-          "version \(versions.count - index), \(TimeText.moment(version.writtenAt)), \(version.origin.rawValue):")
+          "version \(versions.count - index), \(DateText.minute(version.writtenAt)), \(version.origin.rawValue):")
         out.block(version.text, indent: 2)
       }
       try out.write()

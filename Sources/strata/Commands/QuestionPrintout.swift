@@ -1,5 +1,6 @@
 import Curriculum
 import Notebook
+import Workbench
 
 /// A question as text: open part, own answer, and what opens with it.
 struct QuestionPrintout {
@@ -19,7 +20,7 @@ struct QuestionPrintout {
       return out
     }
     let versions = Counted.of(answer.versionCount, "version")
-    out.line("Your answer (\(TimeText.moment(answer.updatedAt)), \(versions))")
+    out.line("Your answer (\(DateText.minute(answer.updatedAt)), \(versions))")
     out.line()
     out.block(answer.text, indent: 2)
     out.line()
@@ -40,7 +41,7 @@ struct QuestionPrintout {
     }
     out.line()
     if let grade {
-      out.line("Last graded \(TimeText.moment(grade.gradedAt)): \(grade.total) of \(2 * page.rubric.count)")
+      out.line("Last graded \(DateText.minute(grade.gradedAt)): \(grade.total) of \(2 * page.rubric.count)")
     } else {
       let example = page.rubric.map { "\($0.id)=1" }.joined(separator: " ")
       out.line("Grade it: strata question grade \(page.id) \(example)")

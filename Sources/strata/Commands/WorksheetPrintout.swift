@@ -1,3 +1,4 @@
+import Notebook
 import Curriculum
 
 /// A whole worksheet as text: steps, prompts, answers, what the checks say, and what was opened.
@@ -15,8 +16,8 @@ struct WorksheetPrintout {
     out.line("\(lab.title) (\(lab.id))")
     out.wrapped(lab.summary, width: width)
     out.line(
-      "\(filled) of \(total) fields · \(TimeText.span(seconds: seconds)) of "
-        + "\(TimeText.span(seconds: lab.minutes * 60)) used")
+      "\(filled) of \(total) fields · \(TimeSpan.text(seconds: seconds)) of "
+        + "\(TimeSpan.text(seconds: lab.minutes * 60)) used")
     for index in lab.steps.indices { step(index, &out) }
     return out
   }

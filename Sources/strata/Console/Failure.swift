@@ -31,6 +31,7 @@ enum Ending {
     case let error as NotebookError: return fail(error.message, 1)
     case let error as CourseError: return fail(error.message, 1)
     case let error as ExchangeError: return fail(error.message, 1)
+    case let error as SettingsError: return fail(error.message, ExitCode.validationFailure.rawValue)
     case let code as ExitCode: return code.rawValue
     case is OutputClosed: return 0
     default: return reportParsing(error)

@@ -39,7 +39,7 @@ struct Examination {
   let desk: Desk
 
   func findings() -> [Finding] {
-    versions() + terminal() + course() + notebook()
+    versions() + terminal() + [settings()] + course() + notebook()
   }
 
   private func versions() -> [Finding] {
@@ -86,14 +86,25 @@ struct Examination {
         "terminal", .broken, name,
         advice: "the workbench cannot open here; set TERM, for example to xterm-256color. The commands work")
     }
-    if entry == report.term || (!report.term.isEmpty && entry.hasPrefix(report.term)) || entry.hasSuffix("-direct256")
-      || entry.hasSuffix("-direct")
-    {
+    if entry == report.term || (!report.term.isEmpty && entry.hasPrefix(report.term)) || entry.hasSuffix("-direct") {
       return Finding("terminal", .fine, entry == report.term ? name : "\(name), as \(entry)")
     }
     return Finding(
       "terminal", .mind, "\(name), taken for \(entry)",
       advice: "terminfo does not know this terminal; install its entry, or set TERM")
+  }
+
+  // MARK: Settings
+
+  private func settings() -> Finding {
+    let environment = Console.environment
+    guard let path = Settings.path(environment) else { return Finding("settings", .fine, "no place; HOME is not set") }
+    do {
+      _ = try Settings.read(environment)
+    } catch {
+      return Finding("settings", .broken, path, advice: error.message)
+    }
+    return Finding("settings", .fine, path + (access(path, F_OK) == 0 ? "" : ", not made"))
   }
 
   // MARK: Course

@@ -50,8 +50,9 @@ extension SheetBuilder {
     share("Questions answered", progress.noted)
     share("Questions graded", progress.graded)
     row("Notes", "\(progress.notes)")
-    row("Time", "\(progress.seconds / 60) min")
+    row("Time", TimeSpan.text(seconds: progress.seconds))
     blank()
-    paragraph([Span("n writes a note, x exports all of it as Markdown.", Style(.muted))])
+    let (note, export) = (keymap.name(of: .note), keymap.name(of: .export))
+    paragraph([Span(SafeText("\(note) writes a note, \(export) exports all of it as Markdown."), Style(.muted))])
   }
 }

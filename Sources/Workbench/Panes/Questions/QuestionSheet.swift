@@ -18,8 +18,11 @@ extension SheetBuilder {
     field(
       FieldView(
         target: .entry(key), kind: .text,
-        label: versions > 1 ? [Span(SafeText("\(versions) versions, v shows them"), Style(.muted))] : [],
-        hint: "Press Enter and write your answer. The rubric opens when something is saved here.", text: text))
+        label: versions > 1
+          ? [Span(SafeText("\(versions) versions, \(keymap.name(of: .versions)) shows them"), Style(.muted))] : [],
+        hint: "Press \(keymap.name(of: .open, in: .field)) and write your answer. "
+          + "The rubric opens when something is saved here.",
+        text: text))
     blank()
     // A first answer is written to its end before anything else is shown.
     let isBegun = editing.map { $0.target == .entry(key) && $0.isFirst } ?? false

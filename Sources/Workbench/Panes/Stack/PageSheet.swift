@@ -50,7 +50,7 @@ extension SheetBuilder {
           text: entry.text))
       blank()
     }
-    action(.addNote(reference), "Write a note here", key: "n")
+    action(.addNote(reference), "Write a note here", key: SafeText(keymap.name(of: .note)))
   }
 
   /// A product: what is commonly said of it.

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A course with two lessons, a question, a lab and three terms.
-enum SmallCourse {
+enum TwoLessonCourse {
   static func read(in folder: TemporaryFolder) throws -> Course {
     for (path, text) in files { try folder.write(text, to: "course/" + path) }
     let place = try #require(CourseFolder(at: folder.path("course")))

@@ -1,0 +1,151 @@
+public import TextSafety
+
+/// Breaks styled text into lines of a width, by words and display columns.
+///
+/// A word longer than the width is cut. The text of the lines, joined, is the text that went in but for the
+/// blanks at which it was broken.
+public enum Wrapping {
+  /// The lines of one paragraph; at least one.
+  ///
+  /// `width` below 1 counts as 1.
+  public static func wrap(_ spans: [Span], width: Int) -> [StyledLine] {
+    var pieces = WrapPieces()
+    for span in spans { pieces.add(span) }
+    var breaker = LineBreaker(width: max(1, width))
+    for piece in pieces.all() { breaker.add(piece) }
+    return breaker.all().map(merged)
+  }
+
+  /// The lines of plain text.
+  public static func wrap(_ text: SafeText, _ style: Style = .plain, width: Int) -> [StyledLine] {
+    wrap([Span(text, style)], width: width)
+  }
+
+  /// Neighbours of one style and link as one span.
+  private static func merged(_ line: StyledLine) -> StyledLine {
+    var out: [Span] = []
+    for span in line.spans {
+      if let last = out.last, last.style == span.style, last.link == span.link {
+        out[out.count - 1].text = last.text + span.text
+      } else {
+        out.append(span)
+      }
+    }
+    return StyledLine(out)
+  }
+}
+
+/// What stays together on a line, and the blanks between, with the columns that each takes.
+private enum WrapPiece {
+  case blank(Span, Int)
+  case word([Span], Int)
+}
+
+/// Cuts spans into words and blanks; a word may go over several spans.
+private struct WrapPieces {
+  private var out: [WrapPiece] = []
+  private var word: [Span] = []
+  private var columns = 0
+
+  mutating func add(_ span: Span) {
+    var text = ""
+    for character in span.text.string {
+      if character == " " {
+        take(&text, of: span)
+        endWord()
+        addBlank(span)
+        continue
+      }
+      text.append(character)
+      if DisplayWidth.of(character) == 2 {  // wide scripts break between any two characters
+        take(&text, of: span)
+        endWord()
+      }
+    }
+    take(&text, of: span)
+  }
+
+  mutating func all() -> [WrapPiece] {
+    endWord()
+    return out
+  }
+
+  private mutating func take(_ text: inout String, of span: Span) {
+    guard !text.isEmpty else { return }
+    word.append(Span(SafeText(text), span.style, link: span.link))
+    columns += text.reduce(0) { $0 + DisplayWidth.of($1) }
+    text = ""
+  }
+
+  private mutating func endWord() {
+    if !word.isEmpty { out.append(.word(word, columns)) }
+    word = []
+    columns = 0
+  }
+
+  private mutating func addBlank(_ span: Span) {
+    if case .blank(let before, let count)? = out.last {
+      out[out.count - 1] = .blank(Span(before.text + " ", before.style, link: before.link), count + 1)
+    } else {
+      out.append(.blank(Span(" ", span.style, link: span.link), 1))
+    }
+  }
+}
+
+/// Puts words and blanks into lines.
+private struct LineBreaker {
+  let width: Int
+  private var lines: [StyledLine] = []
+  private var line: [Span] = []
+  private var column = 0
+
+  init(width: Int) {
+    self.width = width
+  }
+
+  mutating func add(_ piece: WrapPiece) {
+    switch piece {
+    case .blank(let span, let columns):
+      if column == 0 { return }
+      line.append(span)
+      column += columns
+    case .word(let parts, let columns):
+      if column + columns > width && column > 0 { endLine() }
+      if columns <= width {
+        line.append(contentsOf: parts)
+        column += columns
+      } else {
+        for part in parts { cut(part) }
+      }
+    }
+  }
+
+  mutating func all() -> [StyledLine] {
+    if !line.isEmpty || lines.isEmpty { endLine() }
+    return lines
+  }
+
+  /// A part of a word that is wider than the line.
+  private mutating func cut(_ part: Span) {
+    var text = ""
+    for character in part.text.string {
+      let width = DisplayWidth.of(character)
+      if column + width > self.width && column > 0 {
+        if !text.isEmpty { line.append(Span(SafeText(text), part.style, link: part.link)) }
+        text = ""
+        endLine()
+      }
+      text.append(character)
+      column += width
+    }
+    if !text.isEmpty { line.append(Span(SafeText(text), part.style, link: part.link)) }
+  }
+
+  /// Ends the line, without the blanks at its end.
+  private mutating func endLine() {
+    while let last = line.last, last.text.string.allSatisfy({ $0 == " " }) { line.removeLast() }
+    lines.append(StyledLine(line))
+    line = []
+    column = 0
+  }
+}

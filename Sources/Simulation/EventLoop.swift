@@ -9,9 +9,13 @@ import Serving
 struct EventLoop<R: Replica> {
   private let balancer: LoadBalancer
   private var replicas: [R]
-  private var starts: [Double]
-  /// When the step of each replica ends; infinite while it has none.
-  private var ends: [Double]
+  /// When the step under way of a replica began; nil while it has none.
+  private var starts: [Double?]
+  private var ends = StepEnds()
+  /// Requests at each replica that are not finished.
+  private var outstanding: [Int]
+  /// Replicas that may begin a step at this moment.
+  private var free: [Int] = []
   private var source: RequestSource
   private var coming: SimulatedRequest?
   private var turn = 0
@@ -24,8 +28,8 @@ struct EventLoop<R: Replica> {
   init(_ fleet: SimulatedFleet, source: RequestSource, collector: Collector) {
     balancer = fleet.balancer
     replicas = (0..<fleet.replicas).map { _ in R(fleet) }
-    starts = Array(repeating: 0, count: fleet.replicas)
-    ends = Array(repeating: .infinity, count: fleet.replicas)
+    starts = Array(repeating: nil, count: fleet.replicas)
+    outstanding = Array(repeating: 0, count: fleet.replicas)
     self.source = source
     self.collector = collector
   }
@@ -35,11 +39,18 @@ struct EventLoop<R: Replica> {
   /// Requests submitted and not finished, averaged over the run.
   var meanInSystem: Double { now > 0 ? systemSeconds / now : 0 }
 
-  mutating func run() {
+  /// Runs to the end, or until `goOn` says no; whether it came to the end.
+  ///
+  /// - Parameter goOn: asked now and then with the number of measured requests that are over.
+  mutating func run(_ goOn: ((Int) -> Bool)? = nil) -> Bool {
     coming = source.next()
+    var nextQuestion = 0
     while !collector.isComplete {
-      var next = coming?.arrival ?? .infinity
-      for end in ends where end < next { next = end }
+      if let goOn, source.count >= nextQuestion {
+        guard goOn(collector.over) else { return false }
+        nextQuestion = source.count + 1000
+      }
+      let next = min(coming?.arrival ?? .infinity, ends.next)
       guard next < .infinity else { break }
       systemSeconds += Double(inSystem) * (next - now)
       now = next
@@ -55,35 +66,43 @@ struct EventLoop<R: Replica> {
       beginSteps()
     }
     collector.close(at: now)
+    return true
   }
 
   private mutating func endSteps() {
-    for index in ends.indices where ends[index] <= now {
-      ends[index] = .infinity
-      collector.step(
-        replicas[index].load, from: starts[index], to: now, outstanding: replicas[index].outstanding)
+    while let index = ends.pop(by: now) {
       let before = collector.finishedNow
+      if let start = starts[index] {
+        collector.step(replicas[index].load, from: start, to: now, outstanding: outstanding[index])
+      }
+      starts[index] = nil
       replicas[index].end(at: now, into: &collector)
       inSystem -= collector.finishedNow - before
+      outstanding[index] -= collector.finishedNow - before
+      free.append(index)
     }
   }
 
   private mutating func beginSteps() {
-    for index in ends.indices where ends[index] == .infinity && replicas[index].outstanding > 0 {
+    for index in free where outstanding[index] > 0 && starts[index] == nil {
       starts[index] = now
-      ends[index] = now + replicas[index].begin(at: now)
+      ends.insert(index, at: now + replicas[index].begin(at: now))
     }
+    free.removeAll(keepingCapacity: true)
   }
 
   private mutating func admit(_ request: SimulatedRequest) {
-    collector.arrived(request.number, at: now)
-    guard replicas[choose()].submit(request) else {
+    collector.arrived(request.number, at: now, inSystem: inSystem)
+    let index = choose()
+    guard replicas[index].submit(request) else {
       collector.reject(request.number)
       // The client of a closed loop goes on to its next request.
       collector.finishedNow += 1
       return
     }
     inSystem += 1
+    outstanding[index] += 1
+    if starts[index] == nil { free.append(index) }
   }
 
   private mutating func choose() -> Int {
@@ -94,7 +113,7 @@ struct EventLoop<R: Replica> {
       return turn
     case .leastLoaded:
       var best = 0
-      for index in 1..<replicas.count where replicas[index].outstanding < replicas[best].outstanding { best = index }
+      for index in 1..<outstanding.count where outstanding[index] < outstanding[best] { best = index }
       return best
     }
   }

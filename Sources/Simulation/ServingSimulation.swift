@@ -12,7 +12,7 @@ public struct SimulationOptions: Hashable, Sendable {
     case drained
   }
 
-  /// Requests to measure; at least 1. A trace that is replayed may have fewer.
+  /// Requests to measure, at least 1; a trace that is replayed may have fewer.
   public var requests: Int
   /// Requests before those, which are not measured; a tenth as many if not given.
   public var warmUp: Int?
@@ -23,7 +23,7 @@ public struct SimulationOptions: Hashable, Sendable {
   public var price: DollarsPerHour?
 
   public init(
-    requests: Int = 10_000, warmUp: Int? = nil, seed: UInt64 = 1, ending: Ending = .steady,
+    requests: Int = 40_000, warmUp: Int? = nil, seed: UInt64 = 1, ending: Ending = .steady,
     serviceLevel: ServiceLevel? = nil, price: DollarsPerHour? = nil
   ) {
     self.requests = requests
@@ -42,6 +42,12 @@ public struct SimulationError: Error, Hashable, Sendable {
   public var value: Double
   /// What it may be, in words.
   public var allowed: String
+
+  public init(field: String, value: Double, allowed: String) {
+    self.field = field
+    self.value = value
+    self.allowed = allowed
+  }
 }
 
 /// Requests served by a fleet in virtual time.
@@ -63,20 +69,46 @@ public struct ServingSimulation: Sendable {
   }
 
   /// Simulates with work that does not grow with the batch.
-  public func run() -> SimulationReport { report(run(CountingReplica.self, keepsRecords: false)) }
-
-  /// The times of all requests, warm-up included, in the order in which they finished.
-  public func records() -> [LatencyRecord] { run(CountingReplica.self, keepsRecords: true).collector.records ?? [] }
-
-  /// The same as `run`, by driving `Scheduler` step by step: slower, and what `run` is held to.
-  public func runReference() -> SimulationReport { report(run(SchedulerReplica.self, keepsRecords: false)) }
-
-  /// The same as `records`, by driving `Scheduler`.
-  public func referenceRecords() -> [LatencyRecord] {
-    run(SchedulerReplica.self, keepsRecords: true).collector.records ?? []
+  public func run() -> SimulationReport {
+    var loop = prepared(CountingReplica.self)
+    _ = loop.run()
+    return report(loop)
   }
 
-  private func run<R: Replica>(_ replica: R.Type, keepsRecords: Bool) -> EventLoop<R> {
+  /// The same, with the chance to show how far it is and to stop it.
+  ///
+  /// - Parameter goOn: asked about every thousand requests with the share that is done, from 0 to 1; false stops.
+  /// - Returns: nil if it was stopped.
+  public func run(while goOn: (Double) -> Bool) -> SimulationReport? {
+    var loop = prepared(CountingReplica.self)
+    let total = Double(options.requests)
+    let isWhole = withoutActuallyEscaping(goOn) { goOn in loop.run { goOn(min(1, Double($0) / total)) } }
+    return isWhole ? report(loop) : nil
+  }
+
+  /// The times of all requests, warm-up included, in the order in which they finished.
+  public func records() -> [LatencyRecord] { records(CountingReplica.self) }
+
+  /// The same as `run`, by driving `Scheduler` step by step: slower, and what `run` is held to.
+  public func runReference() -> SimulationReport {
+    var loop = prepared(SchedulerReplica.self)
+    _ = loop.run()
+    return report(loop)
+  }
+
+  /// The same as `records`, by driving `Scheduler`.
+  public func referenceRecords() -> [LatencyRecord] { records(SchedulerReplica.self) }
+
+  private func records<R: Replica>(_ replica: R.Type) -> [LatencyRecord] {
+    var loop = prepared(replica, keepsRecords: true)
+    _ = loop.run()
+    return loop.collector.records ?? []
+  }
+
+  /// A run that has not begun.
+  ///
+  /// - Parameter mostMisses: one limit missed more often than this ends it.
+  func prepared<R: Replica>(_ replica: R.Type, keepsRecords: Bool = false, mostMisses: Int = .max) -> EventLoop<R> {
     var warmUp = options.warmUp ?? options.requests / 10
     var measured = options.requests
     var limit = warmUp + measured * (options.ending == .steady ? 2 : 1)
@@ -85,16 +117,15 @@ public struct ServingSimulation: Sendable {
       warmUp = min(warmUp, limit / 2)
       measured = min(measured, limit - warmUp)
     }
-    let collector = Collector(
+    var collector = Collector(
       warmUp: warmUp, measured: measured, level: options.serviceLevel, drains: options.ending == .drained,
       fleet: fleet, keepsRecords: keepsRecords)
-    var loop = EventLoop<R>(
+    collector.mostMisses = mostMisses
+    return EventLoop<R>(
       fleet, source: RequestSource(workload, seed: options.seed, limit: limit), collector: collector)
-    loop.run()
-    return loop
   }
 
-  private func report<R: Replica>(_ loop: EventLoop<R>) -> SimulationReport {
+  func report<R: Replica>(_ loop: EventLoop<R>) -> SimulationReport {
     var report = SimulationReport(
       loop.collector, simulated: loop.simulated, meanInSystem: loop.meanInSystem, replicas: fleet.replicas,
       kvBlocks: fleet.limits.kvBlocks)

@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func `no sequence, token or block is lost, whatever the policy`() throws {
-    try withEverySeed(0..<400) { _, rng in
+    try withEverySeed(0..<200) { _, rng in
       let load = Load(&rng)
       var scheduler = Scheduler(limits: load.limits)
       var seen: [RequestID: Seen] = [:]

@@ -36,9 +36,21 @@ enum Elementary {
     let x = min(x, 700)
     let whole = (x / ln2).rounded()
     let r = x - whole * ln2
-    // Taylor, |r| at most 0.347.
-    var sum = 1.0
-    for term in stride(from: 14.0, to: 0, by: -1) { sum = 1 + sum * r / term }
+    // Taylor, |r| at most 0.347: 1 + r(1 + r/2(1 + r/3(…))).
+    var sum = 1 + r * (1.0 / 14)
+    sum = 1 + sum * r * (1.0 / 13)
+    sum = 1 + sum * r * (1.0 / 12)
+    sum = 1 + sum * r * (1.0 / 11)
+    sum = 1 + sum * r * (1.0 / 10)
+    sum = 1 + sum * r * (1.0 / 9)
+    sum = 1 + sum * r * (1.0 / 8)
+    sum = 1 + sum * r * (1.0 / 7)
+    sum = 1 + sum * r * (1.0 / 6)
+    sum = 1 + sum * r * (1.0 / 5)
+    sum = 1 + sum * r * 0.25
+    sum = 1 + sum * r * (1.0 / 3)
+    sum = 1 + sum * r * 0.5
+    sum = 1 + sum * r
     return Double(sign: .plus, exponent: Int(whole), significand: sum)
   }
 
@@ -52,7 +64,11 @@ enum Elementary {
     if t > 0.25 { t = 0.5 - t } else if t < -0.25 { t = -0.5 - t }
     let x = 2 * pi * t
     var sum = 1.0
-    for term in stride(from: 22.0, to: 0, by: -2) { sum = 1 - sum * x * x / (term * (term + 1)) }
+    var term = 22.0
+    while term > 0 {
+      sum = 1 - sum * x * x / (term * (term + 1))
+      term -= 2
+    }
     return x * sum
   }
 }

@@ -27,7 +27,6 @@ struct CountingReplica: Replica {
   private var ring = SlotRing()
   private var endings = EndingSteps()
   private var blocks: BlockCounts
-  private(set) var outstanding = 0
   private var running = 0
   /// Decoding sequences, and the tokens before them.
   private var decoding = 0
@@ -60,13 +59,12 @@ struct CountingReplica: Replica {
     slot.outputTokens = request.outputTokens
     slot.chain = limits.sharesPrefixes ? request.sharedTokens / limits.tokensPerBlock : 0
     ring.append(ring.insert(slot), to: SlotRing.waiting)
-    outstanding += 1
     return true
   }
 
   mutating func begin(at now: Double) -> Double {
     load = StepLoad()
-    pieces.removeAll(keepingCapacity: true)
+    if !pieces.isEmpty { pieces.removeAll(keepingCapacity: true) }
     switch limits.policy {
     case .static:
       if running == 0 { admitWholePrompts(budget: .max, at: now) }
@@ -155,7 +153,7 @@ extension CountingReplica {
 
   private mutating func endDecode(at now: Double, _ collector: inout Collector) {
     for group in groups where group.count > 0 { collector.gap(now - group.time, count: group.count) }
-    groups.removeAll(keepingCapacity: true)
+    if groups.count > 1 { groups.removeLast(groups.count - 1) }
     lastDecodeEnd = now
     steps += 1
     phase = phase + 1 < limits.tokensPerBlock ? phase + 1 : 0
@@ -165,7 +163,7 @@ extension CountingReplica {
       for index in ended { endDecoding(index, at: now, &collector) }
       ended.removeAll(keepingCapacity: true)
     }
-    if decoding > 0 { groups.append(TokenGroup(time: now, count: decoding)) }
+    groups[0] = TokenGroup(time: now, count: decoding)
   }
 
   private mutating func endDecoding(_ index: Int, at now: Double, _ collector: inout Collector) {
@@ -189,7 +187,6 @@ extension CountingReplica {
     ring.unlink(index)
     ring.remove(index)
     running -= 1
-    outstanding -= 1
     collector.finished(
       LatencyRecord(
         id: RequestID(slot.number), promptTokens: slot.promptTokens, outputTokens: slot.outputTokens,

@@ -25,15 +25,13 @@ struct StepLoad: Hashable {
 protocol Replica {
   init(_ fleet: SimulatedFleet)
 
-  /// Requests that are not finished.
-  var outstanding: Int { get }
   /// What the step in progress works on.
   var load: StepLoad { get }
 
   /// Takes a request, unless it could never be served; whether it did.
   mutating func submit(_ request: SimulatedRequest) -> Bool
 
-  /// Begins a step and says how many seconds it takes; only called with requests outstanding.
+  /// Begins a step and says how many seconds it takes; only called when there are requests.
   mutating func begin(at now: Double) -> Double
 
   /// Ends the step: stamps tokens and hands over the requests that are finished, in order of arrival.

@@ -1,9 +1,9 @@
 import CostModel
 import Serving
 
-/// The plain replica: the scheduler that real engines use, told what a step costs. Work grows with the batch.
+/// The plain replica: the scheduler that real engines use, told what a step costs.
 ///
-/// This is the reference. `CountingReplica` must give the same times to every request.
+/// Its work grows with the batch. This is the reference. `CountingReplica` must give the same times to every request.
 struct SchedulerReplica: Replica {
   private struct Progress {
     var request: SimulatedRequest
@@ -26,8 +26,6 @@ struct SchedulerReplica: Replica {
     tokensPerBlock = fleet.limits.tokensPerBlock
     scheduler = Scheduler(limits: fleet.limits)
   }
-
-  var outstanding: Int { progress.count }
 
   mutating func submit(_ request: SimulatedRequest) -> Bool {
     let id = RequestID(request.number)

@@ -14,13 +14,17 @@ struct Collector {
   private let kvBlocks: Double
   private(set) var records: [LatencyRecord]?
 
-  var timeToFirstToken = LatencyMeter()
-  var timePerOutputToken = LatencyMeter()
-  var endToEndLatency = LatencyMeter()
-  var queueTime = LatencyHistogram()
-  var interTokenLatency = LatencyHistogram()
+  private(set) var timeToFirstToken: LatencyMeter
+  private(set) var timePerOutputToken: LatencyMeter
+  private(set) var endToEndLatency: LatencyMeter
+  private(set) var queueTime = LatencyHistogram()
+  private(set) var interTokenLatency = LatencyHistogram()
   private(set) var met = 0
-  private(set) var metEach = (firstToken: 0, outputToken: 0, endToEnd: 0)
+  private(set) var firstTokenInTime: ShareMeter
+  private(set) var outputTokensInTime: ShareMeter
+  private(set) var endInTime: ShareMeter
+  /// A run that has missed one limit more often than this need not go on.
+  var mostMisses = Int.max
   private(set) var rejected = 0
   /// Measured requests that are finished or rejected.
   private(set) var over = 0
@@ -37,6 +41,8 @@ struct Collector {
   private(set) var preemptions = 0
   private(set) var steps = 0
   private(set) var series = LoadSeries()
+  /// Requests in the system at the arrival of the last measured one, less those at the arrival of the first.
+  private(set) var backlog = 0
 
   init(
     warmUp: Int, measured: Int, level: ServiceLevel?, drains: Bool, fleet: SimulatedFleet, keepsRecords: Bool
@@ -51,19 +57,38 @@ struct Collector {
     timeToFirstToken = LatencyMeter(values: measured)
     timePerOutputToken = LatencyMeter(values: measured)
     endToEndLatency = LatencyMeter(values: measured)
+    firstTokenInTime = ShareMeter(values: measured)
+    outputTokensInTime = ShareMeter(values: measured)
+    endInTime = ShareMeter(values: measured)
   }
 
   /// Nothing that is still to come would be measured.
-  var isComplete: Bool { !drains && over == end - first }
+  var isComplete: Bool { !drains && (over == end - first || isHopeless) }
 
-  mutating func arrived(_ number: Int, at now: Double) {
-    if number == first { windowStart = now }
-    if number == end - 1, !drains { windowEnd = now }
+  private var isHopeless: Bool {
+    mostMisses < .max && max(firstTokenInTime.misses, outputTokensInTime.misses, endInTime.misses) > mostMisses
   }
 
+  /// A request came, with so many before it that are not finished.
+  mutating func arrived(_ number: Int, at now: Double, inSystem: Int) {
+    if number == first {
+      windowStart = now
+      backlog = -inSystem
+    }
+    if number == end - 1 {
+      backlog += inSystem
+      if !drains { windowEnd = now }
+    }
+  }
+
+  /// A request that is never served misses every limit.
   mutating func reject(_ number: Int) {
     rejected += 1
-    if first..<end ~= number { over += 1 }
+    guard number >= first, number < end else { return }
+    over += 1
+    firstTokenInTime.add(false)
+    outputTokensInTime.add(false)
+    endInTime.add(false)
   }
 
   /// Some sequences got a token so many seconds after the one before.
@@ -99,15 +124,13 @@ struct Collector {
     queueTime.add(record.queueTime)
     let perToken = record.timePerOutputToken
     if let perToken { timePerOutputToken.add(perToken) }
-    let meets = (
-      record.timeToFirstToken <= level.timeToFirstToken ?? .infinity,
-      (perToken ?? 0) <= level.timePerOutputToken ?? .infinity,
-      record.endToEndLatency <= level.endToEndLatency ?? .infinity
-    )
-    if meets.0 { metEach.firstToken += 1 }
-    if meets.1 { metEach.outputToken += 1 }
-    if meets.2 { metEach.endToEnd += 1 }
-    if meets.0, meets.1, meets.2 { met += 1 }
+    let isFirstInTime = record.timeToFirstToken <= level.timeToFirstToken ?? .infinity
+    let areOthersInTime = (perToken ?? 0) <= level.timePerOutputToken ?? .infinity
+    let isEndInTime = record.endToEndLatency <= level.endToEndLatency ?? .infinity
+    firstTokenInTime.add(isFirstInTime)
+    outputTokensInTime.add(areOthersInTime)
+    endInTime.add(isEndInTime)
+    if isFirstInTime, areOthersInTime, isEndInTime { met += 1 }
   }
 
   mutating func close(at now: Double) {
@@ -121,7 +144,7 @@ struct LatencyMeter {
   private(set) var histogram = LatencyHistogram()
   private var batches: BatchMeans
 
-  init(values: Int = 0) {
+  init(values: Int) {
     batches = BatchMeans(values: values)
   }
 

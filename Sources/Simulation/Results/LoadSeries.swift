@@ -24,6 +24,12 @@ struct LoadSeries {
     var batch = 0.0
     var kv = 0.0
     var waiting = 0.0
+
+    mutating func add(_ batch: Double, _ kv: Double, _ waiting: Double, seconds: Double) {
+      self.batch += batch * seconds
+      self.kv += kv * seconds
+      self.waiting += waiting * seconds
+    }
   }
 
   private static let capacity = 256
@@ -42,9 +48,7 @@ struct LoadSeries {
     while true {
       let to = min(end, Double(index + 1) * width)
       let seconds = to - from
-      spans[index].batch += batch * seconds
-      spans[index].kv += kv * seconds
-      spans[index].waiting += waiting * seconds
+      spans[index].add(batch, kv, waiting, seconds: seconds)
       guard to < end, index + 1 < LoadSeries.capacity else { return }
       from = to
       index += 1

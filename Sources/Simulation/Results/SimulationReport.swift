@@ -8,7 +8,11 @@ public struct LatencySummary: Hashable, Sendable, Codable {
   public var p90: Double
   public var p99: Double
   public var maximum: Double
-  /// Where the 99th percentile lies with 95 % confidence, by the means of twenty batches; nil when the run was short.
+  /// Where the 99th percentile lies with 95 % confidence, by ten batches; nil below a thousand requests.
+  ///
+  /// Requests that queue together are late together, so near saturation it takes a long run for ten batches to differ
+  /// as they would in ten runs. In an M/M/1 queue at half load 88 % of the bands of 4,000 requests held the true value,
+  /// 96 % of those of 40,000; at 80 % load 49 % and 84 %, and 93 % of those of 100,000.
   public var p99Low: Double?
   public var p99High: Double?
 
@@ -28,7 +32,7 @@ public struct LatencySummary: Hashable, Sendable, Codable {
   }
 }
 
-/// The shares of requests that kept the limits of a service level, from 0 to 1.
+/// The shares of requests that kept the limits of a service level, from 0 to 1; those refused keep none.
 public struct Attainment: Hashable, Sendable, Codable {
   /// All limits together.
   public var all: Double
@@ -121,7 +125,6 @@ extension SimulationReport {
     let seconds = collector.windowEnd - collector.windowStart
     let perSecond = { (count: Int) in seconds > 0 ? Double(count) / seconds : 0 }
     let measured = collector.timeToFirstToken.histogram.count
-    let share = { (count: Int) in measured > 0 ? Double(count) / Double(measured) : 0 }
     requests = measured
     rejected = collector.rejected
     simulatedRequests = simulated
@@ -136,9 +139,10 @@ extension SimulationReport {
     promptTokensPerSecond = perSecond(collector.promptTokens)
     goodput = perSecond(collector.met)
     attainment = Attainment(
-      all: share(collector.met), timeToFirstToken: share(collector.metEach.firstToken),
-      timePerOutputToken: share(collector.metEach.outputToken), endToEndLatency: share(collector.metEach.endToEnd))
-    utilization = seconds > 0 ? collector.busy / (seconds * Double(replicas)) : 0
+      all: collector.over > 0 ? Double(collector.met) / Double(collector.over) : 1,
+      timeToFirstToken: collector.firstTokenInTime.share, timePerOutputToken: collector.outputTokensInTime.share,
+      endToEndLatency: collector.endInTime.share)
+    utilization = seconds > 0 ? min(1, collector.busy / (seconds * Double(replicas))) : 0
     meanBatchSize = collector.busy > 0 ? collector.batchSeconds / collector.busy : 0
     meanKVUse = collector.busy > 0 ? collector.kvSeconds / (collector.busy * Double(kvBlocks)) : 0
     preemptions = collector.preemptions

@@ -119,13 +119,18 @@ extension Evaluator {
       let short = (longest - memory.tokens) * memory.perToken
       return [Gate(.memory, .fails("one request's cache exceeds \(machine) by \(Evaluator.gigabytes(short))"))]
     }
-    let alone = replica.load(batch: 1, prompt: world.prompt, cached: world.cached, output: world.output)
-    guard let broken = Capacity.broken(scenario.objectives, by: alone) else { return [Gate(.latency, .passes)] }
+    let demand = Demand(
+      prompt: world.prompt, cached: world.cached, output: world.output,
+      promptVariation: scenario.workload.promptVariation, outputVariation: scenario.workload.outputVariation,
+      objectives: scenario.objectives)
+    let alone = Capacity.point(replica, demand, 1)
+    guard let broken = alone.broken(scenario.objectives) else { return [Gate(.latency, .passes)] }
+    let percentile = "P\(FieldValue.number(scenario.objectives.percentile).text)"
     let words: String =
       switch broken {
-      case .ttft: "alone on \(machine), the first token takes \(Evaluator.seconds(alone.ttft))"
+      case .ttft: "alone on \(machine), the first token takes \(percentile) \(Evaluator.seconds(alone.ttft))"
       case .tpot: "alone on \(machine), each token takes \(Evaluator.seconds(alone.tpot))"
-      default: "alone on \(machine), an answer takes \(Evaluator.seconds(alone.endToEnd))"
+      default: "alone on \(machine), an answer takes \(percentile) \(Evaluator.seconds(alone.endToEnd))"
       }
     return [Gate(.latency, .fails(words + ", longer than allowed"))]
   }

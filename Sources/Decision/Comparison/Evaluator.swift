@@ -124,10 +124,11 @@ public struct Evaluator: Sendable {
     objectives.ttft = objectives.ttft.map { $0 * speed }
     objectives.tpot = objectives.tpot.map { $0 * speed }
     objectives.endToEnd = objectives.endToEnd.map { $0 * speed }
-    guard
-      var capacity = Capacity.estimated(
-        replica, prompt: world.prompt, cached: world.cached, output: world.output, objectives: objectives)
-    else { return nil }
+    let demand = Demand(
+      prompt: world.prompt, cached: world.cached, output: world.output,
+      promptVariation: scenario.workload.promptVariation, outputVariation: scenario.workload.outputVariation,
+      objectives: objectives)
+    guard var capacity = Capacity.estimated(replica, demand) else { return nil }
     capacity.rate = capacity.rate * (speed * draw[.headroom])
     capacity.ttft = capacity.ttft / speed
     capacity.tpot = capacity.tpot / speed

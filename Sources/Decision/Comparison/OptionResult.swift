@@ -77,8 +77,8 @@ public struct FleetResult: Equatable, Sendable {
 /// The load that one replica carries within the objectives.
 public struct Capacity: Equatable, Sendable {
   public enum Basis: Equatable, Sendable {
-    /// The closed form: the mean step at the largest batch that keeps the objectives, times a headroom for P99.
-    case estimated(headroom: Double)
+    /// The closed form: percentiles estimated from means.
+    case estimated
     /// Found by simulating so many requests.
     case simulated(requests: Int)
   }
@@ -89,6 +89,7 @@ public struct Capacity: Equatable, Sendable {
   public var rate: RequestsPerSecond
   /// Sequences that decode together at that load.
   public var batch: Double
+  /// At the objectives' percentile.
   public var ttft: Seconds
   public var tpot: Seconds
   public var basis: Basis

@@ -18,7 +18,7 @@ struct World {
     cachedShare = min(workload.cachedShare * draw[.cacheHits], 0.99)
     batchShare = workload.batchShare
     // The logarithm's deviation of a lognormal with that coefficient of variation.
-    sigma = log(1 + workload.lengthVariation * workload.lengthVariation).squareRoot()
+    sigma = log(1 + workload.promptVariation * workload.promptVariation).squareRoot()
     curve = World.curve(peak: max(1, workload.peakToMean * draw[.peak]), batchShare: batchShare)
   }
 

@@ -1,45 +1,99 @@
-public import CostModel
+import CostModel
+import Foundation
+
+/// What a replica must carry, as far as its capacity depends on it.
+struct Demand: Equatable, Sendable {
+  var prompt: Tokens
+  /// Tokens of each prompt whose keys and values are kept from earlier ones.
+  var cached: Tokens
+  var output: Tokens
+  var promptVariation: Double
+  var outputVariation: Double
+  var objectives: Objectives
+
+  /// How many times the mean a length of that variation is at the objectives' percentile: lognormal.
+  func tail(_ variation: Double) -> Double {
+    let variance = log(1 + variation * variation)
+    let share = min(max(objectives.percentile / 100, 0.5), 0.9999)
+    return exp(Normal.quantile(share) * variance.squareRoot() - variance / 2)
+  }
+}
 
 extension Capacity {
-  /// The share of the load at which the mean still meets the objectives that the 99th percentile allows, before a
-  /// simulation tells it better.
-  public static let headroom = 0.7
   /// Engines decode so many sequences together at most, unless told otherwise.
   public static let batchLimit = 256
+  /// Prompt and answer tokens in one step at most: small steps keep the time between tokens even.
+  public static let stepTokens = 2048
+  /// At the 99th percentile the time between tokens is about so many times its mean: short answers are held up by a
+  /// neighbour's prompt as long as long ones are. Seen in simulations over the prepared scenarios.
+  static let tokenTail = 2.2
 
   /// The load that a replica carries within the objectives, in closed form.
   ///
-  /// The largest batch is sought at which the mean of each latency meets its objective and the memory suffices; a part
-  /// of that load, ``headroom``, is taken to leave room for chance. Nil when not even one request at a time meets the
-  /// objectives or fits.
-  public static func estimated(
-    _ replica: Replica, prompt: Tokens, cached: Tokens, output: Tokens, objectives: Objectives
-  ) -> Capacity? {
-    let fitting = replica.memory.largestBatch(of: prompt + output)
+  /// The largest batch is sought at which each latency's percentile, estimated from means, meets its objective and the
+  /// memory suffices. A simulation tells it better. Nil when not even one request at a time meets the objectives or fits.
+  static func estimated(_ replica: Replica, _ demand: Demand) -> Capacity? {
+    let fitting = replica.memory.largestBatch(of: demand.prompt + demand.output)
     guard fitting >= 1 else { return nil }
     let most = min(fitting, batchLimit)
-    func point(_ batch: Int) -> Replica.LoadPoint {
-      replica.load(batch: Double(batch), prompt: prompt, cached: cached, output: output)
-    }
-    guard Capacity.broken(objectives, by: point(1)) == nil else { return nil }
+    guard Capacity.point(replica, demand, 1).broken(demand.objectives) == nil else { return nil }
     // Latencies grow with the batch: the largest that holds is found by halving.
     var (low, high) = (1, most + 1)
     while high - low > 1 {
       let middle = (low + high) / 2
-      if Capacity.broken(objectives, by: point(middle)) == nil { low = middle } else { high = middle }
+      if Capacity.point(replica, demand, middle).broken(demand.objectives) == nil { low = middle } else { high = middle }
     }
-    let best = point(low)
-    let limit = low < most ? Capacity.broken(objectives, by: point(low + 1)) ?? .tpot : nil
+    let best = Capacity.point(replica, demand, low)
+    let limit = low < most ? Capacity.point(replica, demand, low + 1).broken(demand.objectives) ?? .tpot : nil
     return Capacity(
-      rate: best.rate * headroom, batch: best.batch * headroom, ttft: best.ttft, tpot: best.tpot,
-      basis: .estimated(headroom: headroom), limit: limit ?? (fitting <= batchLimit ? .memory : .batchLimit))
+      rate: best.rate, batch: Double(low), ttft: best.ttft, tpot: best.tpot, basis: .estimated,
+      limit: limit ?? (fitting <= batchLimit ? .memory : .batchLimit))
   }
 
-  /// The objective that a load breaks; nil when it keeps all.
-  static func broken(_ objectives: Objectives, by point: Replica.LoadPoint) -> Limit? {
-    if let ttft = objectives.ttft, point.ttft > ttft { return .ttft }
-    if let tpot = objectives.tpot, point.tpot > tpot { return .tpot }
-    if let endToEnd = objectives.endToEnd, point.endToEnd > endToEnd { return .endToEnd }
-    return nil
+  /// Latencies at the objectives' percentile when so many sequences decode together.
+  struct Point: Equatable {
+    var rate: RequestsPerSecond
+    var ttft: Seconds
+    var tpot: Seconds
+    var endToEnd: Seconds
+
+    /// The objective that is broken; nil when all are kept.
+    func broken(_ objectives: Objectives) -> Limit? {
+      if let most = objectives.ttft, ttft > most { return .ttft }
+      if let most = objectives.tpot, tpot > most { return .tpot }
+      if let most = objectives.endToEnd, endToEnd > most { return .endToEnd }
+      return nil
+    }
+  }
+
+  static func point(_ replica: Replica, _ demand: Demand, _ batch: Int) -> Point {
+    let mean = replica.load(
+      batch: Double(batch), prompt: demand.prompt, cached: demand.cached, output: demand.output)
+    let fresh = max(demand.prompt.value - demand.cached.value, 1)
+    let longest = max(demand.prompt.value * demand.tail(demand.promptVariation) - demand.cached.value, fresh)
+    let context = Double(batch) * (demand.prompt.value + demand.output.value / 2)
+    // One token of a prompt takes its part of a full step.
+    let room = max(stepTokens - batch, 256)
+    func prefill(_ tokens: Double) -> Double {
+      let chunk = min(Double(room), tokens)
+      let step = replica.costs.seconds(
+        decodes: batch, context: Int(context), prefill: Int(chunk), pairs: chunk * (demand.cached.value + tokens / 2))
+      return (tokens / chunk).rounded(.up) * step
+    }
+    let service = prefill(fresh)
+    let busy = min(mean.rate.value * service, 0.999)
+    // Prompts wait for each other: Pollaczek–Khinchine with the spread of prompts, an exponential tail beyond.
+    let spread = demand.promptVariation * demand.promptVariation
+    let wait = busy * service * (1 + spread) / (2 * (1 - busy))
+    let miss = 1 - min(max(demand.objectives.percentile / 100, 0.5), 0.9999)
+    let tail = wait / max(busy, 1e-9) * max(0, log(busy / miss))
+    let ttft = max(prefill(longest) + wait, service + tail)
+    let factor = batch == 1 ? 1 : 1 + (tokenTail - 1) * min(1, busy * 4)
+    let tpot = mean.tpot.value * factor
+    return Point(
+      rate: mean.rate, ttft: Seconds(ttft), tpot: Seconds(tpot),
+      endToEnd: Seconds(
+        max(ttft + mean.tpot.value * demand.output.value, service + mean.tpot.value * demand.output.value
+          * demand.tail(demand.outputVariation))))
   }
 }

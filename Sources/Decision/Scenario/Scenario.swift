@@ -34,8 +34,10 @@ public struct Workload: Equatable, Sendable {
   public var prompt = Tokens(1000)
   /// The mean answer.
   public var output = Tokens(250)
-  /// Standard deviation over mean, of prompts and answers alike.
-  public var lengthVariation = 0.9
+  /// Standard deviation over mean of the prompts' lengths.
+  public var promptVariation = 0.5
+  /// The same of the answers'.
+  public var outputVariation = 0.8
   /// The share of prompt tokens that repeat the beginning of an earlier prompt.
   public var cachedShare = 0.3
   /// The share of requests that can wait hours.

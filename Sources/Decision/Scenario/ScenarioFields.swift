@@ -52,8 +52,11 @@ extension Scenario {
       "workload.output_tokens", "Answer", "tokens", "Mean length of an answer.", 1...1e5, .ratio(0.1),
       \.workload.output.value),
     .number(
-      "workload.length_cv", "Length spread", "× mean", "Standard deviation over mean of both lengths.", 0...5,
-      .step(0.1), \.workload.lengthVariation),
+      "workload.prompt_cv", "Prompt spread", "× mean", "Standard deviation over mean of the prompts' lengths.", 0...5,
+      .step(0.1), \.workload.promptVariation),
+    .number(
+      "workload.output_cv", "Answer spread", "× mean", "Standard deviation over mean of the answers' lengths.", 0...5,
+      .step(0.1), \.workload.outputVariation),
     .number(
       "workload.cached_share", "Repeated prefix", "of prompt",
       "The share of prompt tokens that repeat the beginning of an earlier prompt.", 0...0.99, .step(0.05),

@@ -62,7 +62,8 @@ let package = Package(
       name: "CurriculumTests", dependencies: ["TextSafety", "Curriculum", "StrataTesting"],
       swiftSettings: strict),
     .testTarget(
-      name: "DecisionTests", dependencies: ["CostModel", "Serving", "Simulation", "Decision", "StrataTesting"], swiftSettings: strict),
+      name: "DecisionTests", dependencies: ["CostModel", "Serving", "Simulation", "Decision", "StrataTesting"],
+      swiftSettings: strict),
     .testTarget(
       name: "CostModelTests", dependencies: ["TextSafety", "CostModel", "StrataTesting"],
       exclude: ["Reference"], swiftSettings: strict),

@@ -38,7 +38,7 @@ public struct Comparison: Equatable, Sendable {
 extension Evaluator {
   /// Counts the scenario as it stands.
   public func comparison() -> Comparison {
-    let world = World(scenario.workload, .base)
+    let world = self.world(.base)
     return Comparison(
       scenario: scenario, options: options.indices.map { result($0, world) }, today: today,
       missingServices: services.missing.map { "\($0.vendor): \($0.why.string)" })
@@ -119,10 +119,7 @@ extension Evaluator {
       let short = (longest - memory.tokens) * memory.perToken
       return [Gate(.memory, .fails("one request's cache exceeds \(machine) by \(Evaluator.gigabytes(short))"))]
     }
-    let demand = Demand(
-      prompt: world.prompt, cached: world.cached, output: world.output,
-      promptVariation: scenario.workload.promptVariation, outputVariation: scenario.workload.outputVariation,
-      objectives: scenario.objectives)
+    let demand = world.demand(scenario.workload, scenario.objectives)
     let alone = Capacity.point(replica, demand, 1)
     guard let broken = alone.broken(scenario.objectives) else { return [Gate(.latency, .passes)] }
     let percentile = "P\(FieldValue.number(scenario.objectives.percentile).text)"

@@ -10,6 +10,7 @@ public struct Evaluator: Sendable {
   public let today: CalendarDay
   let options: [ResolvedOption]
   let services: VendorStack
+  private let prefix: Double
   private let serviceSources: [SourceUse]
   /// What simulations found of replicas' capacities, as a factor on the closed form; by option.
   private var corrections: [String: Double] = [:]
@@ -23,6 +24,7 @@ public struct Evaluator: Sendable {
   ) throws(FieldError) {
     self.scenario = scenario
     self.today = today
+    prefix = Double(scenario.workload.sharedPrefix)
     var options: [ResolvedOption] = []
     for option in scenario.options { options.append(try ResolvedOption(option, scenario, catalog, factors)) }
     self.options = options
@@ -46,7 +48,7 @@ public struct Evaluator: Sendable {
   public mutating func use(_ capacity: Capacity, for option: String) {
     guard let place = options.firstIndex(where: { $0.option.id == option }),
       case .gpus(let replica, _) = options[place].means,
-      let estimate = estimate(replica, World(scenario.workload, .base), .base)
+      let estimate = estimate(replica, world(.base), .base)
     else { return }
     corrections[option] = capacity.rate / estimate.rate
     simulated[option] = capacity
@@ -54,13 +56,18 @@ public struct Evaluator: Sendable {
 
   // MARK: One option in one world
 
+  /// The workload of a world, at its volume or another.
+  func world(_ draw: Draw, volume: RequestsPerMonth? = nil) -> World {
+    World(scenario.workload, draw, prefix: prefix, volume: volume)
+  }
+
   /// The monthly cost of each option in a world, in the scenario's order; infinite where it cannot serve.
   ///
   /// Gates are left out: they do not change with the draw.
   ///
   /// - Parameter volume: requests a month in place of the world's.
   public func costs(_ draw: Draw, volume: RequestsPerMonth? = nil) -> [Double] {
-    let world = World(scenario.workload, draw, volume: volume)
+    let world = self.world(draw, volume: volume)
     return options.indices.map { bill($0, world, draw).total.value }
   }
 
@@ -124,10 +131,7 @@ public struct Evaluator: Sendable {
     objectives.ttft = objectives.ttft.map { $0 * speed }
     objectives.tpot = objectives.tpot.map { $0 * speed }
     objectives.endToEnd = objectives.endToEnd.map { $0 * speed }
-    let demand = Demand(
-      prompt: world.prompt, cached: world.cached, output: world.output,
-      promptVariation: scenario.workload.promptVariation, outputVariation: scenario.workload.outputVariation,
-      objectives: objectives)
+    let demand = world.demand(scenario.workload, objectives)
     guard var capacity = Capacity.estimated(replica, demand) else { return nil }
     capacity.rate = capacity.rate * (speed * draw[.headroom])
     capacity.ttft = capacity.ttft / speed

@@ -28,7 +28,7 @@ public struct GrowthTimeline: Equatable, Sendable {
 extension Evaluator {
   /// The costs over the scenario's horizon, at its growth and price outlook.
   public func timeline() -> GrowthTimeline {
-    let world = World(scenario.workload, .base)
+    let world = self.world(.base)
     let passing = options.indices.filter { place in gates(place, world).allSatisfy { $0.failure == nil } }
     let start = scenario.workload.requests
     var volumes: [RequestsPerMonth] = []

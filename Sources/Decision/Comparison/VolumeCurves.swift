@@ -70,6 +70,6 @@ extension Evaluator {
 
   /// One option's cost at a volume, as things stand.
   func cost(_ place: Int, at volume: RequestsPerMonth) -> DollarsPerMonth {
-    bill(place, World(scenario.workload, .base, volume: volume), .base).total
+    bill(place, world(.base, volume: volume), .base).total
   }
 }

@@ -10,8 +10,10 @@ struct World {
   let batchShare: Double
   let curve: LoadCurve
   private let sigma: Double
+  private let prefixFactor: Double
 
-  init(_ workload: Workload, _ draw: Draw, volume: RequestsPerMonth? = nil) {
+  /// - Parameter prefix: ``Workload/sharedPrefix``, found once for all worlds.
+  init(_ workload: Workload, _ draw: Draw, prefix: Double, volume: RequestsPerMonth? = nil) {
     requests = volume ?? workload.requests * draw[.volume]
     prompt = workload.prompt * draw[.promptLength]
     output = workload.output * draw[.answerLength]
@@ -19,7 +21,16 @@ struct World {
     batchShare = workload.batchShare
     // The logarithm's deviation of a lognormal with that coefficient of variation.
     sigma = log(1 + workload.promptVariation * workload.promptVariation).squareRoot()
+    prefixFactor = prefix / max(workload.prompt.value, 1)
     curve = World.curve(peak: max(1, workload.peakToMean * draw[.peak]), batchShare: batchShare)
+  }
+
+  /// What a replica must carry.
+  func demand(_ workload: Workload, _ objectives: Objectives) -> Demand {
+    Demand(
+      prompt: prompt, cached: cached, prefix: prompt * prefixFactor, output: output,
+      promptVariation: workload.promptVariation, outputVariation: workload.outputVariation,
+      burstiness: workload.burstiness, objectives: objectives)
   }
 
   var cached: Tokens { prompt * cachedShare }

@@ -18,7 +18,7 @@ extension Evaluator {
     let workload = scenario.workload
     let blocks = Int(min(replica.memory.tokens.value / Double(Evaluator.blockTokens), 1e9))
     guard blocks > 0 else { return nil }
-    let shared = Int((workload.prompt.value * workload.cachedShare).rounded())
+    let shared = workload.sharedPrefix
     let fleet = SimulatedFleet(
       costs: replica.costs,
       limits: SchedulerLimits(
@@ -31,14 +31,16 @@ extension Evaluator {
     }
     let objectives = scenario.objectives
     return CapacityQuestion(
-      fleet, lengths: .independent(
+      fleet,
+      lengths: .independent(
         prompt: length(workload.prompt, workload.promptVariation),
         output: length(workload.output, workload.outputVariation)),
       sharedPrefix: shared > 0 ? SharedPrefix(tokens: shared, share: 1) : nil,
       serviceLevel: ServiceLevel(
         timeToFirstToken: objectives.ttft?.value, timePerOutputToken: objectives.tpot?.value,
         endToEndLatency: objectives.endToEnd?.value, percentile: objectives.percentile / 100),
-      burstiness: workload.burstiness, price: (price.onDemand ?? .zero) * Double(replica.deployment.gpus), seed: seed)
+      burstiness: workload.burstiness, price: (price.onDemand ?? .zero) * Double(replica.deployment.gpus), seed: seed,
+      fewestRequests: 1000, mostRequests: 8000)
   }
 
   /// The load that one replica of an option carries, found by simulation.
@@ -48,7 +50,7 @@ extension Evaluator {
   /// - Throws: `SimulationError` when the scenario holds a value that a simulation cannot work with.
   public func simulatedCapacity(_ id: String, seed: UInt64 = 1) throws(SimulationError) -> Decision.Capacity? {
     guard let question = question(id, seed: seed),
-      let answer = try Simulation.Capacity.maximumRate(question, precision: 0.02)
+      let answer = try Simulation.Capacity.maximumRate(question, precision: 0.03)
     else { return nil }
     let report = answer.report
     return Decision.Capacity(

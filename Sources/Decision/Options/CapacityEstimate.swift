@@ -6,9 +6,13 @@ struct Demand: Equatable, Sendable {
   var prompt: Tokens
   /// Tokens of each prompt whose keys and values are kept from earlier ones.
   var cached: Tokens
+  /// The beginning that prompts share: of a long prompt no more is kept.
+  var prefix: Tokens
   var output: Tokens
   var promptVariation: Double
   var outputVariation: Double
+  /// Standard deviation over mean of the gaps between arrivals.
+  var burstiness: Double
   var objectives: Objectives
 
   /// How many times the mean a length of that variation is at the objectives' percentile: lognormal.
@@ -41,7 +45,11 @@ extension Capacity {
     var (low, high) = (1, most + 1)
     while high - low > 1 {
       let middle = (low + high) / 2
-      if Capacity.point(replica, demand, middle).broken(demand.objectives) == nil { low = middle } else { high = middle }
+      if Capacity.point(replica, demand, middle).broken(demand.objectives) == nil {
+        low = middle
+      } else {
+        high = middle
+      }
     }
     let best = Capacity.point(replica, demand, low)
     let limit = low < most ? Capacity.point(replica, demand, low + 1).broken(demand.objectives) ?? .tpot : nil
@@ -70,7 +78,7 @@ extension Capacity {
     let mean = replica.load(
       batch: Double(batch), prompt: demand.prompt, cached: demand.cached, output: demand.output)
     let fresh = max(demand.prompt.value - demand.cached.value, 1)
-    let longest = max(demand.prompt.value * demand.tail(demand.promptVariation) - demand.cached.value, fresh)
+    let longest = max(demand.prompt.value * demand.tail(demand.promptVariation) - demand.prefix.value, fresh)
     let context = Double(batch) * (demand.prompt.value + demand.output.value / 2)
     // One token of a prompt takes its part of a full step.
     let room = max(stepTokens - batch, 256)
@@ -82,9 +90,11 @@ extension Capacity {
     }
     let service = prefill(fresh)
     let busy = min(mean.rate.value * service, 0.999)
-    // Prompts wait for each other: Pollaczek–Khinchine with the spread of prompts, an exponential tail beyond.
+    // Prompts wait for each other: Kingman's approximation with the spread of gaps and prompts, an exponential tail
+    // beyond; and those that come in one burst wait at any load.
     let spread = demand.promptVariation * demand.promptVariation
-    let wait = busy * service * (1 + spread) / (2 * (1 - busy))
+    let gaps = demand.burstiness * demand.burstiness
+    let wait = busy * service * (gaps + spread) / (2 * (1 - busy)) + service * max(0, gaps - 1) / 4
     let miss = 1 - min(max(demand.objectives.percentile / 100, 0.5), 0.9999)
     let tail = wait / max(busy, 1e-9) * max(0, log(busy / miss))
     let ttft = max(prefill(longest) + wait, service + tail)
@@ -93,7 +103,9 @@ extension Capacity {
     return Point(
       rate: mean.rate, ttft: Seconds(ttft), tpot: Seconds(tpot),
       endToEnd: Seconds(
-        max(ttft + mean.tpot.value * demand.output.value, service + mean.tpot.value * demand.output.value
-          * demand.tail(demand.outputVariation))))
+        max(
+          ttft + mean.tpot.value * demand.output.value,
+          service + mean.tpot.value * demand.output.value
+            * demand.tail(demand.outputVariation))))
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 extension Evaluator {
   /// The places of the options that pass their gates.
   private var passing: [Int] {
-    let world = World(scenario.workload, .base)
+    let world = self.world(.base)
     return options.indices.filter { place in gates(place, world).allSatisfy { $0.failure == nil } }
   }
 
@@ -16,7 +16,7 @@ extension Evaluator {
     return MonteCarlo(
       options: places.map { options[$0].option.id }, draws: draws, seed: seed, isCancelled: isCancelled
     ) { draw in
-      let world = World(scenario.workload, draw)
+      let world = self.world(draw)
       return places.map { bill($0, world, draw).total.value }
     }
   }
@@ -28,7 +28,7 @@ extension Evaluator {
       return nil
     }
     return Sensitivity(favourite: ranked[0].id, rival: ranked[1].id) { draw in
-      let world = World(scenario.workload, draw)
+      let world = self.world(draw)
       return bill(rival, world, draw).total.value - bill(favourite, world, draw).total.value
     }
   }
@@ -61,7 +61,7 @@ extension Evaluator {
       if isCancelled() { return nil }
       let draw = Draw(using: &random)
       func wins(_ volume: Double) -> Bool {
-        let world = World(scenario.workload, draw, volume: RequestsPerMonth(volume))
+        let world = self.world(draw, volume: RequestsPerMonth(volume))
         return bill(challenger, world, draw).total < bill(incumbent, world, draw).total
       }
       if let volume = Evaluator.lastingFrom(own / 1000, own * 1000, wins) { found.append(volume) }
@@ -108,7 +108,7 @@ extension Evaluator {
       var columns = places.map { _ in [Double]() }
       for _ in 0..<draws {
         let draw = Draw(using: &random)
-        let world = World(scenario.workload, draw, volume: volume)
+        let world = self.world(draw, volume: volume)
         for (index, place) in places.enumerated() { columns[index].append(bill(place, world, draw).total.value) }
       }
       for index in out.curves.indices {

@@ -136,7 +136,7 @@ extension Evaluator {
       case .never, .until, .between: return "against \(api.id) it never pays"
       case .always: return "against \(api.id) it always pays"
       case .from(_, let lasting), .exceptBetween(_, let lasting):
-        let world = World(scenario.workload, .base, volume: lasting)
+        let world = self.world(.base, volume: lasting)
         let bill = bill(incumbent, world, .base)
         let tokens = bill.lines.filter { CostKind($0.part) == .tokens }.reduce(DollarsPerMonth.zero) { $0 + $1.amount }
         return "against \(api.id) from \(Figure.dollars(tokens.value)) of tokens a month"

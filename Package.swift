@@ -42,7 +42,10 @@ let package = Package(
     .target(name: "Serving", swiftSettings: strict),
     .target(name: "Simulation", dependencies: ["Serving", "CostModel"], swiftSettings: strict),
     .target(
-      name: "Workbench", dependencies: ["TextSafety", "Terminal", "Curriculum", "Notebook"],
+      name: "Workbench",
+      dependencies: [
+        "TextSafety", "Terminal", "Curriculum", "Notebook", "CostModel", "Serving", "Simulation", "Decision",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "strata",

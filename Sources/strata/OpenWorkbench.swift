@@ -58,15 +58,28 @@ private func run(
     screen: screen, state: state, runner: EffectRunner(notebook, home: environment["HOME"] ?? ""),
     signals: SignalSource(
       descriptor: descriptor, next: { Rescue.nextSignal(descriptor) }, stop: { Rescue.stop() }),
-    editorCommand: editorCommand(environment, settings)
-  ) {
-    .courseRead(Course.read(folder).course)
-  }
+    editorCommand: editorCommand(environment, settings), course: { .courseRead(Course.read(folder).course) },
+    costs: { readCostDesk(folder, environment) })
   guard let loop else { return complain("the system gives no pipe", 1) }
   let (ending, unsaved) = loop.run()
   keep(unsaved, environment)
   if case .signal(let number) = ending { Rescue.end(by: number) }
   return unsaved.isEmpty ? 0 : 1
+}
+
+/// Reads the catalogue and the prepared scenarios.
+private func readCostDesk(_ folder: CourseFolder, _ environment: [String: String]) -> Event {
+  do {
+    return .costDeskRead(try CostDesk.read(content: folder.content, own: ownCatalog(environment), now: Date()))
+  } catch {
+    return .costDeskFailed(error.message)
+  }
+}
+
+/// The folder of the reader's own catalogue.
+private func ownCatalog(_ environment: [String: String]) -> String? {
+  if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/strata/catalog" }
+  return environment["HOME"].map { $0 + "/.local/share/strata/catalog" }
 }
 
 private func complain(_ message: String, _ status: Int32) -> Int32 {

@@ -67,7 +67,10 @@ struct SourceTree {
     "Decision": ["TextSafety", "CostModel", "Serving", "Simulation", "Yams", "Foundation"],
     "Serving": [],
     "Simulation": ["Serving", "CostModel"],
-    "Workbench": platform.union(["TextSafety", "Terminal", "Curriculum", "Notebook", "Foundation"]),
+    "Workbench": platform.union([
+      "TextSafety", "Terminal", "Curriculum", "Notebook", "CostModel", "Serving", "Simulation", "Decision",
+      "Foundation",
+    ]),
   ]
 
   private let tree: SourceTree

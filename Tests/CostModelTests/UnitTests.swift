@@ -29,6 +29,13 @@ import Testing
     #expect(CalendarDay("2026-11-26")?.dayNumber == 20_783)
   }
 
+  @Test func `a day's number leads back to it`() {
+    for number in stride(from: -700_000, through: 2_900_000, by: 1237) {
+      #expect(CalendarDay(dayNumber: number).dayNumber == number)
+    }
+    #expect(CalendarDay(dayNumber: 20_783).description == "2026-11-26")
+  }
+
   @Test func `a row is stale from its ninety-first day on`() throws {
     let row = Provenance(source: "s", date: try #require(CalendarDay("2026-08-28")), confidence: .high)
     #expect(!row.isStale(on: try #require(CalendarDay("2026-11-26"))))

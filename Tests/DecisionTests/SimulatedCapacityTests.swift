@@ -8,7 +8,8 @@ import Testing
     let folder = PresetTests.folder.deletingLastPathComponent().appendingPathComponent("catalog").path
     let text = try String(contentsOf: PresetTests.folder.appendingPathComponent(name + ".yaml"), encoding: .utf8)
     return try Evaluator(
-      try ScenarioReader.read(text, file: name), try Catalog.read(folder), try Factors.read(folder + "/calibration.csv"),
+      try ScenarioReader.read(text, file: name), try Catalog.read(folder),
+      try Factors.read(folder + "/calibration.csv"),
       today: try #require(CalendarDay("2026-11-26")))
   }
 

@@ -50,6 +50,20 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
     self.init(year: numbers[0], month: numbers[1], day: numbers[2])
   }
 
+  /// The day so many days after 1970-01-01 (Howard Hinnant, the same paper, civil_from_days); before the year 1 and after
+  /// 9999 the nearest day of them.
+  public init(dayNumber: Int) {
+    let days = min(max(dayNumber, -719_162), 2_932_896) + 719_468
+    let era = days / 146_097
+    let dayOfEra = days - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shifted = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * shifted + 2) / 5 + 1
+    month = shifted < 10 ? shifted + 3 : shifted - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  }
+
   /// Days since 1970-01-01 (Howard Hinnant, "chrono-compatible low-level date algorithms", days_from_civil).
   public var dayNumber: Int {
     let y = month <= 2 ? year - 1 : year

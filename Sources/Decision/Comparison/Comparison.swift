@@ -8,6 +8,8 @@ public struct Comparison: Equatable, Sendable {
   public var options: [OptionResult]
   /// The day for which sources' ages count.
   public var today: CalendarDay
+  /// What each service costs, the same with every option.
+  public var services: [ServiceBill]
   /// Services that could not be added up, and why.
   public var missingServices: [String]
 
@@ -35,13 +37,23 @@ public struct Comparison: Equatable, Sendable {
   public var staleSources: [SourceUse] { sources.filter { $0.provenance.isStale(on: today) } }
 }
 
+/// What a service costs in a month.
+public struct ServiceBill: Equatable, Sendable {
+  public var name: String
+  public var tier: String
+  public var amount: DollarsPerMonth
+  /// What running it oneself costs, the middle of the known range; nil where it isn't known.
+  public var selfHosted: DollarsPerMonth?
+  public var provenance: Provenance
+}
+
 extension Evaluator {
   /// Counts the scenario as it stands.
   public func comparison() -> Comparison {
     let world = self.world(.base)
     return Comparison(
       scenario: scenario, options: options.indices.map { result($0, world) }, today: today,
-      missingServices: services.missing.map { "\($0.vendor): \($0.why.string)" })
+      services: serviceBills, missingServices: services.missing.map { "\($0.vendor): \($0.why.string)" })
   }
 
   private func result(_ place: Int, _ world: World) -> OptionResult {

@@ -11,6 +11,7 @@ public struct Evaluator: Sendable {
   let options: [ResolvedOption]
   let services: VendorStack
   private let prefix: Double
+  private let vendors: [Vendor]
   private let serviceSources: [SourceUse]
   /// What simulations found of replicas' capacities, as a factor on the closed form; by option.
   private var corrections: [String: Double] = [:]
@@ -30,6 +31,7 @@ public struct Evaluator: Sendable {
     self.options = options
     var choices: [VendorStack.Choice] = []
     for name in scenario.vendors.lines { choices.append(try Evaluator.vendor(name, catalog)) }
+    vendors = choices.map(\.vendor)
     services = VendorStack(choices, usage: scenario.vendors.usage(scenario.workload))
     serviceSources = choices.map { SourceUse("prices of \($0.vendor.name)", $0.vendor.provenance) }
   }
@@ -52,6 +54,15 @@ public struct Evaluator: Sendable {
     else { return }
     corrections[option] = capacity.rate / estimate.rate
     simulated[option] = capacity
+  }
+
+  var serviceBills: [ServiceBill] {
+    services.tiers.compactMap { bill in
+      guard let vendor = vendors.first(where: { $0.id == bill.vendor }) else { return nil }
+      return ServiceBill(
+        name: vendor.name, tier: bill.tier, amount: bill.total,
+        selfHosted: vendor.selfHosted.map { ($0.low + $0.high) / 2 }, provenance: vendor.provenance)
+    }
   }
 
   // MARK: One option in one world

@@ -2,13 +2,14 @@
 public enum Command: String, CaseIterable, Sendable {
   case up, down, pageUp, pageDown, top, bottom
   case open, close, switchSide
-  case stack, labs, questions, notebook
+  case stack, costs, labs, questions, notebook
   case back, forward, nextLink, previousLink, find
   case search, palette, help, define
   case note, markRead, tryIt, versions, removeNote
   case lower, higher
   case pauseClock, resetLab
   case export, copy, editor, theme, mouse, redraw, suspend, quit
+  case nextChart, previousChart, openScenario, compareScenarios, simulate, pinResult, saveScenario, takeBack
   case finish, nextField, previousField, undo, redo
 
   /// The command's name in the help and the palette.
@@ -24,6 +25,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .close: "One level up"
     case .switchSide: "List or page"
     case .stack: "Stack"
+    case .costs: "Costs"
     case .labs: "Labs"
     case .questions: "Questions"
     case .notebook: "Notebook"
@@ -53,6 +55,14 @@ public enum Command: String, CaseIterable, Sendable {
     case .redraw: "Draw again"
     case .suspend: "To the shell"
     case .quit: "Quit"
+    case .nextChart: "Next chart"
+    case .previousChart: "Previous chart"
+    case .openScenario: "Open a scenario"
+    case .compareScenarios: "Compare scenarios"
+    case .simulate: "Simulate, or stop"
+    case .pinResult: "Pin the result"
+    case .saveScenario: "Save the scenario"
+    case .takeBack: "Take the change back"
     case .finish: "Done"
     case .nextField: "Next field"
     case .previousField: "Previous field"
@@ -74,6 +84,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .close: "Closes what is open on top, then goes to the list"
     case .switchSide: "From the list to the page, on a form to its first open field, from a page back"
     case .stack: "The layers, their pages, pitfalls and archetypes"
+    case .costs: "Decide: API or own GPUs, with the figures behind it"
     case .labs: "Worksheets: predict, run, compare, note"
     case .questions: "The critical questions, your answers, the rubric"
     case .notebook: "Everything that you wrote"
@@ -103,6 +114,14 @@ public enum Command: String, CaseIterable, Sendable {
     case .redraw: "Draws the whole screen again"
     case .suspend: "Stops the workbench until fg"
     case .quit: "Leaves; everything is saved"
+    case .nextChart: "Shows the scenario's next chart"
+    case .previousChart: "Shows the chart before"
+    case .openScenario: "Opens a prepared scenario or one of your own"
+    case .compareScenarios: "Shows another scenario's answer beside this one's"
+    case .simulate: "Simulates load and draws worlds in the background, or stops that"
+    case .pinResult: "Keeps parameters, results and the chart in the notebook"
+    case .saveScenario: "Keeps the scenario in the notebook, under a name of its own"
+    case .takeBack: "Takes back the last change of the scenario"
     case .finish: "Ends the editing; the text is saved"
     case .nextField: "The next field or action; what was written is saved"
     case .previousField: "The field or action before"

@@ -1,4 +1,5 @@
 public import Curriculum
+public import Decision
 public import Notebook
 
 /// Something to be done outside the state.
@@ -19,6 +20,9 @@ public enum Effect: Equatable, Sendable {
   /// Looks whether another program wrote to the notebook.
   case checkNotebook
   case search(String)
+  /// Counts in the background what a scenario's frame does not wait for.
+  case countCosts(Int, Scenario)
+  case stopCounting
   case readVersions(EntryKey)
   case export(folder: String)
   /// Harmless text for the clipboard.

@@ -10,6 +10,12 @@ public enum Event: Equatable, Sendable {
   /// Time has passed.
   case tick
   case courseRead(Course)
+  /// The catalogue and the prepared scenarios are there.
+  case costDeskRead(CostDesk)
+  /// They could not be read, and why.
+  case costDeskFailed(SafeText)
+  /// The background found something about a scenario; it goes on with what is named, or is done.
+  case costsCounted(id: Int, CostFindings, progress: SafeText?)
   /// The notebook was read again; another program may have written to it.
   case contentsRead(NotebookContents)
   /// A write is on the disk.

@@ -8,6 +8,8 @@ public struct Keymap: Equatable, Sendable {
   /// What has the focus.
   public enum Context: String, CaseIterable, Sendable {
     case list, page, stop, field, score, editor
+    /// On a scenario's form, and on what follows from it.
+    case scenario, results
 
     /// The context's name as the help has it.
     public var title: String {
@@ -18,6 +20,8 @@ public struct Keymap: Equatable, Sendable {
       case .field: "On an empty field"
       case .score: "On a score"
       case .editor: "While writing"
+      case .scenario: "On a scenario"
+      case .results: "On its charts"
       }
     }
   }
@@ -82,7 +86,10 @@ extension Keymap {
   ///
   /// On an empty field they are not: who types there means to write.
   static let letters: Set<Context> = [.list, .page, .stop, .score]
-  private static let all: Set<Context> = [.list, .page, .stop, .field, .score, .editor]
+  private static let all = Set(Context.allCases)
+  /// The costs pane: a form has the letters that it steps with.
+  private static let costs: Set<Context> = [.scenario, .results]
+  private static let anywhere = browse.union(costs)
 
   private static func alt(_ letter: Character) -> Key { Key(.character(letter), alt: true) }
 
@@ -127,31 +134,53 @@ extension Keymap {
     Binding(.versions, [.character("v")], letters, footer: "versions", in: [.labs, .questions, .notebook]),
     Binding(.versions, [alt("v")], browse),
     Binding(.editor, [.character("e")], letters, footer: "$EDITOR", in: [.labs, .notebook]),
-    Binding(.editor, [.control("o")], all),
+    Binding(.editor, [.control("o")], browse.union([.editor])),
     Binding(.pauseClock, [.character("p")], letters, footer: "clock", in: [.labs]),
     Binding(.removeNote, [.character("X")], letters, footer: "remove", in: [.notebook]),
     Binding(.removeNote, [alt("x")], browse),
     Binding(.export, [.character("x")], letters, footer: "export", in: [.notebook]),
     Binding(.resetLab, [], browse),
     Binding(.copy, [.character("y")], letters),
-    Binding(.stack, [.character("1")], [.list, .page, .stop]),
-    Binding(.labs, [.character("2")], [.list, .page, .stop]),
-    Binding(.questions, [.character("3")], [.list, .page, .stop]),
-    Binding(.notebook, [.character("4")], [.list, .page, .stop]),
-    Binding(.stack, [alt("1")], browse),
-    Binding(.labs, [alt("2")], browse),
-    Binding(.questions, [alt("3")], browse),
-    Binding(.notebook, [alt("4")], browse),
-    Binding(.search, [.character("/")], browse),
-    Binding(.palette, [.character(":"), .control("p")], browse),
-    Binding(.help, [.character("?"), Key(.function(1))], browse),
-    Binding(.theme, [.character("T")], letters),
-    Binding(.mouse, [.character("m")], letters),
+    Binding(.switchSide, [.tab, .backTab], [.scenario], footer: "charts"),
+    Binding(.switchSide, [.tab, .backTab], [.results], footer: "form"),
+    Binding(.close, [.escape], [.results]),
+    Binding(.up, [.up, .character("k")], [.results]),
+    Binding(.down, [.down, .character("j")], [.results], footer: "scroll"),
+    Binding(.pageUp, [.pageUp, .control("u")], [.results]),
+    Binding(.pageDown, [.pageDown, .control("d"), .character(" ")], [.results]),
+    Binding(.top, [.home, .character("g")], [.results]),
+    Binding(.bottom, [.end, .character("G")], [.results]),
+    Binding(.nextChart, [.character("c")], costs, footer: "chart"),
+    Binding(.nextChart, [.right, .character("l")], [.results]),
+    Binding(.previousChart, [.character("C")], costs),
+    Binding(.previousChart, [.left, .character("h")], [.results]),
+    Binding(.openScenario, [.character("o")], costs, footer: "open"),
+    Binding(.compareScenarios, [.character("b")], costs, footer: "beside"),
+    Binding(.simulate, [.character("s")], costs, footer: "simulate"),
+    Binding(.pinResult, [.character("p")], costs, footer: "pin"),
+    Binding(.saveScenario, [.character("w")], costs, footer: "save"),
+    Binding(.editor, [.character("e")], costs, footer: "YAML"),
+    Binding(.takeBack, [.character("u")], costs, footer: "undo"),
+    Binding(.stack, [.character("1")], [.list, .page, .stop, .results]),
+    Binding(.costs, [.character("2")], [.list, .page, .stop, .results]),
+    Binding(.labs, [.character("3")], [.list, .page, .stop, .results]),
+    Binding(.questions, [.character("4")], [.list, .page, .stop, .results]),
+    Binding(.notebook, [.character("5")], [.list, .page, .stop, .results]),
+    Binding(.stack, [alt("1")], anywhere),
+    Binding(.costs, [alt("2")], anywhere),
+    Binding(.labs, [alt("3")], anywhere),
+    Binding(.questions, [alt("4")], anywhere),
+    Binding(.notebook, [alt("5")], anywhere),
+    Binding(.search, [.character("/")], anywhere),
+    Binding(.palette, [.character(":"), .control("p")], anywhere),
+    Binding(.help, [.character("?"), Key(.function(1))], anywhere),
+    Binding(.theme, [.character("T")], letters.union(costs)),
+    Binding(.mouse, [.character("m")], letters.union(costs)),
     Binding(.undo, [.control("_"), alt("u")], [.editor], footer: "undo"),
     Binding(.redo, [.control("y"), alt("r")], [.editor], footer: "redo"),
     Binding(.redraw, [.control("l")], all),
     Binding(.suspend, [.control("z")], all),
-    Binding(.quit, [.character("q")], letters),
+    Binding(.quit, [.character("q")], letters.union(costs)),
     Binding(.quit, [.control("c")], all),
   ])
 

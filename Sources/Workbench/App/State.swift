@@ -6,12 +6,13 @@ public import TextSafety
 
 /// A part of the workbench with a tab of its own.
 public enum Pane: Int, CaseIterable, Sendable {
-  case stack, labs, questions, notebook
+  case stack, costs, labs, questions, notebook
 
   /// The tab's name.
   public var title: SafeText {
     switch self {
     case .stack: "Stack"
+    case .costs: "Costs"
     case .labs: "Labs"
     case .questions: "Questions"
     case .notebook: "Notebook"
@@ -94,6 +95,7 @@ public struct State: Equatable, Sendable {
   /// True while typed text is not yet set into the sheet.
   var isSheetStale = false
   public var pane = Pane.stack
+  public var costs = CostsState()
   public var panes: [PaneState] = Pane.allCases.map { _ in PaneState() }
   /// Where the reader came from, and went back from.
   public var past: [Visit] = []
@@ -154,6 +156,7 @@ public struct State: Equatable, Sendable {
   /// What has the focus, for the keys.
   public var context: Keymap.Context {
     if editing != nil { return .editor }
+    if pane == .costs { return current.isSheetFocused ? .results : .scenario }
     guard current.isSheetFocused else { return .list }
     if let stop = selectedStop {
       switch stop.target {

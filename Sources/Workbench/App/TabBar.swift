@@ -70,6 +70,7 @@ extension Pane {
   var command: Command {
     switch self {
     case .stack: .stack
+    case .costs: .costs
     case .labs: .labs
     case .questions: .questions
     case .notebook: .notebook

@@ -1,4 +1,5 @@
 import Curriculum
+import Decision
 public import Foundation
 import Notebook
 import Terminal
@@ -9,16 +10,12 @@ extension State {
   mutating func perform(_ command: Command) -> [Effect] {
     if command != .removeNote { lastRemoved = nil }
     switch command {
-    case .up: move(-1)
-    case .down: move(1)
-    case .pageUp: page(-1)
-    case .pageDown: page(1)
-    case .top: jump(toEnd: false)
-    case .bottom: jump(toEnd: true)
+    case .up, .down, .pageUp, .pageDown, .top, .bottom: moveAnywhere(command)
     case .open: return current.isSheetFocused ? activate() : openRow()
     case .close: closeOne()
     case .switchSide: switchSide()
     case .stack: return switchPane(.stack)
+    case .costs: return switchPane(.costs)
     case .labs: return switchPane(.labs)
     case .questions: return switchPane(.questions)
     case .notebook: return switchPane(.notebook)
@@ -42,7 +39,7 @@ extension State {
     case .resetLab: askReset()
     case .export: openExport()
     case .copy: return copySelected()
-    case .editor: return handToEditor()
+    case .editor: return pane == .costs ? [.edit(costs.scenario.yaml)] : handToEditor()
     case .theme:
       theme.toggle()
       say(SafeText("\(theme.theme.rawValue) colours; \(keymap.name(of: .theme)) changes them back"))
@@ -56,6 +53,14 @@ extension State {
     case .redraw: return [.redraw]
     case .suspend: return (editing == nil ? [] : handOver()) + [.suspend]
     case .quit: return quit()
+    case .nextChart: turnChart(1)
+    case .previousChart: turnChart(-1)
+    case .openScenario: pickScenario(toCompare: false)
+    case .compareScenarios: pickScenario(toCompare: true)
+    case .simulate: return simulateCosts()
+    case .pinResult: return pinCosts()
+    case .saveScenario: return saveScenario()
+    case .takeBack: return undoCosts()
     case .finish: return finishEditing()
     case .nextField: return moveToField(1)
     case .previousField: return moveToField(-1)
@@ -63,6 +68,18 @@ extension State {
     case .redo: return edit { $0.redo() }
     }
     return []
+  }
+
+  private mutating func moveAnywhere(_ command: Command) {
+    if pane == .costs { return scrollCosts(command) }
+    switch command {
+    case .up: move(-1)
+    case .down: move(1)
+    case .pageUp: page(-1)
+    case .pageDown: page(1)
+    case .top: jump(toEnd: false)
+    default: jump(toEnd: true)
+    }
   }
 
   /// From the list to the page; on a form on to its first open field; from a page back to the list.

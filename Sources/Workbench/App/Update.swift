@@ -45,6 +45,15 @@ extension State {
       showSelection()
       return []
     case .tick: return passTime()
+    case .costDeskRead(let desk):
+      takeDesk(desk)
+      return []
+    case .costDeskFailed(let reason):
+      costs.failure = reason
+      return []
+    case .costsCounted(let id, let findings, let progress):
+      takeFindings(id, findings, progress)
+      return []
     case .courseRead(let course):
       self.course = course
       return arrive()
@@ -82,7 +91,7 @@ extension State {
     case .exported(let folder, let files):
       say(SafeText("exported \(files) files to \(folder)"))
       return []
-    case .edited(let text): return takeEdited(text)
+    case .edited(let text): return pane == .costs && editing == nil ? takeEditedScenario(text) : takeEdited(text)
     case .restored(let place):
       restore(place)
       return []
@@ -93,6 +102,7 @@ extension State {
   public var deadline: Date? {
     var times: [Date] = []
     if let since = editing?.dirtySince { times.append(since.addingTimeInterval(Editing.delay)) }
+    if let changed = costs.changedAt, pane == .costs { times.append(changed.addingTimeInterval(CostsState.delay)) }
     if failure != nil && !pending.isEmpty { times.append(now.addingTimeInterval(2)) }
     if pane == .labs, openLab != nil, !isClockPaused, now.timeIntervalSince(lastInput) < State.labIdleLimit {
       times.append(now.addingTimeInterval(20))
@@ -125,6 +135,7 @@ extension State {
     if overlay != nil { return pressInOverlay(key) }
     if find != nil { return pressInFind(key) }
     let context = context
+    if context == .scenario, costs.form.isTyping { return pressInForm(.key(key)) }
     if context == .score, case .character(let character) = key.base, !key.control, !key.alt,
       let value = character.wholeNumberValue
     {
@@ -132,6 +143,7 @@ extension State {
     }
     if let command = keymap.command(for: key, in: context) { return perform(command) }
     if editing != nil { return typeKey(key) }
+    if context == .scenario { return pressInForm(.key(key)) }
     if context == .field, case .character = key.base, !key.control {
       func name(_ command: Command) -> SafeText { SafeText(keymap.name(of: command, in: .field)) }
       say(
@@ -144,6 +156,9 @@ extension State {
   private mutating func passTime() -> [Effect] {
     var effects = countTime(isInput: false)
     if let since = editing?.dirtySince, now.timeIntervalSince(since) >= Editing.delay { effects += handOver() }
+    if let changed = costs.changedAt, pane == .costs, now.timeIntervalSince(changed) >= CostsState.delay {
+      effects += startCounting()
+    }
     // Not before all of the last try is answered: a notebook that is busy for long must not be asked ever more.
     if failure != nil, awaited.isEmpty {
       awaited = Set(pending.map(\.id))

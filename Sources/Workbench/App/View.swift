@@ -23,8 +23,8 @@ extension State {
       return grid
     }
     TabBar.draw(self, layout.bar, &grid)
-    if let list = layout.list { drawList(list, &grid) }
-    if let sheet = layout.sheet { drawSheet(sheet, &grid) }
+    if let list = layout.list { pane == .costs ? drawCostForm(list, &grid) : drawList(list, &grid) }
+    if let sheet = layout.sheet { pane == .costs ? drawCostResults(sheet, &grid) : drawSheet(sheet, &grid) }
     if let dock = layout.dock { drawDock(dock, layout.dockText, &grid) }
     drawFooter(layout.footer, &grid)
     if let overlay { drawOverlay(overlay, &grid) }
@@ -38,6 +38,7 @@ extension State {
     let title: SafeText =
       switch pane {
       case .stack: "The stack"
+      case .costs: "Costs"
       case .labs: "Labs"
       case .questions: "Critical questions"
       case .notebook: "Notebook"
@@ -239,6 +240,7 @@ extension State {
         case .versions: "bring back"
         case .choice(_, let own): own ? "choose, or take what you wrote" : "choose"
         case .exportFolder: "export"
+        case .scenarios(let toCompare): toCompare ? "set beside" : "open"
         }
       return [("Enter", accept)] + (picker.kind == .exportFolder ? [] : [("↑↓", "move")]) + [("Esc", "close")]
     case nil: break
@@ -273,6 +275,8 @@ extension State {
     case .markRead: if case .page? = chosenSubject { true } else { false }
     case .tryIt: labToTry != nil
     case .versions: selectedEntry.map { contents.entries[$0] != nil } ?? false
+    case .editor where pane == .costs: costs.desk != nil
+    case .takeBack: !costs.undone.isEmpty
     case .editor: selectedEntry.map { isText($0) && contents.entries[$0] != nil } ?? false
     case .removeNote: isRemovable
     default: true

@@ -1,4 +1,5 @@
 public import Curriculum
+public import Decision
 public import Notebook
 public import Terminal
 public import TextSafety
@@ -25,6 +26,8 @@ public struct Picker: Equatable, Sendable {
     case choice(FieldTarget, own: Bool)
     /// No list: the letters are the answer.
     case exportFolder
+    /// Prepared and own scenarios, to open or to set beside the open one.
+    case scenarios(toCompare: Bool)
   }
 
   /// One row.
@@ -43,6 +46,8 @@ public struct Picker: Equatable, Sendable {
     case term(TermID)
     case restore(Version)
     case choose(String)
+    case openScenario(Scenario)
+    case compareScenario(Scenario?)
   }
 
   public var kind: Kind

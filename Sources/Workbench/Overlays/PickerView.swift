@@ -49,7 +49,7 @@ struct PickerLayout {
   /// Rows of a frame around all that the picker could show; what is typed does not change them.
   private static func rowsNeeded(_ picker: Picker) -> Int {
     switch picker.kind {
-    case .choice: max(10, picker.all.count + 4)
+    case .choice, .scenarios: max(10, picker.all.count + 4)
     case .versions: min(8, picker.all.count) + 17
     default: .max
     }
@@ -171,6 +171,8 @@ extension State {
     case .search:
       ("Search the course and your notes", picker.query.isEmpty ? "Type some words." : "nothing found")
     case .glossary: ("Glossary", "no term of that name")
+    case .scenarios(let toCompare):
+      (toCompare ? "Set a scenario beside the open one" : "Open a scenario", "no scenario of that name")
     case .versions: ("Earlier versions", "no versions")
     case .choice(_, let own):
       (

@@ -147,6 +147,13 @@ extension State {
     case .choose(let value):
       guard case .choice(let target, _) = picker.kind else { return [] }
       return choose(target, value)
+    case .openScenario(let scenario):
+      openScenario(scenario)
+      current.isSheetFocused = false
+      return [.stopCounting]
+    case .compareScenario(let scenario):
+      compareScenario(scenario)
+      return []
     }
   }
 

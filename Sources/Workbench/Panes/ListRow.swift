@@ -27,6 +27,7 @@ extension State {
     guard let course else { return [] }
     switch pane {
     case .stack: return stackRows(course)
+    case .costs: return []
     case .labs: return labRows(course)
     case .questions: return questionRows(course)
     case .notebook: return notebookRows(course)

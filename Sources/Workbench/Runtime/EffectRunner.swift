@@ -1,4 +1,5 @@
 public import Curriculum
+import Decision
 import Foundation
 public import Notebook
 import Synchronization
@@ -16,6 +17,8 @@ public final class EffectRunner: Sendable {
   private let version = Mutex<Int?>(nil)
   private let course = Mutex<Course?>(nil)
   private let search = Mutex<Search?>(nil)
+  private let costDesk = Mutex<CostDesk?>(nil)
+  private let counter = CostCounter()
 
   /// - Parameter home: what `~` stands for in a folder's name.
   public init(_ notebook: Notebook, home: String) {
@@ -32,6 +35,25 @@ public final class EffectRunner: Sendable {
   /// The reader is leaving: another program that holds the notebook is not waited for much longer.
   func hurry() {
     notebook.hurry(within: .seconds(1))
+  }
+
+  /// Takes the catalogue once it is read.
+  func use(_ desk: CostDesk) {
+    costDesk.withLock { $0 = desk }
+  }
+
+  /// Ends what is counted in the background; called on any thread.
+  func stopCounting() { counter.stop() }
+
+  /// Says that a request counts from now on, before it waits in the queue.
+  func accept(_ id: Int) { counter.accept(id) }
+
+  /// Counts a scenario's slow figures and tells them as they come.
+  func count(_ id: Int, _ scenario: Scenario, post: (Event) -> Void) {
+    guard let desk = costDesk.withLock({ $0 }) else { return }
+    counter.count(id, scenario, desk) { findings, progress in
+      post(.costsCounted(id: id, findings, progress: progress))
+    }
   }
 
   /// True for effects that only look something up.
@@ -78,6 +100,7 @@ public final class EffectRunner: Sendable {
       case .search(let query): return [.found(query: query, try hits(query))]
       case .readVersions(let key): return [.versionsRead(key, try notebook.versions(of: key))]
       case .export(let folder): return export(folder)
+      case .countCosts, .stopCounting: break
       case .copy, .edit, .useMouse, .redraw, .suspend, .quit: break
       }
       return []

@@ -40,6 +40,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   let editorCommand: String
   private let writes = DispatchQueue(label: "strata.notebook")
   private let lookups = DispatchQueue(label: "strata.lookups")
+  private let counting = DispatchQueue(label: "strata.costs", qos: .utility)
   private var parser = InputParser()
   private var pace = FramePace()
   var ending: Ending?
@@ -47,10 +48,11 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   /// - Parameters:
   ///   - editorCommand: what `$VISUAL` or `$EDITOR` says.
   ///   - course: reads the course; called on a background thread.
+  ///   - costs: reads what costs are reckoned with; called on another.
   /// Nil when the system gives no pipe.
   public init?(
     screen: consuming Display, state: State, runner: EffectRunner, signals: SignalSource, editorCommand: String,
-    course: @escaping @Sendable () -> Event
+    course: @escaping @Sendable () -> Event, costs: @escaping @Sendable () -> Event
   ) {
     guard let mailbox = Mailbox() else {
       screen.close()
@@ -65,6 +67,11 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     lookups.async {
       let event = course()
       if case .courseRead(let course) = event { runner.use(course) }
+      mailbox.post(event)
+    }
+    counting.async {
+      let event = costs()
+      if case .costDeskRead(let desk) = event { runner.use(desk) }
       mailbox.post(event)
     }
     if let place = runner.lastPlace() { handle(.restored(place)) }
@@ -183,6 +190,11 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     case .useMouse(let isOn): screen.useMouse(isOn)
     case .copy(let text): screen.copy(text)
     case .edit(let text): edit(text)
+    case .stopCounting: runner.stopCounting()
+    case .countCosts(let id, let scenario):
+      let (runner, mailbox) = (runner, mailbox)
+      runner.accept(id)
+      counting.async { runner.count(id, scenario) { mailbox.post($0) } }
     default:
       let (runner, mailbox) = (runner, mailbox)
       (EffectRunner.isLookup(effect) ? lookups : writes).async {
@@ -205,6 +217,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   /// the notebook: what it did not take is returned as unsaved.
   private mutating func finish() {
     runner.hurry()
+    runner.stopCounting()
     for effect in state.leave(at: Date()) { carryOut(effect) }
     writes.sync {}
     for event in mailbox.take() { _ = state.update(event, at: Date()) }

@@ -1,0 +1,63 @@
+import CostModel
+import Decision
+import Simulation
+import Synchronization
+import TextSafety
+
+/// Counts in the background what takes longer than a frame: simulated capacities, many worlds, latency under load.
+///
+/// The latest request counts; an older one ends at the next look.
+final class CostCounter: Sendable {
+  private let latest = Mutex<Int?>(nil)
+
+  /// Ends what runs.
+  func stop() {
+    latest.withLock { $0 = nil }
+  }
+
+  /// Takes a request as the one that counts.
+  func accept(_ id: Int) {
+    latest.withLock { $0 = id }
+  }
+
+  private func isStopped(_ id: Int) -> Bool { latest.withLock { $0 != id } }
+
+  /// - Parameter tell: takes what was found so far, and what is being done; nil at the end.
+  func count(_ id: Int, _ scenario: Scenario, _ desk: CostDesk, tell: (CostFindings, SafeText?) -> Void) {
+    guard !isStopped(id), var evaluator = try? Evaluator(scenario, desk.catalog, desk.factors, today: desk.today)
+    else { return }
+    var findings = CostFindings()
+    findings.chances = evaluator.monteCarlo(isCancelled: { isStopped(id) })
+    guard !isStopped(id) else { return }
+    tell(findings, "simulating replicas")
+    for option in scenario.options where option.kind.rentsGPUs {
+      if isStopped(id) { return }
+      guard let capacity = try? evaluator.simulatedCapacity(option.id) else { continue }
+      findings.capacities[option.id] = capacity
+      evaluator.use(capacity, for: option.id)
+      tell(findings, SafeText("simulated \(option.id)"))
+    }
+    findings.chances = evaluator.monteCarlo(isCancelled: { isStopped(id) })
+    guard !isStopped(id) else { return }
+    let curves = evaluator.volumeCurves()
+    if let favourite = curves.favourite,
+      let rival = curves.overtakings.filter({ $0.crossing.lastingFrom != nil })
+        .min(by: { ($0.crossing.lastingFrom ?? .zero) < ($1.crossing.lastingFrom ?? .zero) })
+    {
+      tell(findings, "drawing break-even")
+      findings.spread = evaluator.breakEvenSpread(
+        challenger: rival.id, incumbent: favourite, isCancelled: { isStopped(id) })
+    }
+    findings.bands = evaluator.volumeBands(curves, isCancelled: { isStopped(id) })
+    guard !isStopped(id) else { return }
+    tell(findings, "loading a replica")
+    let ranked = evaluator.comparison().ranked
+    if let option = ranked.first(where: { $0.option.kind.rentsGPUs }) ?? ranked.first(where: { $0.fleet != nil }),
+      let question = evaluator.question(option.id)
+    {
+      findings.goodput = try? GoodputCurve(question)
+      findings.goodputOption = option.id
+    }
+    if !isStopped(id) { tell(findings, nil) }
+  }
+}

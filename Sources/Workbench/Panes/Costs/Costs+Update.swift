@@ -1,0 +1,264 @@
+import CostModel
+import Decision
+import Foundation
+import Notebook
+import Terminal
+import TextSafety
+
+extension State {
+  // MARK: Opening
+
+  /// The desk is there: the first prepared scenario, or the one of the last run, is opened.
+  mutating func takeDesk(_ desk: CostDesk) {
+    costs.desk = desk
+    guard costs.scenario.options.isEmpty else { return countCosts() }
+    if let first = desk.presets.first(where: { $0.id == "rag-support-desk" }) ?? desk.presets.first {
+      openScenario(first)
+    }
+  }
+
+  /// Opens a scenario in the form.
+  mutating func openScenario(_ scenario: Scenario) {
+    guard let desk = costs.desk else { return }
+    costs.scenario = scenario
+    costs.opened = scenario
+    costs.undone = []
+    costs.form = CostForm.form(scenario, desk)
+    costs.top = 0
+    countCosts()
+  }
+
+  /// Shows the scenario in the form anew, the selection kept.
+  private mutating func refillForm() {
+    guard let desk = costs.desk else { return }
+    let selected = costs.form.selected
+    costs.form = CostForm.form(costs.scenario, desk)
+    costs.form.select(selected)
+  }
+
+  // MARK: Counting
+
+  /// Counts what can be counted at once, and plans the rest.
+  mutating func countCosts() {
+    guard let desk = costs.desk else { return }
+    costs.findings = CostFindings()
+    costs.run = nil
+    costs.progress = .empty
+    costs.changedAt = now
+    do {
+      let evaluator = try Evaluator(costs.scenario, desk.catalog, desk.factors, today: desk.today)
+      costs.results = CostResults(evaluator, costs.findings)
+      costs.problem = nil
+    } catch {
+      costs.results = nil
+      costs.problem = SafeText(error.message)
+    }
+    costs.form.mark(costs.problem)
+  }
+
+  /// Begins to count in the background what takes longer.
+  mutating func startCounting() -> [Effect] {
+    costs.changedAt = nil
+    guard costs.desk != nil, costs.results != nil else { return [] }
+    let id = newID()
+    costs.run = id
+    costs.progress = "simulating"
+    return [.countCosts(id, costs.scenario)]
+  }
+
+  /// Takes what the background found; what belongs to an older scenario is passed over.
+  mutating func takeFindings(_ id: Int, _ findings: CostFindings, _ progress: SafeText?) {
+    guard id == costs.run, let desk = costs.desk else { return }
+    costs.findings = findings
+    costs.progress = progress ?? .empty
+    if progress == nil { costs.run = nil }
+    guard var evaluator = try? Evaluator(costs.scenario, desk.catalog, desk.factors, today: desk.today) else { return }
+    for (option, capacity) in findings.capacities { evaluator.use(capacity, for: option) }
+    costs.results = CostResults(evaluator, findings)
+  }
+
+  // MARK: Keys
+
+  /// A key that no command has, while the form has the focus.
+  mutating func pressInForm(_ input: Input) -> [Effect] {
+    let before = costs.scenario
+    switch costs.form.handle(input) {
+    case .ignored, .handled: return []
+    case .changed(let path):
+      guard let field = costs.form[path] else { return [] }
+      do {
+        try costs.scenario.set(path, CostForm.text(field))
+        remember(before)
+        // Kinds and sellers decide which fields and names there are.
+        if path.hasPrefix("options.") || costs.form[path]?.kind == .text("none") { refillForm() }
+        countCosts()
+      } catch {
+        costs.form[path]?.problem = SafeText(error.message)
+      }
+      return stopCounting()
+    }
+  }
+
+  private mutating func remember(_ scenario: Scenario) {
+    costs.undone.append(scenario)
+    if costs.undone.count > 100 { costs.undone.removeFirst() }
+  }
+
+  private func stopCounting() -> [Effect] { [.stopCounting] }
+
+  mutating func undoCosts() -> [Effect] {
+    guard let before = costs.undone.popLast() else {
+      say("nothing to take back")
+      return []
+    }
+    costs.scenario = before
+    refillForm()
+    countCosts()
+    return stopCounting()
+  }
+
+  mutating func turnChart(_ direction: Int) {
+    let count = CostChart.allCases.count
+    costs.chart = CostChart(rawValue: (costs.chart.rawValue + direction + count) % count) ?? .options
+    costs.top = 0
+  }
+
+  /// Runs the background anew, or stops it.
+  mutating func simulateCosts() -> [Effect] {
+    if costs.run != nil {
+      costs.run = nil
+      costs.progress = .empty
+      say("stopped; what was found stays")
+      return stopCounting()
+    }
+    return startCounting()
+  }
+
+  /// The reader's and the prepared scenarios, to open or to compare with.
+  mutating func pickScenario(toCompare: Bool) {
+    guard let desk = costs.desk else { return say(costs.failure ?? SafeText("the catalogue is being read")) }
+    var rows: [Picker.Item] = []
+    if toCompare, costs.other != nil {
+      rows.append(Picker.Item(title: "None", mark: "", action: .compareScenario(nil)))
+    }
+    for (name, entry) in contents.scenarios {
+      guard let scenario = try? ScenarioReader.read(entry.text, file: "\(name)") else { continue }
+      rows.append(item(scenario, mark: "yours", toCompare))
+    }
+    rows += desk.presets.map { item($0, mark: "prepared", toCompare) }
+    overlay = .picker(Picker(.scenarios(toCompare: toCompare), rows))
+  }
+
+  private func item(_ scenario: Scenario, mark: SafeText, _ toCompare: Bool) -> Picker.Item {
+    Picker.Item(
+      title: SafeText(scenario.title.isEmpty ? scenario.id : scenario.title),
+      detail: [Span(SafeText(scenario.summary), Style(.muted))], mark: mark,
+      action: toCompare ? .compareScenario(scenario) : .openScenario(scenario))
+  }
+
+  mutating func compareScenario(_ scenario: Scenario?) {
+    costs.other = scenario
+    costs.otherComparison = nil
+    guard let scenario, let desk = costs.desk else { return }
+    do {
+      costs.otherComparison = try Evaluator(scenario, desk.catalog, desk.factors, today: desk.today).comparison()
+      costs.chart = .options
+    } catch {
+      say(SafeText(error.message), isBad: true)
+      costs.other = nil
+    }
+  }
+
+  /// Scrolls the words below the chart; on the form, keys are its own.
+  mutating func scrollCosts(_ command: Command) {
+    let page = max(4, sheetHeight / 2)
+    switch command {
+    case .up: costs.top -= 1
+    case .down: costs.top += 1
+    case .pageUp: costs.top -= page
+    case .pageDown: costs.top += page
+    case .top: costs.top = 0
+    default: costs.top = costRowCount
+    }
+    costs.top = min(max(0, costs.top), max(0, costRowCount - 4))
+  }
+
+  /// The scenario as the reader's editor gave it back.
+  mutating func takeEditedScenario(_ text: String?) -> [Effect] {
+    guard let text else {
+      say("the editor could not be run", isBad: true)
+      return []
+    }
+    do {
+      let scenario = try ScenarioReader.read(text, file: "scenario.yaml")
+      guard scenario != costs.scenario else { return [] }
+      remember(costs.scenario)
+      costs.scenario = scenario
+      refillForm()
+      countCosts()
+    } catch {
+      say(SafeText("not taken: " + error.description), isBad: true)
+    }
+    return stopCounting()
+  }
+
+  // MARK: Keeping
+
+  /// Saves the scenario in the notebook, under its own name, or a new one where that belongs to a prepared one.
+  mutating func saveScenario() -> [Effect] {
+    guard costs.desk != nil else { return [] }
+    var scenario = costs.scenario
+    let isPreset = costs.desk?.presets.contains { $0.id == scenario.id } ?? false
+    if isPreset {
+      let taken = Set(contents.scenarios.map { "\($0.name)" })
+      var number = 1
+      while taken.contains("my-\(scenario.id)" + (number == 1 ? "" : "-\(number)")) { number += 1 }
+      scenario.id = "my-\(scenario.id)" + (number == 1 ? "" : "-\(number)")
+      scenario.title = "My " + scenario.title.prefix(1).lowercased() + scenario.title.dropFirst()
+    }
+    guard let name = ScenarioName(scenario.id) ?? ScenarioName.fitting(scenario.title) else {
+      say(SafeText("the scenario's id cannot be a name: \(scenario.id)"), isBad: true)
+      return []
+    }
+    costs.scenario = scenario
+    costs.opened = scenario
+    say(
+      SafeText("saved as \(scenario.id); it stands in the notebook, and `strata cost compare \(scenario.id)` reads it"))
+    return saveScenario(name, scenario.yaml)
+  }
+
+  /// Pins the result to the notebook: parameters, results, the chart that shows.
+  mutating func pinCosts() -> [Effect] {
+    guard let results = costs.results, let desk = costs.desk else {
+      say(costs.problem ?? "there is no result yet", isBad: true)
+      return []
+    }
+    say("pinned; it stands in the notebook and goes into exports")
+    return pin(CostPin.measurement(costs.scenario, results, costs.plot, desk, now), note: "")
+  }
+}
+
+extension Form {
+  /// Puts a problem of the whole scenario at the field that it names.
+  mutating func mark(_ problem: SafeText?) {
+    for section in sections.indices {
+      for field in sections[section].fields.indices {
+        let path = sections[section].fields[field].id
+        let isMeant = problem.map { $0.string.hasPrefix(path + ":") } ?? false
+        sections[section].fields[field].problem =
+          isMeant ? problem.map { SafeText($0.string.dropFirst(path.count + 2)) } : nil
+      }
+    }
+  }
+}
+
+extension CostResults {
+  init(_ evaluator: Evaluator, _ findings: CostFindings) {
+    comparison = evaluator.comparison()
+    curves = findings.bands ?? evaluator.volumeCurves()
+    timeline = evaluator.timeline()
+    sensitivity = evaluator.sensitivity()
+    verdict = evaluator.verdict(
+      comparison, curves, timeline, sensitivity, chances: findings.chances, spread: findings.spread)
+  }
+}

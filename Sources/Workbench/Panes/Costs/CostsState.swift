@@ -1,0 +1,78 @@
+public import Decision
+import Foundation
+public import Simulation
+import Terminal
+public import TextSafety
+
+/// What the costs pane shows beside its form.
+public enum CostChart: Int, CaseIterable, Sendable {
+  case options, volume, latency, tornado, worlds, months, services, sources
+
+  /// The chart's name on its tab.
+  public var title: SafeText {
+    switch self {
+    case .options: "Options"
+    case .volume: "Break-even"
+    case .latency: "Latency"
+    case .tornado: "What flips it"
+    case .worlds: "Chances"
+    case .months: "Growth"
+    case .services: "Services"
+    case .sources: "Sources"
+    }
+  }
+}
+
+/// What is counted in the background, and comes later than the rest.
+public struct CostFindings: Equatable, Sendable {
+  /// What simulations found of replicas, by option.
+  public var capacities: [String: Decision.Capacity] = [:]
+  public var chances: MonteCarlo?
+  public var spread: Evaluator.BreakEvenSpread?
+  public var bands: VolumeCurves?
+  /// The option whose latency was simulated, and its curve.
+  public var goodput: GoodputCurve?
+  public var goodputOption = ""
+
+  public init() {}
+}
+
+/// What follows from a scenario at once.
+struct CostResults: Equatable, Sendable {
+  var comparison: Comparison
+  var curves: VolumeCurves
+  var timeline: GrowthTimeline
+  var sensitivity: Sensitivity?
+  var verdict: Verdict
+}
+
+/// The costs pane.
+public struct CostsState: Equatable, Sendable {
+  var desk: CostDesk?
+  /// Why there is no desk.
+  var failure: SafeText?
+  var scenario = Scenario()
+  /// The scenario as it was opened.
+  var opened = Scenario()
+  /// Earlier states of the scenario, the last one last.
+  var undone: [Scenario] = []
+  var form = Form([])
+  var chart = CostChart.options
+  var results: CostResults?
+  /// Why there are no results: what is wrong with the scenario.
+  var problem: SafeText?
+  /// Another scenario to compare with, and its results.
+  var other: Scenario?
+  var otherComparison: Comparison?
+  var findings = CostFindings()
+  /// The number of the background run whose findings are awaited; nil when none runs.
+  var run: Int?
+  var progress: SafeText = .empty
+  /// When the scenario changed last and was not yet counted in the background.
+  var changedAt: Date?
+  /// First row of the verdict's window.
+  var top = 0
+
+  /// Seconds without a change after which the background begins to count.
+  static let delay = 0.4
+}

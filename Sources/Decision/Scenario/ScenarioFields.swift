@@ -62,13 +62,13 @@ extension Scenario {
       "The share of prompt tokens that repeat the beginning of an earlier prompt.", 0...0.99, .step(0.05),
       \.workload.cachedShare),
     .number(
-      "workload.batch_share", "Can wait", "of requests", "The share of requests that a batch API may answer.",
+      "workload.batch_share", "Can wait", "of all", "The share of requests that a batch API may answer.",
       0...1, .step(0.05), \.workload.batchShare),
     .number(
-      "workload.peak_to_mean", "Peak", "× mean hour", "The busiest hour over the average hour.", 1...50, .step(0.25),
+      "workload.peak_to_mean", "Peak", "× mean", "The busiest hour over the average hour.", 1...50, .step(0.25),
       \.workload.peakToMean),
     .number(
-      "workload.burstiness", "Burstiness", "CV of gaps",
+      "workload.burstiness", "Burstiness", "CV",
       "Standard deviation over mean of the gaps between arrivals; 1 is a Poisson process.", 0.1...20, .step(0.25),
       \.workload.burstiness),
     .number(

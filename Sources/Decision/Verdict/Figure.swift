@@ -22,6 +22,12 @@ public enum Figure {
     return abs(number) < 1_000_000 ? grouped(number) : scaled(number)
   }
 
+  /// A rate with two digits at least: `0.85`, `2.1`, `140`.
+  public static func rate(_ number: Double) -> String {
+    guard number.isFinite else { return "–" }
+    return abs(number) < 100 ? trimmed(number, digits: 2) : grouped(number)
+  }
+
   /// `41 %`; below ten with a tenth.
   public static func percent(_ share: Double) -> String {
     guard share.isFinite else { return "–" }

@@ -77,9 +77,8 @@ extension Evaluator {
     text += " is cheaper than \(favourite)"
     if let bill { text += ", whose bill is then \(Figure.dollars(bill.value)) a month" }
     if let spread, spread.challenger == id {
-      text += "; in eight of ten worlds drawn, from \(Figure.count(spread.p10.value)) to "
-      text += "\(Figure.count(spread.p90.value))"
-      if spread.share < 0.995 { text += " (and in \(Figure.percent(1 - spread.share)) of all, never)" }
+      text += "; in \(Figure.percent(spread.share)) of the worlds drawn it becomes so, mostly from "
+      text += "\(Figure.count(spread.p10.value)) to \(Figure.count(spread.p90.value))"
     }
     return [text + "."]
   }

@@ -98,14 +98,22 @@ extension State {
   }
 
   private func drawChartTabs(_ area: Rect, _ grid: inout CellGrid) {
+    let charts = CostChart.allCases
+    let widths = charts.map { DisplayWidth.of($0.title) + 3 }
+    // The first ones give way where the open one would not fit.
+    var first = 0
+    while first < costs.chart.rawValue, widths[first...costs.chart.rawValue].reduce(0, +) > area.width - 2 { first += 1 }
     var x = area.x
-    for chart in CostChart.allCases {
+    if first > 0 { x = grid.write("‹ ", at: Point(x, area.y), Style(.muted), in: area) }
+    for (chart, width) in zip(charts, widths).dropFirst(first) {
       let isShown = chart == costs.chart
       let title: SafeText = isShown ? "▸" + chart.title : " " + chart.title
-      let width = DisplayWidth.of(title) + 1
-      guard x + width <= area.maxX else { break }
+      guard x + width - 1 <= area.maxX else {
+        grid.write("›", at: Point(min(x, area.maxX - 1), area.y), Style(.muted), in: area)
+        break
+      }
       grid.write(title, at: Point(x, area.y), isShown ? Style(.focus, on: nil, .bold) : Style(.muted), in: area)
-      x += width + 1
+      x += width
     }
   }
 
@@ -169,14 +177,14 @@ extension State {
     else { return [] }
     var texts = [
       "One replica keeps P\(Int(costs.scenario.objectives.percentile)) up to "
-        + "\(Figure.count(capacity.rate.value.rounded(toPlaces: 2))) requests a second, with "
+        + "\(Figure.rate(capacity.rate.value)) requests a second, with "
         + "\(Figure.count(capacity.batch.rounded())) sequences in a step on average; then \(capacity.limit.rawValue) "
         + "gives out. First token P99 \(Figure.seconds(capacity.ttft.value)), each token P99 "
         + "\(Figure.seconds(capacity.tpot.value))."
     ]
     if let knee = curve.knee {
       let report = knee.report.timeToFirstToken
-      var text = "The knee lies at \(Figure.count(knee.rate.value.rounded(toPlaces: 2))) a second, "
+      var text = "The knee lies at \(Figure.rate(knee.rate.value)) a second, "
       text += "\(Figure.percent(knee.report.utilization)) busy"
       if let low = report.p99Low, let high = report.p99High {
         text += "; P99 there is between \(Figure.seconds(low)) and \(Figure.seconds(high))"
@@ -198,13 +206,5 @@ extension State {
         Span(SafeText(" · " + source.provenance.source), Style(.muted)),
       ])
     }
-  }
-}
-
-extension Double {
-  fileprivate func rounded(toPlaces places: Int) -> Double {
-    var scale = 1.0
-    for _ in 0..<places { scale *= 10 }
-    return (self * scale).rounded() / scale
   }
 }

@@ -14,7 +14,7 @@ public enum CostChart: Int, CaseIterable, Sendable {
     case .options: "Options"
     case .volume: "Break-even"
     case .latency: "Latency"
-    case .tornado: "What flips it"
+    case .tornado: "Flips"
     case .worlds: "Chances"
     case .months: "Growth"
     case .services: "Services"

@@ -34,10 +34,10 @@ import Testing
 
   @Test func `Cholesky solves what it was given, and refuses what is not positive definite`() throws {
     let matrix = [[4.0, 2, 0.6], [2, 5, 1], [0.6, 1, 3]]
-    let found = try #require(LevenbergMarquardt.solve(matrix, [1, 2, 3]))
+    let found = try #require(NormalEquations.solve(matrix, [1, 2, 3]))
     for (row, right) in zip(matrix, [1.0, 2, 3]) {
       #expect(abs(zip(row, found).reduce(0) { $0 + $1.0 * $1.1 } - right) < 1e-12)
     }
-    #expect(LevenbergMarquardt.solve([[1, 2], [2, 1]], [1, 1]) == nil)
+    #expect(NormalEquations.solve([[1, 2], [2, 1]], [1, 1]) == nil)
   }
 }

@@ -17,8 +17,17 @@ private struct Reference: Decodable {
     var bound: Double
     var tpot: Double
   }
+  /// Value and sigma.
+  var priors: [String: [Double]]
   var factors: [String: Double]
   var rows: [Row]
+  /// Tokens a second of every row of the fit but open loops.
+  var rates: [String: Double]
+  /// Seconds, of the open loops.
+  var quietTPOT: [String: Double]
+  /// Rows of the fit by their weight.
+  var weights: [String: Int]
+  var loss: Double
 }
 
 @Suite struct StepModelTests {
@@ -41,8 +50,16 @@ private struct Reference: Decodable {
     measurements = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  @Test func `every factor of the reference is a factor here`() {
+  @Test func `every factor of the reference is a factor here, with the same prior`() throws {
     #expect(Set(reference.factors.keys) == Set(Factor.priors.map(\.factor.name)))
+    for prior in Factor.priors {
+      let expected = try #require(reference.priors[prior.factor.name])
+      #expect([prior.value, prior.sigma] == expected, "\(prior.factor.name)")
+    }
+  }
+
+  @Test func `each factor has a place of its own`() {
+    #expect(Factor.priors.map(\.factor.slot) == Array(Factor.priors.indices))
   }
 
   @Test func `each piece of a step equals the reference`() throws {
@@ -75,7 +92,24 @@ private struct Reference: Decodable {
       #expect(abs(predicted.bound.value / row.bound - 1) < 1e-9, "\(row.id): \(predicted.bound.value), \(row.bound)")
       #expect(abs(predicted.tpot.value / row.tpot - 1) < 1e-9, "\(row.id)")
       let memory = StepModel(measured.deployment, factors).memory
-      #expect(abs(memory.cache.value / memory.perToken.value / row.kvTokens - 1) < 1e-9, "\(row.id)")
+      #expect(abs(memory.tokensOfRunning / row.kvTokens - 1) < 1e-9, "\(row.id)")
     }
+  }
+
+  @Test func `every row of the fit is predicted as by the reference, and weighs as much`() throws {
+    let weights = Dictionary(measurements.values.map { ("\($0.weight)", 1) }, uniquingKeysWith: +)
+    #expect(weights["1.0"] == reference.weights["1"])
+    #expect(weights["0.3"] == reference.weights["0.3"])
+    #expect(weights["0.1"] == reference.weights["0.1"])
+    for (id, rate) in reference.rates {
+      let predicted = try #require(measurements[id]?.prediction(factors))
+      #expect(abs(predicted.rate.value / rate - 1) < 1e-9, "\(id): \(predicted.rate.value), \(rate)")
+    }
+    for (id, seconds) in reference.quietTPOT {
+      let predicted = try #require(measurements[id]?.quietTPOT(factors))
+      #expect(abs(predicted.value / seconds - 1) < 1e-9, "\(id): \(predicted.value), \(seconds)")
+    }
+    let loss = Fit.loss(factors, on: Array(measurements.values))
+    #expect(abs(loss / reference.loss - 1) < 1e-9)
   }
 }

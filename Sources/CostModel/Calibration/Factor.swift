@@ -1,5 +1,3 @@
-import Foundation
-
 /// A number of the step-time model that data sheets do not give: fitted to published measurements.
 ///
 /// Each has a meaning, a unit, and a prior from the literature and from kernel measurements; the fit moves it away only
@@ -111,11 +109,11 @@ extension Factor {
     prior(.prefillAttentionRate, 0.34, 0.3, "of 16-bit peak", "FLOP/s reached by attention over prompts"),
     prior(.decodeAttentionRate, 0.5, 0.3, "of peak", "FLOP/s reached by attention of single tokens"),
     prior(.expertBandwidth, 0.65, 0.2, "of data sheet", "bandwidth reached when experts' weights are read"),
-    prior(.expertRate, 0.5, 0.25, "of data sheet", "FLOP/s reached by grouped matrix products"),
-    prior(.expertPadding, 8, 0.8, "tokens", "rows that tiles add for each expert that works"),
+    prior(.expertRate, 0.4, 0.25, "of data sheet", "FLOP/s reached by grouped matrix products"),
+    prior(.expertPadding, 32, 0.8, "tokens", "rows that tiles add for each expert that works"),
     prior(.routingSpread, 0.8, 0.2, "", "tokens route alike: so many count as this power of their number"),
-    prior(.expertImbalance, 0.3, 0.7, "", "how much longer the fullest rank of experts works, per unit of spread"),
-    prior(.expertTileColumns, 128, 0.5, "columns", "padding of an expert's width on each GPU, Triton kernel"),
+    prior(.expertImbalance, 2, 0.7, "", "how much longer the fullest rank of experts works, per unit of spread"),
+    prior(.expertTileColumns, 256, 0.5, "columns", "padding of an expert's width on each GPU, Triton kernel"),
     prior(.oneShotLatency, 6, 0.4, "µs", "all-reduce of little data between two GPUs"),
     prior(.oneShotPerDoubling, 1, 0.7, "µs", "added each time the GPUs double"),
     prior(.oneShotBandwidth, 0.6, 0.3, "of one way", "link's share that a one-shot all-reduce reaches"),
@@ -125,7 +123,7 @@ extension Factor {
     prior(.hostBandwidth, 0.12, 0.4, "of one way", "PCIe's share that an all-reduce reaches through the host's memory"),
     prior(.allToAllBandwidth, 0.4, 0.4, "of one way", "link's share when tokens are sent to their experts"),
     prior(.fp4LayerOverhead, 10, 0.6, "µs", "fixed time of a layer for narrowing activations to 4 bits"),
-    prior(.drift, 1.15, 0.1, "× a year", "how engines' fixed times shrink; as written they stand for January 2026"),
+    prior(.drift, 1.3, 0.1, "× a year", "how engines' fixed times shrink; as written they stand for January 2026"),
     prior(.bunching, 2, 0.5, "", "prompts arrive in bunches: one step's prefill is 1 + this × batch / answer length"),
     prior(
       .offlineBatch, 1500, 0.4, "sequences", "the largest batch of tuned offline runs, for each share of the sequences"),
@@ -140,7 +138,7 @@ extension Factor {
       prior(.layerOverhead(engine), 20, 0.4, "µs", "fixed time of a layer"),
       prior(.expertLayerOverhead(engine), 15, 0.5, "µs", "added by a layer's router"),
       prior(.sequenceOverhead(engine), 10, 0.6, "µs", "the host's time for a sequence in a step"),
-      prior(.prefillLayerOverhead(engine), 100, 0.7, "µs", "added to a layer of a step that holds a prompt"),
+      prior(.prefillLayerOverhead(engine), 200, 0.6, "µs", "added to a layer of a step that holds a prompt"),
       prior(
         .memoryReserve(engine), engine == .vLLM ? 1.5 : 3, 0.4, "GB",
         "memory of a GPU that neither weights nor cache get, beyond a tenth"),
@@ -151,7 +149,7 @@ extension Factor {
   private static func perKernel(_ kernel: ExpertKernel) -> [FactorPrior] {
     [
       prior(.kernelBandwidth(kernel), 0.6, 0.25, "of data sheet", "bandwidth reached when MXFP4 experts are read"),
-      prior(.kernelRate(kernel), 0.5, 0.3, "of data sheet", "FLOP/s reached by products with MXFP4 experts"),
+      prior(.kernelRate(kernel), 0.4, 0.3, "of data sheet", "FLOP/s reached by products with MXFP4 experts"),
     ]
   }
 
@@ -162,28 +160,5 @@ extension Factor {
       prior(.familyCache(family), 1, 0.1, "×", "the family's cache bandwidth over the common one"),
       prior(.familyOverhead(family), 1, 0.15, "×", "the family's fixed times over the common ones"),
     ]
-  }
-}
-
-/// A value for every factor.
-public struct Factors: Equatable, Sendable {
-  private var values: [Factor: Double]
-
-  /// What is known without a fit.
-  public static let prior = Factors()
-
-  public init() {
-    values = Dictionary(Factor.priors.map { ($0.factor, $0.value) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  public subscript(_ factor: Factor) -> Double {
-    get { values[factor] ?? 1 }
-    set { values[factor] = newValue }
-  }
-
-  /// The logarithms of the values, in the order of ``Factor/priors``.
-  var logarithms: [Double] {
-    get { Factor.priors.map { log(self[$0.factor]) } }
-    set { for (prior, value) in zip(Factor.priors, newValue) { self[prior.factor] = exp(value) } }
   }
 }

@@ -7,50 +7,95 @@ public enum Fit {
 
   /// Factors that predict the measurements, kept near their priors where the rows do not tell.
   ///
+  /// The same rows in the same order give the same factors, to the last bit.
+  ///
   /// - Parameters:
-  ///   - rows: what to fit; those of weight zero are passed over.
+  ///   - runs: what to fit; those of weight zero are passed over.
   ///   - start: where the search begins.
-  public static func factors(to rows: [PublishedRun], from start: Factors = .prior) -> Factors {
-    let rows = rows.filter { $0.weight > 0 }
-    let weights = rows.map(\.weight)
-    let priors = Factor.priors
+  public static func factors(to runs: [PublishedRun], from start: Factors = .prior) -> Factors {
+    let task = FitTask(runs)
     var factors = start
-    let found = LevenbergMarquardt().minimise(start.logarithms, robust: weights) { logarithms in
-      var trial = start
-      trial.logarithms = logarithms
-      return rows.map { ($0.logError(trial) ?? 0) / scale }
-        + zip(priors, logarithms).map { ($1 - log($0.value)) / $0.sigma }
-    }
-    factors.logarithms = found
+    factors.logarithms = LevenbergMarquardt().minimise(start.logarithms, robust: task.weights, task.residuals)
     return factors
+  }
+
+  /// What a fit makes small: the weighted losses of the rows' errors, and the squares of the pulls on the priors.
+  public static func loss(_ factors: Factors, on runs: [PublishedRun]) -> Double {
+    let task = FitTask(runs)
+    return LevenbergMarquardt.loss(task.residuals(factors.logarithms), robust: task.weights)
+  }
+}
+
+/// Rows of a fit, in numbers.
+private struct FitTask {
+  private struct Row {
+    var run: RunFacts
+    /// Tokens a second, or tokens a second and sequence where a row is fitted by its TPOT.
+    var measured: Double
+  }
+
+  private let rows: [Row]
+  let weights: [Double]
+  private let means: [Double]
+  private let sigmas: [Double]
+
+  init(_ runs: [PublishedRun]) {
+    var rows: [Row] = []
+    var weights: [Double] = []
+    for run in runs where run.weight > 0 {
+      guard let measured = run.fittedRate else { continue }
+      rows.append(Row(run: RunFacts(run), measured: measured))
+      weights.append(run.weight)
+    }
+    self.rows = rows
+    self.weights = weights
+    means = Factor.priors.map { log($0.value) }
+    sigmas = Factor.priors.map(\.sigma)
+  }
+
+  /// Logarithms of predicted over measured, in units of the scale; then each factor's pull in the prior's deviations.
+  func residuals(_ logarithms: [Double]) -> [Double] {
+    var factors = Factors.prior
+    factors.logarithms = logarithms
+    var all: [Double] = []
+    all.reserveCapacity(rows.count + means.count)
+    for row in rows {
+      let predicted =
+        row.run.kind == .openLoop
+        ? row.run.quietTPOT(factors).map { 1 / $0.value } : row.run.prediction(factors)?.rate.value
+      all.append(predicted.map { log($0 / row.measured) / Fit.scale } ?? 0)
+    }
+    for index in means.indices { all.append((logarithms[index] - means[index]) / sigmas[index]) }
+    return all
   }
 }
 
 extension PublishedRun {
   /// How much the row counts in a fit: headline rows fully, rows with doubtful set-ups little, others not at all.
   var weight: Double {
-    guard flag.isEmpty || kind == .openLoop else { return 0 }
+    guard let fittedRate, fittedRate > 0, fittedRate.isFinite, hasLengths else { return 0 }
     switch kind {
     case .closedLoop, .offline:
-      guard rate != nil else { return 0 }
       if isHeadline { return 1 }
-      return group == "nvidia-gap" && !deployment.model.attention.isLatent ? 0.1 : 0
+      let isDoubtful = ["mtp", "satur", "disagree"].contains(where: flag.contains)
+      // They teach what no headline row shows: SGLang, and some models.
+      return group == "nvidia-gap" && !isDoubtful && !deployment.model.attention.isLatent ? 0.1 : 0
     case .openLoop: return isQuiet ? 0.3 : 0
     case .microbenchmark, .staticBatch: return 0
     }
   }
 
+  /// Whether the row is one of those that headline figures are computed over.
+  public var isScored: Bool { weight == 1 }
+
   /// Open-loop rows far from saturation, whose prompts were cached.
   private var isQuiet: Bool {
-    guard group == "iog", let arrivals, medianTPOT != nil else { return false }
-    return arrivals.value <= 8 && arrivals.value * output.value * 0.03 < 60
+    guard group == "iog", let arrivals else { return false }
+    return arrivals.value / Double(max(1, copies)) <= 16
   }
 
-  /// The logarithm of predicted over measured throughput (of a quiet open-loop row, of one over its TPOT); nil where
-  /// there is none.
-  public func logError(_ factors: Factors) -> Double? {
-    if let medianTPOT, let predicted = quietTPOT(factors) { return log(medianTPOT / predicted) }
-    guard let rate, rate > .zero, let predicted = prediction(factors) else { return nil }
-    return log(predicted.rate / rate)
+  /// What the row is fitted by: throughput, or of an open loop, which gets out what comes in, one over the TPOT.
+  fileprivate var fittedRate: Double? {
+    kind == .openLoop ? tpot.median.map { 1 / $0.value } : rate?.value
   }
 }

@@ -5,11 +5,13 @@
 /// 2000), which counts as r² near zero and as 2|r| far away. Derivatives are forward differences.
 struct LevenbergMarquardt {
   /// How many times derivatives are taken at most.
-  var iterations = 60
+  var iterations = 40
   /// Ends when a step lowers the loss by less than this share.
-  var tolerance = 1e-6
+  var tolerance = 1e-5
   /// Step of the forward differences; parameters are logarithms, so it is a share of the value.
   var difference = 1e-5
+  /// No parameter moves further in one step.
+  var longestStep = 1.0
 
   /// The parameters that minimise the loss, started from a guess.
   ///
@@ -21,18 +23,17 @@ struct LevenbergMarquardt {
     var place = start
     var here = residuals(place)
     var loss = LevenbergMarquardt.loss(here, robust: robust)
-    var damping = 1e-3
+    var damping = 1e-2
     for _ in 0..<iterations {
-      let (matrix, gradient) = normalEquations(place, here, robust: robust, residuals)
+      let equations = NormalEquations(
+        columns: columns(place, here, residuals), residuals: here, weights: slopes(here, robust: robust))
       var isBetter = false
       for _ in 0..<12 {
-        var damped = matrix
-        for index in damped.indices { damped[index][index] += damping * max(matrix[index][index], 1e-12) }
-        guard let step = LevenbergMarquardt.solve(damped, gradient) else {
+        guard let step = equations.step(damping: damping) else {
           damping *= 10
           continue
         }
-        let next = zip(place, step).map { $0 - $1 }
+        let next = zip(place, step).map { $0 - max(-longestStep, min($1, longestStep)) }
         let there = residuals(next)
         let nextLoss = LevenbergMarquardt.loss(there, robust: robust)
         if nextLoss.isFinite, nextLoss < loss {
@@ -50,8 +51,8 @@ struct LevenbergMarquardt {
     return place
   }
 
-  /// Half of what is minimised, times two: losses of the first residuals, squares of the others.
-  private static func loss(_ residuals: [Double], robust: [Double]) -> Double {
+  /// What is minimised: losses of the first residuals, squares of the others.
+  static func loss(_ residuals: [Double], robust: [Double]) -> Double {
     var sum = 0.0
     for (index, r) in residuals.enumerated() {
       sum += index < robust.count ? robust[index] * 2 * ((1 + r * r).squareRoot() - 1) : r * r
@@ -59,30 +60,53 @@ struct LevenbergMarquardt {
     return sum
   }
 
-  /// `JᵀWJ` and `JᵀWr`, where the weight of a residual is the loss' slope.
-  private func normalEquations(
-    _ place: [Double], _ here: [Double], robust: [Double], _ residuals: ([Double]) -> [Double]
-  ) -> ([[Double]], [Double]) {
-    let weights = here.enumerated().map { index, r in
-      index < robust.count ? robust[index] / (1 + r * r).squareRoot() : 1
-    }
-    let columns = place.indices.map { index in
+  /// The weight of each residual: the slope of its loss.
+  private func slopes(_ residuals: [Double], robust: [Double]) -> [Double] {
+    residuals.enumerated().map { index, r in index < robust.count ? robust[index] / (1 + r * r).squareRoot() : 1 }
+  }
+
+  /// The derivatives of all residuals by each parameter.
+  private func columns(_ place: [Double], _ here: [Double], _ residuals: ([Double]) -> [Double]) -> [[Double]] {
+    place.indices.map { index in
       var moved = place
       moved[index] += difference
-      return zip(residuals(moved), here).map { ($0 - $1) / difference }
+      var column = residuals(moved)
+      for row in column.indices { column[row] = (column[row] - here[row]) / difference }
+      return column
     }
-    var matrix = Array(repeating: Array(repeating: 0.0, count: place.count), count: place.count)
-    var gradient = Array(repeating: 0.0, count: place.count)
-    for i in place.indices {
-      let weighted = zip(columns[i], weights).map { $0 * $1 }
-      gradient[i] = zip(weighted, here).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+}
+
+/// `JᵀWJ` and `JᵀWr`.
+struct NormalEquations {
+  private var matrix: [[Double]]
+  private var gradient: [Double]
+
+  init(columns: [[Double]], residuals: [Double], weights: [Double]) {
+    let count = columns.count
+    matrix = Array(repeating: Array(repeating: 0, count: count), count: count)
+    gradient = Array(repeating: 0, count: count)
+    // A factor of one engine or one family moves few rows: the others are passed over.
+    let moved = columns.map { column in column.indices.filter { column[$0] != 0 } }
+    for i in 0..<count {
+      let weighted = moved[i].map { columns[i][$0] * weights[$0] }
+      for (place, row) in moved[i].enumerated() { gradient[i] += weighted[place] * residuals[row] }
       for j in 0...i {
-        let entry = zip(weighted, columns[j]).reduce(0) { $0 + $1.0 * $1.1 }
-        matrix[i][j] = entry
-        matrix[j][i] = entry
+        var sum = 0.0
+        columns[j].withUnsafeBufferPointer { column in
+          for (place, row) in moved[i].enumerated() { sum += weighted[place] * column[row] }
+        }
+        matrix[i][j] = sum
+        matrix[j][i] = sum
       }
     }
-    return (matrix, gradient)
+  }
+
+  /// The step down, its diagonal raised by a share; nil when there is none.
+  func step(damping: Double) -> [Double]? {
+    var damped = matrix
+    for index in damped.indices { damped[index][index] += damping * max(matrix[index][index], 1e-12) }
+    return NormalEquations.solve(damped, gradient)
   }
 
   /// Solves a symmetric positive definite system by Cholesky's factors; nil when it isn't positive definite.

@@ -12,6 +12,19 @@ public struct PublishedRun: Hashable, Sendable, Identifiable {
     case staticBatch = "static-batch"
   }
 
+  /// How long something took, as far as it was measured.
+  public struct Latency: Hashable, Sendable {
+    public var mean: Seconds?
+    public var median: Seconds?
+    public var p99: Seconds?
+
+    public init(mean: Seconds? = nil, median: Seconds? = nil, p99: Seconds? = nil) {
+      self.mean = mean
+      self.median = median
+      self.p99 = p99
+    }
+  }
+
   public var id: String
   /// The campaign that the row comes from; rows of one share their set-up and their mistakes.
   public var group: String
@@ -33,8 +46,10 @@ public struct PublishedRun: Hashable, Sendable, Identifiable {
   public var rate: TokensPerSecond?
   /// Whether the rate was computed from latencies: `C·OSL / (TTFT + TPOT·(OSL − 1))`.
   public var isDerived: Bool
-  public var medianTPOT: Seconds?
-  public var p99TPOT: Seconds?
+  /// To the first token.
+  public var ttft: Latency
+  /// From token to token.
+  public var tpot: Latency
   /// Rows that were checked, and whose set-up is fully known.
   public var isHeadline: Bool
   /// What is doubtful about the row; empty when nothing is.
@@ -44,8 +59,8 @@ public struct PublishedRun: Hashable, Sendable, Identifiable {
   public init(
     id: String, group: String, kind: Kind, deployment: Deployment, copies: Int, prompt: Tokens, output: Tokens,
     nominalOutput: Tokens, concurrency: Double?, engineYears: Double, arrivals: RequestsPerSecond?,
-    rate: TokensPerSecond?,
-    isDerived: Bool, medianTPOT: Seconds?, p99TPOT: Seconds?, isHeadline: Bool, flag: String, provenance: Provenance
+    rate: TokensPerSecond?, isDerived: Bool, ttft: Latency, tpot: Latency, isHeadline: Bool, flag: String,
+    provenance: Provenance
   ) {
     self.id = id
     self.group = group
@@ -60,10 +75,15 @@ public struct PublishedRun: Hashable, Sendable, Identifiable {
     self.arrivals = arrivals
     self.rate = rate
     self.isDerived = isDerived
-    self.medianTPOT = medianTPOT
-    self.p99TPOT = p99TPOT
+    self.ttft = ttft
+    self.tpot = tpot
     self.isHeadline = isHeadline
     self.flag = flag
     self.provenance = provenance
   }
+}
+
+extension PublishedRun {
+  /// Whether the lengths are known, and of a size that a machine could have.
+  var hasLengths: Bool { (1...1e8).contains(prompt.value) && (1...1e8).contains(output.value) }
 }

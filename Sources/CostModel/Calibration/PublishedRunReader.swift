@@ -2,16 +2,30 @@ import Foundation
 import TextSafety
 
 extension PublishedRun {
-  /// Reads measurements from a table with the columns of `Content/catalog/measurements.csv`.
-  ///
-  /// Further columns are passed over.
+  /// Rows of a table that could be used, and what was wrong with the others.
+  public struct Table: Sendable {
+    public var runs: [PublishedRun]
+    /// In the order of the file; a row may have several.
+    public var problems: [CatalogProblem]
+  }
+
+  /// Reads measurements from a table with the columns of `Content/catalog/measurements.csv`; further ones are passed
+  /// over.
   ///
   /// - Parameters:
   ///   - path: the file.
   ///   - catalog: knows the machines and models that the rows name.
   /// - Throws: every mistake of the file at once: line, column, value, and the nearest known name.
   public static func read(_ path: String, _ catalog: Catalog) throws(CatalogError) -> [PublishedRun] {
-    let sink = ProblemSink()
+    let table = try table(path, catalog)
+    guard table.problems.isEmpty else { throw .broken(folder: path, problems: table.problems) }
+    return table.runs
+  }
+
+  /// Reads the rows that can be used, and says of each other one why it cannot.
+  ///
+  /// - Throws: if the file cannot be read, is no table, or lacks a column.
+  public static func table(_ path: String, _ catalog: Catalog) throws(CatalogError) -> Table {
     let file = path.split(separator: "/").last.map(String.init) ?? path
     let table: CSVTable
     do {
@@ -23,22 +37,17 @@ extension PublishedRun {
     } catch {
       throw .unreadable(path: path, why: "\(error)")
     }
-    for column in required where !table.columns.contains(column) {
-      sink.report(CatalogProblem(file: file, line: 1, field: column, value: nil, reason: .missing))
+    let missing = required.filter { !table.columns.contains($0) }
+      .map { CatalogProblem(file: file, line: 1, field: $0, value: nil, reason: .missing) }
+    guard missing.isEmpty else { throw .broken(folder: path, problems: missing) }
+    var found = Table(runs: [], problems: [])
+    for row in table.rows {
+      let sink = ProblemSink()
+      let run = PublishedRun(FieldReader(file: file, table.columns, row, sink), catalog)
+      if let run, sink.problems.isEmpty { found.runs.append(run) }
+      found.problems += sink.problems
     }
-    var rows: [PublishedRun] = []
-    if sink.problems.isEmpty {
-      for row in table.rows {
-        var cells: [String: FieldReader.Cell] = [:]
-        for (column, field) in zip(table.columns, row.fields) {
-          cells[column] = FieldReader.Cell(text: field.trimmingBlanks, line: row.line)
-        }
-        let reader = FieldReader(file: file, line: row.line, cells: cells, sink: sink)
-        if let measurement = PublishedRun(reader, catalog) { rows.append(measurement) }
-      }
-    }
-    guard sink.problems.isEmpty else { throw .broken(folder: path, problems: sink.problems) }
-    return rows
+    return found
   }
 
   private static let required = ["id", "kind", "engine", "gpu", "gpus", "model", "weights", "isl", "osl", "as_of"]
@@ -78,12 +87,11 @@ extension PublishedRun {
       concurrency: row.optionalNumber("concurrency", in: 1...1e9), engineYears: row.engineYears,
       arrivals: row.optionalQuantity("request_rate_per_s", in: 0...1e9),
       rate: row.optionalQuantity("output_tok_s", in: 0...1e12),
-      isDerived: row.cells["output_tok_s_basis"]?.text.hasPrefix("derived") == true,
-      medianTPOT: row.optionalQuantity("tpot_p50_ms", in: 0...1e9, times: 1e-3),
-      p99TPOT: row.optionalQuantity("tpot_p99_ms", in: 0...1e9, times: 1e-3),
+      isDerived: row.cells["output_tok_s_basis"]?.text.contains("derived") == true,
+      ttft: row.latency("ttft"), tpot: row.latency("tpot"),
       isHeadline: row.cells["headline"]?.text == "1", flag: row.optionalText("flag") ?? "",
       provenance: Provenance(
-        source: row.optionalText("source") ?? "", date: CalendarDay(row.cells["as_of"]?.text ?? "") ?? .unknown,
+        source: row.optionalText("source") ?? "", date: row.asOf,
         confidence: .medium))
   }
 
@@ -117,6 +125,14 @@ extension FieldReader {
     }
   }
 
+  /// The columns `…_mean_ms`, `…_p50_ms`, `…_p99_ms`.
+  fileprivate func latency(_ name: String) -> PublishedRun.Latency {
+    func cell(_ figure: String) -> Seconds? {
+      optionalQuantity("\(name)_\(figure)_ms", in: 1e-6...1e9, times: 1e-3)
+    }
+    return PublishedRun.Latency(mean: cell("mean"), median: cell("p50"), p99: cell("p99"))
+  }
+
   /// The weights' width; models whose experts are published in MXFP4 are served so, whatever a row calls it.
   fileprivate func weights(_ model: LanguageModel) -> WeightPrecision? {
     if model.nativePrecision == .mxfp4 { return .mxfp4 }
@@ -142,11 +158,17 @@ extension FieldReader {
     return Int(reference[range.upperBound...].prefix { $0.isNumber })
   }
 
+  /// The day of `2025-10-29`, the first of `2026-01 (approx)` and of `2025-2026`.
+  fileprivate var asOf: CalendarDay {
+    let text = cells["as_of"]?.text.prefix { $0 != " " } ?? ""
+    return CalendarDay(String(text)) ?? CalendarDay(String(text.prefix { $0 != "-" })) ?? .unknown
+  }
+
   /// Years since January 2026; a bare year counts from its middle, a span of years as its turn.
   fileprivate var engineYears: Double {
     let text = cells["as_of"]?.text ?? ""
     let parts = text.prefix { $0 != " " }.split(separator: "-").map { Int($0) }
-    guard let first = parts.first, let year = first, year > 1990, text != "2025-2026" else { return 0 }
+    guard let first = parts.first, let year = first, (1990...2100).contains(year), text != "2025-2026" else { return 0 }
     let month = parts.count > 1 ? parts[1].flatMap { (1...12).contains($0) ? $0 : nil } : nil
     return Double(year) - 2026 + (month.map { Double($0 - 1) / 12 } ?? 0.5)
   }

@@ -2,7 +2,7 @@ import Foundation
 
 /// How far predictions are from measurements.
 public struct Validation: Equatable, Sendable {
-  /// One measured row and what the model says about it.
+  /// One measured row and what the model says about its throughput.
   public struct Row: Equatable, Sendable, Identifiable {
     public var run: PublishedRun
     public var predicted: TokensPerSecond
@@ -14,6 +14,140 @@ public struct Validation: Equatable, Sendable {
     /// Predicted over measured, less one.
     public var error: Double { predicted / measured - 1 }
     public var isInBand: Bool { measured >= low && measured <= high }
+    /// The logarithm of predicted over measured.
+    var logError: Double { log(predicted / measured) }
+
+    /// - Parameters:
+    ///   - half: the band's half-width, in the logarithm.
+    ///   - bound: what no machine exceeds.
+    public init(_ run: PublishedRun, predicted: TokensPerSecond, half: Double, bound: TokensPerSecond? = nil) {
+      self.run = run
+      self.predicted = predicted
+      low = predicted * exp(-half)
+      high = predicted * exp(half)
+      if let bound, bound < high { high = bound }
+    }
+  }
+
+  /// A row that was given and cannot be predicted.
+  public struct Omission: Hashable, Sendable, Identifiable {
+    public var id: String
+    /// `no measured throughput`.
+    public var why: String
+
+    public init(id: String, why: String) {
+      self.id = id
+      self.why = why
+    }
+  }
+
+  public var rows: [Row]
+  /// Times to the first token and between tokens, of rows that publish them.
+  public var latencies: [Latency]
+  public var omissions: [Omission]
+  /// Rows that were given and could not be predicted.
+  public var skipped: Int { omissions.count }
+
+  /// Predicts every row of a steady load, and every batch that runs alone; open loops are left to simulations.
+  public init(_ runs: [PublishedRun], _ factors: Factors, _ bands: Bands = Bands()) {
+    rows = []
+    latencies = []
+    omissions = []
+    for run in runs { add(run, factors, bands) }
+  }
+
+  private mutating func add(_ run: PublishedRun, _ factors: Factors, _ bands: Bands) {
+    guard run.hasLengths else { return omit(run, "no length of prompts or answers") }
+    guard run.kind != .openLoop else { return omit(run, "an open loop takes a simulation") }
+    guard let predicted = run.prediction(factors) else {
+      return omit(run, run.concurrency == nil ? "no number of requests in flight" : "no finite prediction")
+    }
+    let before = (rows.count, latencies.count)
+    if let rate = run.rate, rate > .zero {
+      rows.append(Row(run, predicted: predicted.rate, half: bands.halfWidth(run), bound: predicted.bound))
+    }
+    // Of runs without a fixed number in flight nobody publishes latencies; of saturated ones they are mostly waiting.
+    if run.kind != .offline {
+      add(.meanTTFT, run.ttft.mean, predicted.ttft, run)
+      add(.meanTPOT, run.tpot.mean, predicted.tpot, run)
+    }
+    if before == (rows.count, latencies.count) { omit(run, "nothing measured that is predicted") }
+  }
+
+  private mutating func add(_ figure: Latency.Figure, _ measured: Seconds?, _ predicted: Seconds, _ run: PublishedRun) {
+    guard let measured, measured > .zero else { return }
+    latencies.append(Latency(run, figure, measured: measured, predicted: predicted))
+  }
+
+  private mutating func omit(_ run: PublishedRun, _ why: String) {
+    omissions.append(Omission(id: run.id, why: why))
+  }
+
+  /// Rows that were predicted elsewhere.
+  public init(rows: [Row], latencies: [Latency] = [], omissions: [Omission] = []) {
+    self.rows = rows
+    self.latencies = latencies
+    self.omissions = omissions
+  }
+
+  public var overall: Summary? { Summary("all", rows) }
+  /// Of the rows that were checked and whose set-up is known, steady loads alone: what the documents state.
+  public var headline: Summary? { Summary("headline rows", rows.filter(\.run.isScored)) }
+
+  /// Errors by a trait, the worst median first.
+  public func by(_ trait: Trait) -> [Summary] {
+    Dictionary(grouping: rows) { trait.value($0.run) }
+      .compactMap { Summary($0.key, $0.value) }
+      .sorted { ($0.median, $1.name) > ($1.median, $0.name) }
+  }
+
+  /// Rows with the largest errors first.
+  public var worst: [Row] { rows.sorted { (abs($0.logError), $1.id) > (abs($1.logError), $0.id) } }
+}
+
+extension Validation {
+  /// By which trait rows are grouped.
+  public enum Trait: String, Hashable, Sendable, CaseIterable {
+    case gpu, model, engine, campaign, family
+    case kind
+
+    public func value(_ run: PublishedRun) -> String {
+      switch self {
+      case .gpu: run.deployment.accelerator.id
+      case .model: run.deployment.model.id
+      case .engine: run.deployment.engine.rawValue
+      case .campaign: run.group
+      case .family: ChipFamily(run.deployment.accelerator).rawValue
+      case .kind: run.deployment.model.isMixtureOfExperts ? "mixture of experts" : "dense"
+      }
+    }
+  }
+
+  /// A time that was measured, and what the model says about it.
+  public struct Latency: Equatable, Sendable {
+    public enum Figure: String, Sendable, CaseIterable {
+      case meanTTFT = "ttft_mean_ms"
+      case medianTTFT = "ttft_p50_ms"
+      case p99TTFT = "ttft_p99_ms"
+      case meanTPOT = "tpot_mean_ms"
+      case medianTPOT = "tpot_p50_ms"
+      case p99TPOT = "tpot_p99_ms"
+    }
+
+    public var run: PublishedRun
+    public var figure: Figure
+    public var measured: Seconds
+    public var predicted: Seconds
+    public var id: String { run.id }
+    /// Predicted over measured, less one.
+    public var error: Double { predicted / measured - 1 }
+
+    public init(_ run: PublishedRun, _ figure: Figure, measured: Seconds, predicted: Seconds) {
+      self.run = run
+      self.figure = figure
+      self.measured = measured
+      self.predicted = predicted
+    }
   }
 
   /// Errors of rows that belong together.
@@ -26,69 +160,34 @@ public struct Validation: Equatable, Sendable {
     public var p90: Double
     /// The median of signed errors: positive where the model promises too much.
     public var bias: Double
-    /// The share of rows within the 90 % band.
-    public var coverage: Double
+    /// The share of rows within the 90 % band; nil where there is no band.
+    public var coverage: Double?
     public var id: String { name }
 
     /// Nil of no rows.
     public init?(_ name: String, _ rows: [Row]) {
-      guard !rows.isEmpty else { return nil }
-      let errors = rows.map(\.error)
+      self.init(name, errors: rows.map(\.error))
+      coverage = Double(rows.count(where: \.isInBand)) / Double(max(rows.count, 1))
+    }
+
+    /// Nil of no errors.
+    public init?(_ name: String, errors: [Double]) {
+      guard !errors.isEmpty else { return nil }
       let absolute = errors.map(abs).sorted()
       self.name = name
-      count = rows.count
+      count = errors.count
       mean = absolute.reduce(0, +) / Double(count)
       median = Validation.quantile(0.5, absolute)
       p90 = Validation.quantile(0.9, absolute)
       bias = Validation.quantile(0.5, errors.sorted())
-      coverage = Double(rows.count(where: \.isInBand)) / Double(count)
     }
   }
 
-  /// By which trait rows are grouped.
-  public enum Trait: String, Sendable, CaseIterable {
-    case gpu, model, engine, campaign
-    case kind
-
-    public func value(_ run: PublishedRun) -> String {
-      switch self {
-      case .gpu: run.deployment.accelerator.id
-      case .model: run.deployment.model.id
-      case .engine: run.deployment.engine.rawValue
-      case .campaign: run.group
-      case .kind: run.deployment.model.isMixtureOfExperts ? "mixture of experts" : "dense"
-      }
+  /// Errors of each kind of time.
+  public var latencySummaries: [Summary] {
+    Latency.Figure.allCases.compactMap { figure in
+      Summary(figure.rawValue, errors: latencies.filter { $0.figure == figure }.map(\.error))
     }
-  }
-
-  public var rows: [Row]
-  /// Rows that were given and could not be predicted.
-  public var skipped: Int
-
-  /// Predicts every row of a steady load that has a measured throughput.
-  public init(_ runs: [PublishedRun], _ factors: Factors) {
-    rows = runs.compactMap { run in
-      guard let rate = run.rate, rate > .zero, let predicted = run.prediction(factors) else { return nil }
-      let band = Validation.band(run)
-      return Row(
-        run: run, predicted: predicted.rate, low: predicted.rate * exp(-band),
-        high: min(predicted.rate * exp(band), predicted.bound))
-    }
-    skipped = runs.count - rows.count
-  }
-
-  init(rows: [Row], skipped: Int) {
-    self.rows = rows
-    self.skipped = skipped
-  }
-
-  public var overall: Summary? { Summary("all", rows) }
-
-  /// Errors by a trait, the worst median first.
-  public func by(_ trait: Trait) -> [Summary] {
-    Dictionary(grouping: rows) { trait.value($0.run) }
-      .compactMap { Summary($0.key, $0.value) }
-      .sorted { ($0.median, $1.name) > ($1.median, $0.name) }
   }
 
   static func quantile(_ share: Double, _ sorted: [Double]) -> Double {
@@ -97,58 +196,5 @@ public struct Validation: Equatable, Sendable {
     let below = Int(place)
     guard below + 1 < sorted.count else { return last }
     return sorted[below] + (sorted[below + 1] - sorted[below]) * (place - Double(below))
-  }
-}
-
-extension Validation {
-  /// The logarithm of the ratio that nine of ten measurements stay within, as held-out rows showed.
-  ///
-  /// Two traits decide: dense models are predicted twice as well as mixtures of experts, and offline runs, whose settings
-  /// are unknown, half as well as closed loops.
-  static func band(_ run: PublishedRun) -> Double {
-    switch (run.deployment.model.isMixtureOfExperts, run.kind) {
-    case (false, .closedLoop): 0.11
-    case (false, _): 0.2
-    case (true, .closedLoop): 0.2
-    case (true, _): 0.33
-    }
-  }
-
-  /// The headline rows of a set, each third predicted with factors that were fitted to the other two.
-  ///
-  /// - Parameter progress: told how many of the three fits are done.
-  public static func heldOut(
-    _ runs: [PublishedRun], from start: Factors, progress: (Int) -> Void = { _ in }
-  ) -> Validation {
-    var rows: [Row] = []
-    for third in 0..<3 {
-      let rest = runs.filter { $0.third != third }
-      let factors = Fit.factors(to: rest, from: start)
-      rows += Validation(runs.filter { $0.third == third && $0.weight == 1 }, factors).rows
-      progress(third + 1)
-    }
-    return Validation(rows: rows, skipped: 0)
-  }
-
-  /// The headline rows of a set, those of each value of a trait predicted with factors fitted to all others.
-  public static func leavingOut(
-    _ trait: Trait, _ runs: [PublishedRun], from start: Factors, progress: (String) -> Void = { _ in }
-  ) -> Validation {
-    var rows: [Row] = []
-    for value in Set(runs.filter { $0.weight == 1 }.map(trait.value)).sorted() {
-      let factors = Fit.factors(to: runs.filter { trait.value($0) != value }, from: start)
-      rows += Validation(runs.filter { trait.value($0) == value && $0.weight == 1 }, factors).rows
-      progress(value)
-    }
-    return Validation(rows: rows, skipped: 0)
-  }
-}
-
-extension PublishedRun {
-  /// Into which third the row falls: by its name, so that the split does not depend on the order of rows (FNV-1a).
-  var third: Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return Int(hash % 3)
   }
 }

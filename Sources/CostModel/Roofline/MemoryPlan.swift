@@ -16,10 +16,13 @@ public struct MemoryPlan: Equatable, Sendable {
   public var missing: Bytes { max(.zero, .zero - cache) }
   /// Tokens whose keys and values fit; zero when the weights do not.
   public var tokens: Tokens { fits ? Tokens((cache.value / perToken.value).rounded(.down)) : .zero }
+  /// Tokens in the cache of a set-up that is known to run: where the plan finds no room, its estimate errs, and a
+  /// little is left.
+  var tokensOfRunning: Double { max(cache.value, total.value * 0.02) / perToken.value }
 
   /// Sequences of a length that fit at once.
   public func largestBatch(of length: Tokens) -> Int {
-    length > .zero ? Int(min(tokens / length, 1e9)) : 0
+    length > .zero && tokens > .zero ? Int(min(tokens / length, 1e9)) : 0
   }
 }
 
@@ -29,20 +32,17 @@ extension StepModel {
 
   /// The memory of one replica; with attention divided by sequences, each GPU holds all of the dense weights.
   var memory: MemoryPlan {
-    let gpus = Double(deployment.gpus)
-    let model = deployment.model
-    let isSplit = deployment.layout == .dataParallelAttention && model.isMixtureOfExperts
+    let count = facts.count
     let experts =
-      Double(count.expertLayers) * count.expert * Double(model.experts?.count ?? 0) * deployment.weights.bytesPerWeight
-    let dense = count.dense * densePrecision.bytesPerWeight * (isSplit ? gpus : 1)
-    let tables = count.head * 2 * (model.tiedEmbeddings ? 1 : 2)
+      Double(count.expertLayers) * count.expert * Double(facts.experts?.count ?? 0) * facts.weights.bytesPerWeight
+    let dense = count.dense * facts.densePrecision.bytesPerWeight * facts.sequenceShares
+    let tables = count.head * 2 * (facts.tiedEmbeddings ? 1 : 2)
+    let total = Bytes(facts.memory * facts.gpus)
     // More GPUs than heads of keys hold copies; a latent is copied to all.
-    let copies =
-      isSplit ? 1 : model.attention.isLatent ? gpus : max(gpus / Double(max(model.kvHeads, 1)), 1)
+    let copies = facts.splitsSequences ? 1 : facts.isLatent ? facts.gpus : max(facts.gpus / facts.kvHeads, 1)
     return MemoryPlan(
-      total: deployment.accelerator.memory * gpus, weights: Bytes(dense + tables + experts),
-      overhead: deployment.accelerator.memory * gpus * (1 - StepModel.usedShare)
-        + Bytes(reserve * 1e9 * gpus),
-      perToken: BytesPerToken(count.cacheValues * deployment.cache.bytesPerValue * copies))
+      total: total, weights: Bytes(dense + tables + experts),
+      overhead: total * (1 - StepModel.usedShare) + Bytes(reserve * 1e9 * facts.gpus),
+      perToken: BytesPerToken(count.cacheValues * facts.cache.bytesPerValue * copies))
   }
 }

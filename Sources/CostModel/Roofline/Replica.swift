@@ -7,13 +7,15 @@ public struct Replica: Equatable, Sendable {
   private let budget: Double
 
   /// Counts a deployment's memory and compiles its step times.
-  public init(_ deployment: Deployment, _ factors: Factors) {
-    let model = StepModel(deployment, factors)
+  ///
+  /// - Parameter years: the engine's age, counted from January 2026 on.
+  public init(_ deployment: Deployment, _ factors: Factors, years: Double = 0) {
+    let model = StepModel(deployment, factors, years: years)
     self.deployment = deployment
     memory = model.memory
     costs = model.compiled()
     bunching = factors[.bunching]
-    budget = StepModel.prefillBudget * model.sequenceShares
+    budget = StepModel.prefillBudget * model.facts.sequenceShares
   }
 
   /// What a constant load of equal requests looks like on a replica.

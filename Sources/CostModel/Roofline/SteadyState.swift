@@ -49,13 +49,3 @@ struct SteadyState: Equatable, Sendable {
     tpot = (cycle - prefill) / max(load.output - 1, 1)
   }
 }
-
-extension StepModel {
-  /// The most prompt tokens that engines put into a step, for each share of the sequences.
-  static let prefillBudget = 8192.0
-
-  /// Into how many parts the sequences are divided, each with a budget of its own.
-  var sequenceShares: Double {
-    deployment.layout == .dataParallelAttention && deployment.model.isMixtureOfExperts ? Double(deployment.gpus) : 1
-  }
-}

@@ -59,7 +59,7 @@ private func run(
     signals: SignalSource(
       descriptor: descriptor, next: { Rescue.nextSignal(descriptor) }, stop: { Rescue.stop() }),
     editorCommand: editorCommand(environment, settings), course: { .courseRead(Course.read(folder).course) },
-    costs: { readCostDesk(folder, environment) })
+    costs: { readCostDesk(folder, environment, $0) })
   guard let loop else { return complain("the system gives no pipe", 1) }
   let (ending, unsaved) = loop.run()
   keep(unsaved, environment)
@@ -67,12 +67,14 @@ private func run(
   return unsaved.isEmpty ? 0 : 1
 }
 
-/// Reads the catalogue and the prepared scenarios.
-private func readCostDesk(_ folder: CourseFolder, _ environment: [String: String]) -> Event {
+/// Reads the catalogue and the prepared scenarios, then how well the step model predicts what was measured.
+private func readCostDesk(_ folder: CourseFolder, _ environment: [String: String], _ post: (Event) -> Void) {
   do {
-    return .costDeskRead(try CostDesk.read(content: folder.content, own: ownCatalog(environment), now: Date()))
+    let desk = try CostDesk.read(content: folder.content, own: ownCatalog(environment), now: Date())
+    post(.costDeskRead(desk))
+    post(.costScoresRead(try CostScores.read(content: folder.content, desk)))
   } catch {
-    return .costDeskFailed(error.message)
+    post(.costDeskFailed(error.message))
   }
 }
 

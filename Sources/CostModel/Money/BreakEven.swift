@@ -8,25 +8,27 @@ public enum BreakEven {
   /// From one request a month to a million million.
   public static let volumes = RequestsPerMonth(1)...RequestsPerMonth(1e12)
 
-  /// How finely the logarithm of the volume is searched.
-  static let placesPerDecade = 100.0
+  /// How finely the logarithm of the volume is searched, unless told otherwise.
+  public static let placesPerDecade = 100.0
 
   /// Where the challenger is strictly cheaper than the incumbent.
   ///
   /// The logarithm of the volume is cut into equal pieces and at the steps; in each piece whose ends differ, bisection
   /// finds the place to nine digits, be it where the curves cross or where one jumps. What begins and ends within a
-  /// piece, 2.3 % of the volume, goes unseen, unless the steps are given: between steps, bills that are straight lines
+  /// piece, 2.3 % of the volume with a hundred places a decade, goes unseen, unless the steps are given: between steps, bills that are straight lines
   /// cross at most once, and the answer is exact. A bill that is no number is never the cheaper.
   ///
-  /// - Parameter steps: volumes after which a bill jumps, as ``Fleet/steps(of:most:)`` gives them.
+  /// - Parameters:
+  ///   - placesPerDecade: how finely the logarithm is cut.
+  ///   - steps: volumes after which a bill jumps, as ``Fleet/steps(of:most:)`` gives them.
   public static func solve(
     challenger: CostCurve, incumbent: CostCurve, over volumes: ClosedRange<RequestsPerMonth> = BreakEven.volumes,
-    steps: [RequestsPerMonth] = []
+    steps: [RequestsPerMonth] = [], placesPerDecade: Double = BreakEven.placesPerDecade
   ) -> Crossing<RequestsPerMonth> {
     func wins(_ volume: Double) -> Bool {
       challenger(RequestsPerMonth(volume)) < incumbent(RequestsPerMonth(volume))
     }
-    let places = places(in: volumes, steps: steps)
+    let places = places(in: volumes, steps: steps, perDecade: placesPerDecade)
     var spans: [(first: RequestsPerMonth, last: RequestsPerMonth)] = []
     var start: Double? = wins(places[0]) ? places[0] : nil
     let atStart = start != nil
@@ -44,10 +46,12 @@ public enum BreakEven {
   }
 
   /// Where the curves are compared, in ascending order; never empty.
-  private static func places(in volumes: ClosedRange<RequestsPerMonth>, steps: [RequestsPerMonth]) -> [Double] {
+  private static func places(
+    in volumes: ClosedRange<RequestsPerMonth>, steps: [RequestsPerMonth], perDecade: Double
+  ) -> [Double] {
     let low = max(volumes.lowerBound.value, 1e-9)
     let high = max(volumes.upperBound.value, low)
-    let count = max(1, (log10(high / low) * placesPerDecade).rounded(.up))
+    let count = max(1, (log10(high / low) * perDecade).rounded(.up))
     var places = (0...Int(count)).map { low * pow(high / low, Double($0) / count) }
     places[places.count - 1] = high
     for step in steps where step.value > low && step.value < high {

@@ -33,8 +33,10 @@ public struct VolumeCurves: Equatable, Sendable {
 extension Evaluator {
   /// The costs from a thousandth to a thousand times the scenario's volume.
   ///
-  /// - Parameter points: how many volumes.
-  public func volumeCurves(points: Int = 61) -> VolumeCurves {
+  /// - Parameters:
+  ///   - points: how many volumes.
+  ///   - placesPerDecade: how finely crossings are searched; a picture that is dragged does with few.
+  public func volumeCurves(points: Int = 61, placesPerDecade: Double = BreakEven.placesPerDecade) -> VolumeCurves {
     let comparison = comparison()
     let own = max(scenario.workload.requests.value, 1)
     let span = 1000.0
@@ -50,18 +52,19 @@ extension Evaluator {
     let favourite = comparison.cheapest?.id
     return VolumeCurves(
       favourite: favourite, volumes: volumes, curves: curves,
-      overtakings: favourite.map { overtakings($0, passing, volumes) } ?? [])
+      overtakings: favourite.map { overtakings($0, passing, volumes, placesPerDecade) } ?? [])
   }
 
   private func overtakings(
-    _ favourite: String, _ passing: [Int], _ volumes: [RequestsPerMonth]
+    _ favourite: String, _ passing: [Int], _ volumes: [RequestsPerMonth], _ placesPerDecade: Double
   ) -> [VolumeCurves.Overtaking] {
     guard let incumbent = options.firstIndex(where: { $0.option.id == favourite }), let low = volumes.first,
       let high = volumes.last
     else { return [] }
     return passing.filter { $0 != incumbent }.map { place in
       let crossing = BreakEven.solve(
-        challenger: { cost(place, at: $0) }, incumbent: { cost(incumbent, at: $0) }, over: low...high)
+        challenger: { cost(place, at: $0) }, incumbent: { cost(incumbent, at: $0) }, over: low...high,
+        placesPerDecade: placesPerDecade)
       return VolumeCurves.Overtaking(
         id: options[place].option.id, crossing: crossing,
         billThere: crossing.lastingFrom.map { cost(incumbent, at: $0) })

@@ -12,6 +12,8 @@ public enum Event: Equatable, Sendable {
   case courseRead(Course)
   /// The catalogue and the prepared scenarios are there.
   case costDeskRead(CostDesk)
+  /// How well the step model predicts measurements.
+  case costScoresRead(CostScores)
   /// They could not be read, and why.
   case costDeskFailed(SafeText)
   /// The background found something about a scenario; it goes on with what is named, or is done.

@@ -48,6 +48,9 @@ extension State {
     case .costDeskRead(let desk):
       takeDesk(desk)
       return []
+    case .costScoresRead(let scores):
+      costs.scores = scores
+      return []
     case .costDeskFailed(let reason):
       costs.failure = reason
       return []

@@ -48,11 +48,12 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   /// - Parameters:
   ///   - editorCommand: what `$VISUAL` or `$EDITOR` says.
   ///   - course: reads the course; called on a background thread.
-  ///   - costs: reads what costs are reckoned with; called on another.
+  ///   - costs: reads what costs are reckoned with and posts it as it comes; called on another.
   /// Nil when the system gives no pipe.
   public init?(
     screen: consuming Display, state: State, runner: EffectRunner, signals: SignalSource, editorCommand: String,
-    course: @escaping @Sendable () -> Event, costs: @escaping @Sendable () -> Event
+    course: @escaping @Sendable () -> Event,
+    costs: @escaping @Sendable (_ post: (Event) -> Void) -> Void
   ) {
     guard let mailbox = Mailbox() else {
       screen.close()
@@ -70,9 +71,10 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
       mailbox.post(event)
     }
     counting.async {
-      let event = costs()
-      if case .costDeskRead(let desk) = event { runner.use(desk) }
-      mailbox.post(event)
+      costs { event in
+        if case .costDeskRead(let desk) = event { runner.use(desk) }
+        mailbox.post(event)
+      }
     }
     if let place = runner.lastPlace() { handle(.restored(place)) }
   }

@@ -255,7 +255,7 @@ extension Form {
 extension CostResults {
   init(_ evaluator: Evaluator, _ findings: CostFindings) {
     comparison = evaluator.comparison()
-    curves = findings.bands ?? evaluator.volumeCurves()
+    curves = findings.bands ?? evaluator.volumeCurves(placesPerDecade: 20)
     timeline = evaluator.timeline()
     sensitivity = evaluator.sensitivity()
     verdict = evaluator.verdict(

@@ -19,7 +19,7 @@ extension CostsState {
     case .worlds: return findings.chances.map { CostCharts.worlds($0) }
     case .months: return CostCharts.months(results.timeline)
     case .services: return results.comparison.services.isEmpty ? nil : CostCharts.services(results.comparison)
-    case .sources: return nil
+    case .sources, .accuracy: return nil
     }
   }
 
@@ -73,7 +73,7 @@ extension State {
     let chart = chartArea(body)
     if let plot = costs.plot {
       grid.draw(plot, in: chart)
-    } else if costs.chart != .sources {
+    } else if !costs.chart.isText {
       write(costs.missing, Style(.muted), chart, &grid)
     }
     let rows = costRows(results, width: area.width)
@@ -87,7 +87,7 @@ extension State {
 
   /// Where the chart stands: above the words, as high as it needs and as there is room.
   private func chartArea(_ body: Rect) -> Rect {
-    if costs.chart == .sources { return Rect(body.x, body.y - 1, body.width, 0) }
+    if costs.chart.isText { return Rect(body.x, body.y - 1, body.width, 0) }
     let wanted: Int
     switch costs.chart {
     case .options, .tornado, .worlds, .services:
@@ -102,7 +102,9 @@ extension State {
     let widths = charts.map { DisplayWidth.of($0.title) + 3 }
     // The first ones give way where the open one would not fit.
     var first = 0
-    while first < costs.chart.rawValue, widths[first...costs.chart.rawValue].reduce(0, +) > area.width - 2 { first += 1 }
+    while first < costs.chart.rawValue, widths[first...costs.chart.rawValue].reduce(0, +) > area.width - 2 {
+      first += 1
+    }
     var x = area.x
     if first > 0 { x = grid.write("‹ ", at: Point(x, area.y), Style(.muted), in: area) }
     for (chart, width) in zip(charts, widths).dropFirst(first) {
@@ -134,8 +136,10 @@ extension State {
     }
     switch costs.chart {
     case .sources:
-      for row in sourceRows(results.comparison, width: width) { rows.append(row) }
-      return rows
+      return sourceRows(results.comparison, width: width)
+    case .accuracy:
+      guard let scores = costs.scores else { return [StyledLine("being counted …", Style(.muted))] }
+      return scores.rows(width: width)
     case .latency:
       for text in latencyWords { wrap(text, Style(.text)) }
       rows.append(StyledLine(SafeText.empty))

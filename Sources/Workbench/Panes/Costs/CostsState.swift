@@ -6,7 +6,7 @@ public import TextSafety
 
 /// What the costs pane shows beside its form.
 public enum CostChart: Int, CaseIterable, Sendable {
-  case options, volume, latency, tornado, worlds, months, services, sources
+  case options, volume, latency, tornado, worlds, months, services, sources, accuracy
 
   /// The chart's name on its tab.
   public var title: SafeText {
@@ -19,6 +19,7 @@ public enum CostChart: Int, CaseIterable, Sendable {
     case .months: "Growth"
     case .services: "Services"
     case .sources: "Sources"
+    case .accuracy: "Accuracy"
     }
   }
 }
@@ -51,6 +52,8 @@ public struct CostsState: Equatable, Sendable {
   var desk: CostDesk?
   /// Why there is no desk.
   var failure: SafeText?
+  /// How well the step model predicts measurements; nil until counted.
+  var scores: CostScores?
   var scenario = Scenario()
   /// The scenario as it was opened.
   var opened = Scenario()

@@ -1,0 +1,74 @@
+import CostModel
+import Terminal
+import TextSafety
+
+/// How well the step model predicts what was measured: the own error, by group, the worst first.
+public struct CostScores: Equatable, Sendable {
+  var overall: Validation.Summary?
+  var headline: Validation.Summary?
+  var groups: [Group]
+
+  struct Group: Equatable, Sendable {
+    var title: SafeText
+    var summaries: [Validation.Summary]
+  }
+
+  /// Predicts the measurements of a course's folder `Content` anew.
+  public static func read(content: String, _ desk: CostDesk) throws(CostDesk.Failure) -> CostScores {
+    do {
+      let runs = try PublishedRun.read(content + "/catalog/measurements.csv", desk.catalog)
+      let bands = try Bands.read(content + "/catalog/bands.csv")
+      let validation = Validation(runs, desk.factors, bands)
+      let traits: [(Validation.Trait, SafeText)] = [
+        (.kind, "By kind of model"), (.gpu, "By GPU"), (.model, "By model"), (.engine, "By engine"),
+      ]
+      return CostScores(
+        overall: validation.overall, headline: validation.headline,
+        groups: traits.map { Group(title: $0.1, summaries: validation.by($0.0)) })
+    } catch {
+      throw CostDesk.Failure(message: error.message)
+    }
+  }
+
+  /// The scoreboard as a table.
+  func rows(width: Int) -> [StyledLine] {
+    var rows = Wrapping.wrap(
+      "Predicted against published throughput, counted just now. The factors were fitted to these rows too: "
+        + "strata cost validate --refit tells the error on rows that a fit has not seen.",
+      Style(.muted), width: width)
+    rows.append(StyledLine(SafeText.empty))
+    rows.append(row(["", "rows", "median", "mean", "P90", "bias", "in band"], .bold(.heading), width))
+    for summary in [headline, overall].compactMap({ $0 }) { rows.append(row(cells(summary), Style(.text), width)) }
+    for group in groups {
+      rows.append(StyledLine(SafeText.empty))
+      rows.append(StyledLine(group.title, .bold(.heading)))
+      for summary in group.summaries {
+        rows.append(row(cells(summary), Style(summary.median > 0.1 ? .warning : .text), width))
+      }
+    }
+    return rows
+  }
+
+  private func cells(_ summary: Validation.Summary) -> [String] {
+    func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10) %" }
+    return [
+      summary.name, "\(summary.count)", percent(summary.median), percent(summary.mean), percent(summary.p90),
+      percent(summary.bias), summary.coverage.map(percent) ?? "–",
+    ]
+  }
+
+  private func row(_ cells: [String], _ style: Style, _ width: Int) -> StyledLine {
+    let column = 9
+    let name = max(12, min(28, width - column * (cells.count - 1)))
+    var text = SafeText(cells[0]).padded(name).fitted(name)
+    for cell in cells.dropFirst() {
+      text = text + SafeText(String(repeating: " ", count: max(1, column - cell.count)) + cell)
+    }
+    return StyledLine(text, style)
+  }
+}
+
+extension CostChart {
+  /// Whether it is a table of words and no drawing.
+  var isText: Bool { self == .sources || self == .accuracy }
+}

@@ -15,8 +15,9 @@ public enum BreakEven {
   ///
   /// The logarithm of the volume is cut into equal pieces and at the steps; in each piece whose ends differ, bisection
   /// finds the place to nine digits, be it where the curves cross or where one jumps. What begins and ends within a
-  /// piece, 2.3 % of the volume with a hundred places a decade, goes unseen, unless the steps are given: between steps, bills that are straight lines
-  /// cross at most once, and the answer is exact. A bill that is no number is never the cheaper.
+  /// piece, 2.3 % of the volume with a hundred places a decade, goes unseen, unless the steps are given: between steps,
+  /// bills that are straight lines cross at most once, and the answer is exact. A bill that is no number is never the
+  /// cheaper.
   ///
   /// - Parameters:
   ///   - placesPerDecade: how finely the logarithm is cut.

@@ -181,6 +181,12 @@ public struct Evaluator: Sendable {
       scaling: option.autoscale ? .followsLoad : .peak, spares: option.redundancy, floor: option.minimumReplicas,
       spotShare: Share(clamping: option.spotShare), spotLoss: Evaluator.spotLoss,
       hostingFactor: option.kind.isOperated ? Evaluator.hostingFactor : 1)
+    if option.kind.isOperated {
+      fleet.storage = scenario.hosting.storage
+      fleet.storagePrice = scenario.hosting.storagePrice
+      fleet.egressPerRequest = scenario.hosting.egressPerRequest
+      fleet.egressPrice = scenario.hosting.egressPrice
+    }
     if option.reservedDiscount > 0 {
       // A commitment is made for what runs at all hours.
       let load = world.requests.average * (option.autoscale ? world.curve.factors.min() ?? 1 : world.curve.peak)

@@ -17,6 +17,7 @@ public struct Scenario: Equatable, Sendable, Identifiable {
   public var options: [ScenarioOption] = []
   public var people = PeoplePlan()
   public var vendors = VendorUse()
+  public var hosting = Hosting()
   public var prices = PriceOutlook()
   /// How far growth is followed.
   public var horizonMonths = 24
@@ -127,6 +128,18 @@ public struct PeoplePlan: Equatable, Sendable {
   public var tuningEngineers = 0.5
   /// Moving to own serving, once.
   public var migration = Dollars(40_000)
+
+  public init() {}
+}
+
+/// What own machines need beside GPUs.
+public struct Hosting: Equatable, Sendable {
+  /// Weights, images, logs.
+  public var storage = Gigabytes(500)
+  public var storagePrice = DollarsPerGigabyteMonth(0.08)
+  /// What leaves the machines for each request, answer and protocol.
+  public var egressPerRequest = Gigabytes(10e-6)
+  public var egressPrice = DollarsPerGigabyte(0.09)
 
   public init() {}
 }

@@ -26,7 +26,8 @@ extension Scenario {
   }
 
   static let fixedFields: [ScenarioField] =
-    headFields + workloadFields + objectiveFields + peopleFields + vendorFields + priceFields
+    headFields + workloadFields + objectiveFields + peopleFields + vendorFields
+    + hostingFields + priceFields
 
   private static let headFields: [ScenarioField] = [
     .text("title", "Title", "What the scenario is called in lists.", \.title),
@@ -130,6 +131,21 @@ extension Scenario {
 }
 
 extension Scenario {
+  private static let hostingFields: [ScenarioField] = [
+    .number(
+      "hosting.storage_gb", "Storage", "GB", "Weights, images and logs of own machines.", 0...1e9, .ratio(0.1),
+      \.hosting.storage.value),
+    .number(
+      "hosting.storage_usd_per_gb_month", "Storage price", "$ a GB", "A month; 0.08 is what a large cloud lists.",
+      0...100, .step(0.01), \.hosting.storagePrice.value),
+    .number(
+      "hosting.egress_gb_per_request", "Sent out", "GB a request", "Answer and protocol; ten kilobytes is 0.00001.",
+      0...100, .ratio(0.1), \.hosting.egressPerRequest.value),
+    .number(
+      "hosting.egress_usd_per_gb", "Traffic price", "$ a GB", "What leaves the cloud; 0.09 is what a large one lists.",
+      0...100, .step(0.01), \.hosting.egressPrice.value),
+  ]
+
   private static let priceFields: [ScenarioField] = [
     .number(
       "prices.api_change_per_year", "Token prices", "a year", "-0.3 for tokens three tenths cheaper each year.",

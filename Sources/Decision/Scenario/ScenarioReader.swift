@@ -78,7 +78,7 @@ private struct ScenarioBuilder {
       switch name {
       case "options": continue
       case "id": scenario.id = try identifier(value)
-      case "workload", "objectives", "people", "vendors", "prices":
+      case "workload", "objectives", "people", "vendors", "hosting", "prices":
         guard case .mapping(let inner) = value else {
           throw error(value, "\(name) must be a mapping of fields")
         }

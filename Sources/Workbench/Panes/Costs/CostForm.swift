@@ -30,6 +30,7 @@ enum CostForm {
     case "objectives": "Objectives"
     case "people": "People"
     case "vendors": "Services"
+    case "hosting": "Hosting"
     case "prices": "Outlook"
     case "options":
       SafeText("Option " + (field.path.split(separator: ".").dropFirst().first.map(String.init) ?? ""))

@@ -32,8 +32,6 @@ private struct Reference: Decodable {
 
 @Suite struct StepModelTests {
   private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-  private static let content = tests.deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Content/catalog").path
 
   private let reference: Reference
   private let factors: Factors
@@ -45,9 +43,8 @@ private struct Reference: Decodable {
     var factors = Factors.prior
     for prior in Factor.priors { factors[prior.factor] = try #require(reference.factors[prior.factor.name]) }
     self.factors = factors
-    let catalog = try Catalog.read(StepModelTests.content)
-    let rows = try PublishedRun.read(StepModelTests.content + "/measurements.csv", catalog)
-    measurements = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    measurements = Dictionary(
+      try ShippedMeasurements.runs.get().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   @Test func `every factor of the reference is a factor here, with the same prior`() throws {

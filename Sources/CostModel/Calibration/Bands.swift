@@ -68,7 +68,7 @@ public struct Bands: Equatable, Sendable {
   }
 
   /// The width that so many of the errors stay within; nil of no errors.
-  static func width(_ logErrors: [Double]) -> Width? {
+  public static func width(_ logErrors: [Double]) -> Width? {
     let sizes = logErrors.map(abs).sorted()
     guard !sizes.isEmpty else { return nil }
     let place = Int((coverage * Double(sizes.count + 1)).rounded(.up)) - 1

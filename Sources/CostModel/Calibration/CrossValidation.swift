@@ -20,26 +20,18 @@ public struct CrossValidation: Equatable, Sendable {
   /// - Parameter progress: told what is done, and what share.
   public init(_ runs: [PublishedRun], progress: (String, Double) -> Void = { _, _ in }) {
     let scored = runs.filter(\.isScored)
-    let values = CrossValidation.traits.map { trait in Set(scored.map(trait.value)).sorted() }
-    let total = Double(3 + values.reduce(0) { $0 + $1.count })
+    let fits = CrossValidation.traits.reduce(3) { $0 + Set(scored.map($1.value)).count }
     var done = 0.0
     func tell(_ what: String) {
       done += 1
-      progress(what, done / total)
+      progress(what, done / Double(fits))
     }
-    var thirds: [Validation.Row] = []
-    for third in 0..<3 {
-      thirds += CrossValidation.rows(runs) { $0.third == third }
-      tell("third \(third + 1)")
-    }
+    let thirds = Validation.heldOut(runs) { tell("third \($0)") }
     var left: [Validation.Trait: [Validation.Row]] = [:]
-    for (trait, names) in zip(CrossValidation.traits, values) {
-      for name in names {
-        left[trait, default: []] += CrossValidation.rows(runs) { trait.value($0) == name }
-        tell("without \(name)")
-      }
+    for trait in CrossValidation.traits {
+      left[trait] = Validation.leavingOut(trait, runs) { tell("without \($0)") }.rows
     }
-    self.init(heldOut: thirds, leftOut: left, scored: scored)
+    self.init(heldOut: thirds.rows, leftOut: left, scored: scored)
   }
 
   /// - Parameter scored: the rows of the fit.
@@ -59,12 +51,6 @@ public struct CrossValidation: Equatable, Sendable {
     coverage = CrossValidation.coverage(heldOut)
   }
 
-  /// The scored rows that are left out, predicted with factors fitted to the others.
-  private static func rows(_ runs: [PublishedRun], leavingOut isOut: (PublishedRun) -> Bool) -> [Validation.Row] {
-    let factors = Fit.factors(to: runs.filter { !isOut($0) })
-    return Validation(runs.filter { isOut($0) && $0.isScored }, factors).rows
-  }
-
   private static func banded(_ rows: [Validation.Row], _ bands: Bands) -> Validation {
     Validation(rows: rows.map { Validation.Row($0.run, predicted: $0.predicted, half: bands.halfWidth($0.run)) })
   }
@@ -77,6 +63,41 @@ public struct CrossValidation: Equatable, Sendable {
       hits += banded(rows.filter { $0.run.half == half }, bands).rows.count(where: \.isInBand)
     }
     return Double(hits) / Double(max(rows.count, 1))
+  }
+}
+
+extension Validation {
+  /// The scored rows, each third predicted with factors that were fitted to the other two.
+  ///
+  /// - Parameter progress: told how many of the three fits are done.
+  public static func heldOut(
+    _ runs: [PublishedRun], from start: Factors = .prior, progress: (Int) -> Void = { _ in }
+  ) -> Validation {
+    var rows: [Row] = []
+    for third in 0..<3 {
+      rows += Validation.rows(runs, from: start) { $0.third == third }
+      progress(third + 1)
+    }
+    return Validation(rows: rows)
+  }
+
+  /// The scored rows, those of each value of a trait predicted with factors fitted to all others.
+  public static func leavingOut(
+    _ trait: Trait, _ runs: [PublishedRun], from start: Factors = .prior, progress: (String) -> Void = { _ in }
+  ) -> Validation {
+    var rows: [Row] = []
+    for value in Set(runs.filter(\.isScored).map(trait.value)).sorted() {
+      rows += Validation.rows(runs, from: start) { trait.value($0) == value }
+      progress(value)
+    }
+    return Validation(rows: rows)
+  }
+
+  private static func rows(
+    _ runs: [PublishedRun], from start: Factors, leavingOut isOut: (PublishedRun) -> Bool
+  ) -> [Row] {
+    let factors = Fit.factors(to: runs.filter { !isOut($0) }, from: start)
+    return Validation(runs.filter { isOut($0) && $0.isScored }, factors).rows
   }
 }
 

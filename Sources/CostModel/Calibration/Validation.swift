@@ -66,11 +66,9 @@ public struct Validation: Equatable, Sendable {
     if let rate = run.rate, rate > .zero {
       rows.append(Row(run, predicted: predicted.rate, half: bands.halfWidth(run), bound: predicted.bound))
     }
-    // Of runs without a fixed number in flight nobody publishes latencies; of saturated ones they are mostly waiting.
-    if run.kind != .offline {
-      add(.meanTTFT, run.ttft.mean, predicted.ttft, run)
-      add(.meanTPOT, run.tpot.mean, predicted.tpot, run)
-    }
+    // In a closed loop a first token waits for the prompts that came with it, which the closed form leaves out.
+    if run.kind != .closedLoop { add(.meanTTFT, run.ttft.mean, predicted.ttft, run) }
+    add(.meanTPOT, run.tpot.mean, predicted.tpot, run)
     if before == (rows.count, latencies.count) { omit(run, "nothing measured that is predicted") }
   }
 
@@ -160,37 +158,67 @@ extension Validation {
     public var p90: Double
     /// The median of signed errors: positive where the model promises too much.
     public var bias: Double
-    /// The share of rows within the 90 % band; nil where there is no band.
-    public var coverage: Double?
+    /// The share of rows within the 90 % band.
+    public var coverage: Double
     public var id: String { name }
 
     /// Nil of no rows.
     public init?(_ name: String, _ rows: [Row]) {
-      self.init(name, errors: rows.map(\.error))
-      coverage = Double(rows.count(where: \.isInBand)) / Double(max(rows.count, 1))
-    }
-
-    /// Nil of no errors.
-    public init?(_ name: String, errors: [Double]) {
-      guard !errors.isEmpty else { return nil }
-      let absolute = errors.map(abs).sorted()
+      guard let errors = ErrorSpread(rows.map(\.error)) else { return nil }
       self.name = name
-      count = errors.count
-      mean = absolute.reduce(0, +) / Double(count)
-      median = Validation.quantile(0.5, absolute)
-      p90 = Validation.quantile(0.9, absolute)
-      bias = Validation.quantile(0.5, errors.sorted())
+      (count, mean, median, p90, bias) = (rows.count, errors.mean, errors.median, errors.p90, errors.bias)
+      coverage = Double(rows.count(where: \.isInBand)) / Double(rows.count)
+    }
+  }
+
+  /// Errors of one kind of time.
+  public struct LatencySummary: Equatable, Sendable, Identifiable {
+    public var figure: Latency.Figure
+    public var count: Int
+    /// Of absolute relative errors.
+    public var mean: Double
+    public var median: Double
+    public var p90: Double
+    /// The median of signed errors: positive where the model is too slow.
+    public var bias: Double
+    public var id: String { figure.rawValue }
+
+    init?(_ figure: Latency.Figure, _ rows: [Latency]) {
+      guard let errors = ErrorSpread(rows.map(\.error)) else { return nil }
+      self.figure = figure
+      (count, mean, median, p90, bias) = (rows.count, errors.mean, errors.median, errors.p90, errors.bias)
     }
   }
 
   /// Errors of each kind of time.
-  public var latencySummaries: [Summary] {
+  public var latencySummaries: [LatencySummary] {
     Latency.Figure.allCases.compactMap { figure in
-      Summary(figure.rawValue, errors: latencies.filter { $0.figure == figure }.map(\.error))
+      LatencySummary(figure, latencies.filter { $0.figure == figure })
     }
   }
+}
 
-  static func quantile(_ share: Double, _ sorted: [Double]) -> Double {
+/// How relative errors spread.
+private struct ErrorSpread {
+  var mean: Double
+  var median: Double
+  var p90: Double
+  var bias: Double
+
+  /// Nil of no errors.
+  init?(_ errors: [Double]) {
+    guard !errors.isEmpty else { return nil }
+    let absolute = errors.map(abs).sorted()
+    mean = absolute.reduce(0, +) / Double(errors.count)
+    median = Validation.quantile(0.5, absolute)
+    p90 = Validation.quantile(0.9, absolute)
+    bias = Validation.quantile(0.5, errors.sorted())
+  }
+}
+
+extension Validation {
+  /// A quantile of sorted values, straight lines between; 0 of none.
+  public static func quantile(_ share: Double, _ sorted: [Double]) -> Double {
     guard let last = sorted.last else { return 0 }
     let place = share * Double(sorted.count - 1)
     let below = Int(place)

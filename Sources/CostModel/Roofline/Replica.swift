@@ -18,6 +18,9 @@ public struct Replica: Equatable, Sendable {
     budget = StepModel.prefillBudget * model.facts.sequenceShares
   }
 
+  /// A number that is at least 1 and that sums and products of whole numbers can hold.
+  private func counted(_ number: Double) -> Double { number >= 1 ? min(number, 1e8) : 1 }
+
   /// What a constant load of equal requests looks like on a replica.
   public struct LoadPoint: Equatable, Sendable {
     /// Sequences that decode together.
@@ -35,8 +38,8 @@ public struct Replica: Equatable, Sendable {
   /// - Parameter cached: tokens of each prompt whose keys and values are kept from earlier ones.
   public func load(batch: Double, prompt: Tokens, cached: Tokens = .zero, output: Tokens) -> LoadPoint {
     let load = SteadyState.Load(
-      batch: max(batch, 1), prompt: max(prompt.value, 1), cached: min(max(cached.value, 0), prompt.value),
-      output: max(output.value, 1), bunching: bunching, budget: budget)
+      batch: counted(batch), prompt: counted(prompt.value), cached: min(max(cached.value, 0), counted(prompt.value)),
+      output: counted(output.value), bunching: bunching, budget: budget)
     let state = SteadyState(load) { decodes, context, prefill, attended in
       costs.seconds(
         decodes: Int(decodes.rounded()), context: Int(decodes * context), prefill: Int(prefill.rounded()),

@@ -69,6 +69,15 @@ public struct StepCosts: Hashable, Sendable {
       perWindowToken: perWindowToken, window: window, perPair: perPair)
   }
 
+  /// The same where prompts are found in a cache: what is computed of them, a part of a block, costs no more than its
+  /// tokens among those that decode.
+  public var withCachedPrompts: StepCosts {
+    StepCosts(
+      tokenSeconds: tokens.values.map { Seconds($0) }, decodeSeconds: decodes.values.map { Seconds($0) },
+      perContextToken: Seconds(secondsPerContextToken), perWindowToken: Seconds(secondsPerWindowToken), window: window,
+      perPair: .zero)
+  }
+
   /// How long a step takes, in seconds; a step without work takes none.
   @inlinable
   public func seconds(decodes: Int, context: Int, prefill: Int, pairs: Double) -> Double {

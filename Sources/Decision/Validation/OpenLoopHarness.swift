@@ -52,8 +52,9 @@ struct OpenLoopHarness: Sendable {
     }
   }
 
-  /// At this rate the replayed prompts had not been cached: first tokens take twice as long on every machine, as it came
-  /// first. Requests a second of one copy.
+  /// At this rate, in requests a second of one copy, replayed prompts had not been cached.
+  ///
+  /// First tokens take twice as long there on every machine: it came first.
   static let coldRate = 32.0
 
   /// Lengths around a mean that is kept: lognormal, cut, and stretched back.

@@ -53,7 +53,7 @@ public struct CostScores: Equatable, Sendable {
     func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10) %" }
     return [
       summary.name, "\(summary.count)", percent(summary.median), percent(summary.mean), percent(summary.p90),
-      percent(summary.bias), summary.coverage.map(percent) ?? "–",
+      percent(summary.bias), percent(summary.coverage),
     ]
   }
 

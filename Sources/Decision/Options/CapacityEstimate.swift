@@ -28,8 +28,9 @@ extension Capacity {
   public static let batchLimit = 256
   /// Prompt and answer tokens in one step at most: small steps keep the time between tokens even.
   public static let stepTokens = 2048
-  /// At the 99th percentile the time between tokens is about so many times its mean: short answers are held up by a
-  /// neighbour's prompt as long as long ones are. Seen in simulations over the prepared scenarios.
+  /// How many times its mean the time between tokens is at the 99th percentile, about.
+  ///
+  /// Short answers are held up by a neighbour's prompt as long as long ones are. Seen in simulations over the prepared scenarios.
   static let tokenTail = 2.2
 
   /// The load that a replica carries within the objectives, in closed form.

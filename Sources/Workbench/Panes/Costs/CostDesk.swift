@@ -3,7 +3,9 @@ public import Decision
 public import Foundation
 public import TextSafety
 
-/// What the costs pane reckons with: catalogue, fitted factors, prepared scenarios. Read once, never changed.
+/// What the costs pane reckons with: catalogue, fitted factors, prepared scenarios.
+///
+/// Read once, never changed.
 public final class CostDesk: Sendable, Equatable {
   public let catalog: Catalog
   public let factors: Factors

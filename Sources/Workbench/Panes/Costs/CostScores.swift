@@ -4,7 +4,9 @@ import TextSafety
 
 /// How well the step model predicts what was measured: the own error, by group, the worst first.
 public struct CostScores: Equatable, Sendable {
+  /// Of all rows that can be predicted.
   var overall: Validation.Summary?
+  /// Of those that were checked and whose set-up is known; the groups are made of these.
   var headline: Validation.Summary?
   var groups: [Group]
 
@@ -19,12 +21,13 @@ public struct CostScores: Equatable, Sendable {
       let runs = try PublishedRun.read(content + "/catalog/measurements.csv", desk.catalog)
       let bands = try Bands.read(content + "/catalog/bands.csv")
       let validation = Validation(runs, desk.factors, bands)
+      let scored = Validation(rows: validation.rows.filter(\.run.isScored))
       let traits: [(Validation.Trait, SafeText)] = [
         (.kind, "By kind of model"), (.gpu, "By GPU"), (.model, "By model"), (.engine, "By engine"),
       ]
       return CostScores(
         overall: validation.overall, headline: validation.headline,
-        groups: traits.map { Group(title: $0.1, summaries: validation.by($0.0)) })
+        groups: traits.map { Group(title: $0.1, summaries: scored.by($0.0)) })
     } catch {
       throw CostDesk.Failure(message: error.message)
     }

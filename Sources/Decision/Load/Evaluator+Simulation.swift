@@ -30,6 +30,8 @@ extension Evaluator {
         : .fixed(max(1, Int(mean.value.rounded())))
     }
     let objectives = scenario.objectives
+    // Long answers take many steps each: fewer of them, so that an answer comes within seconds all the same.
+    let fewest = Int(min(max(2e6 / workload.output.value, 50), 1000))
     return CapacityQuestion(
       fleet,
       lengths: .independent(
@@ -40,7 +42,7 @@ extension Evaluator {
         timeToFirstToken: objectives.ttft?.value, timePerOutputToken: objectives.tpot?.value,
         endToEndLatency: objectives.endToEnd?.value, percentile: objectives.percentile / 100),
       burstiness: workload.burstiness, price: (price.onDemand ?? .zero) * Double(replica.deployment.gpus), seed: seed,
-      fewestRequests: 1000, mostRequests: 8000)
+      fewestRequests: fewest, mostRequests: fewest * 8)
   }
 
   /// The load that one replica of an option carries, found by simulation.

@@ -57,8 +57,8 @@ public struct Sensitivity: Equatable, Sendable {
     let start = difference(1)
     func search(towards end: Double) -> Double? {
       var last = 1.0
-      for step in 1...24 {
-        let next = 1 + (end - 1) * Double(step) / 24
+      for step in 1...12 {
+        let next = 1 + (end - 1) * Double(step) / 12
         if (difference(next) < 0) != (start < 0) {
           var (inside, outside) = (last, next)
           for _ in 0..<40 {

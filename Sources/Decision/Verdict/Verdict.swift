@@ -130,7 +130,7 @@ extension Evaluator {
       guard let incumbent = place(of: api.id) else { return nil }
       let crossing = BreakEven.solve(
         challenger: { cost(challenger, at: $0) }, incumbent: { cost(incumbent, at: $0) },
-        over: (volume / 1000)...(volume * 1000), placesPerDecade: 20)
+        over: (volume / 1000)...(volume * 1000), placesPerDecade: 10)
       switch crossing {
       case .never, .until, .between: return "against \(api.id) it never pays"
       case .always: return "against \(api.id) it always pays"

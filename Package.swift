@@ -50,7 +50,8 @@ let package = Package(
     .executableTarget(
       name: "strata",
       dependencies: [
-        "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench",
+        "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench", "CostModel", "Serving",
+        "Simulation", "Decision",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
       ],
       swiftSettings: strict),

@@ -14,8 +14,8 @@ import Testing
     let outcome = try Home().strata("--help")
     #expect(outcome.status == 0)
     let verbs = [
-      "stack", "read", "search", "glossary", "lab", "question", "note", "progress", "export", "import", "content",
-      "doctor",
+      "stack", "read", "search", "glossary", "lab", "question", "note", "progress", "export", "import", "cost",
+      "content", "doctor",
     ]
     for verb in verbs { #expect(outcome.lines.contains { $0.hasPrefix("  \(verb) ") }, "\(verb)") }
   }

@@ -33,6 +33,11 @@ import Testing
     #expect(found.spreads.map(\.probabilityCheapest) == [0, 1])
     #expect(found.spreads[1].histogram.reduce(0, +) >= 96)
     #expect(found.spreads[0].histogram.allSatisfy { $0 == 0 })
+    #expect(found.spreads[0].p90.value == .infinity)
+    // In some worlds it serves, in the dearest tenth it doesn't.
+    let some = try #require(
+      MonteCarlo(options: ["a"], draws: 101, seed: 1) { [$0[.volume] > 1 ? .infinity : $0[.volume]] })
+    #expect(some.spreads[0].p10.value.isFinite && some.spreads[0].p90.value == .infinity)
   }
 
   @Test func `the tornado ranks by swing and finds where the decision flips`() throws {

@@ -28,6 +28,13 @@ import Testing
     #expect(trace.entries.map(\.arrival) == [0, 1.25, 1_709_164_800 - 11.25])
   }
 
+  @Test func `the catalogue's copies of the Azure files are read too`() throws {
+    let trace = try Trace(csv: "seconds,context_tokens,generated_tokens\n0.000,374,44\n4.315,396,109\n")
+    #expect(trace.entries.map(\.arrival) == [0, 4.315])
+    #expect(trace.entries.map(\.promptTokens) == [374, 396])
+    #expect(trace.entries.map(\.outputTokens) == [44, 109])
+  }
+
   @Test(arguments: [
     ("", Trace.ReadError.missingColumn("TIMESTAMP")),
     ("TIMESTAMP,ContextTokens\n", .missingColumn("GeneratedTokens")),

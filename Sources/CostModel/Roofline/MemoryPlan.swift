@@ -26,6 +26,13 @@ public struct MemoryPlan: Equatable, Sendable {
   }
 }
 
+extension MemoryPlan {
+  /// What fits, told without the work of compiling step times.
+  public init(_ deployment: Deployment, _ factors: Factors) {
+    self = StepModel(deployment, factors).memory
+  }
+}
+
 extension StepModel {
   /// The share of a GPU's memory that engines are told to use.
   static let usedShare = 0.9

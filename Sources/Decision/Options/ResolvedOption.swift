@@ -90,7 +90,7 @@ struct ResolvedOption: Sendable {
     } catch {
       throw FieldError(
         path: "options.\(option.id).model", value: option.model,
-        problem: .unknownName(what: "model", known: catalog.models.map(\.id)))
+        problem: .unknownName(what: "model", known: error.near.isEmpty ? catalog.models.map(\.id) : error.near))
     }
   }
 
@@ -100,7 +100,7 @@ struct ResolvedOption: Sendable {
     } catch {
       throw FieldError(
         path: "options.\(option.id).gpu", value: option.gpu,
-        problem: .unknownName(what: "GPU", known: catalog.accelerators.map(\.id)))
+        problem: .unknownName(what: "GPU", known: error.near.isEmpty ? catalog.accelerators.map(\.id) : error.near))
     }
   }
 

@@ -86,7 +86,10 @@ enum Order {
     let below = Int(place)
     guard below + 1 < sorted.count else { return last }
     let rest = place - Double(below)
-    return rest == 0 ? sorted[below] : sorted[below] + (sorted[below + 1] - sorted[below]) * rest
+    let (low, high) = (sorted[below], sorted[below + 1])
+    // Between infinite costs there is no straight line.
+    if rest == 0 || low == high { return low }
+    return high.isFinite ? low + (high - low) * rest : high
   }
 }
 

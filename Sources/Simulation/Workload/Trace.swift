@@ -51,7 +51,8 @@ public struct Trace: Hashable, Sendable {
 
 extension Trace {
   /// Reads comma-separated values with the columns `TIMESTAMP`, `ContextTokens` and `GeneratedTokens`, in any order and
-  /// among others, as the Azure LLM inference traces have them.
+  /// among others, as the Azure LLM inference traces have them, or `seconds`, `context_tokens` and `generated_tokens`,
+  /// as the catalogue's copies do.
   ///
   /// A time is a number of seconds or `2023-11-16 18:15:46.68`, with a space or a `T`, without a time zone or with `Z`.
   ///
@@ -62,8 +63,10 @@ extension Trace {
     guard let header = lines.first else { throw .noRequests }
     let names = Trace.fields(header).map { $0.lowercased() }
     var columns: [Int] = []
-    for name in Trace.columns {
-      guard let index = names.firstIndex(of: name.lowercased()) else { throw .missingColumn(name) }
+    for (name, other) in zip(Trace.columns, Trace.otherColumns) {
+      guard let index = names.firstIndex(of: name.lowercased()) ?? names.firstIndex(of: other) else {
+        throw .missingColumn(name)
+      }
       columns.append(index)
     }
     var entries: [Entry] = []
@@ -83,6 +86,7 @@ extension Trace {
   }
 
   private static let columns = ["TIMESTAMP", "ContextTokens", "GeneratedTokens"]
+  private static let otherColumns = ["seconds", "context_tokens", "generated_tokens"]
 
   private static func fields(_ line: Substring.UTF8View) -> [String] {
     line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { field in

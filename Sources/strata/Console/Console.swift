@@ -17,6 +17,8 @@ enum Console {
   static let environment = ProcessInfo.processInfo.environment
 
   static var isOutputTerminal: Bool { isatty(1) == 1 }
+  static var isErrorTerminal: Bool { isatty(2) == 1 }
+  static var errorColumns: Int { max(20, NcursesScreen.size.width) }
 
   /// True when text on standard output may be bold and coloured.
   static var isStyled: Bool {
@@ -42,6 +44,11 @@ enum Console {
   /// Nothing helps when that fails.
   static func warn(_ message: String) {
     _ = send("strata: \(SafeText(message))\n", to: 2)
+  }
+
+  /// Writes over the line on standard error where the cursor stands.
+  static func status(_ text: SafeText) {
+    _ = send("\r\(text.string)\u{1B}[K" + (text.isEmpty ? "" : "\r"), to: 2)
   }
 
   /// Writes all bytes; returns the error number when they could not be written.

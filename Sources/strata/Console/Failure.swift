@@ -1,6 +1,9 @@
 import ArgumentParser
+import CostModel
 import Curriculum
+import Decision
 import Notebook
+import Simulation
 import TextSafety
 
 /// Why a command could not do its work: what, where, how much, and what to do, in one line.
@@ -32,11 +35,20 @@ enum Ending {
     case let error as CourseError: return fail(error.message, 1)
     case let error as ExchangeError: return fail(error.message, 1)
     case let error as SettingsError: return fail(error.message, ExitCode.validationFailure.rawValue)
+    case let error as CatalogError: return fail(error.message.string, 1)
+    case let error as ImportError: return fail(error.message.string, 1)
+    case let error as FieldError: return fail(error.message, wrongUsage)
+    case let error as ScenarioError: return fail(error.description, wrongUsage)
+    case let error as UnknownName: return fail(error.message.string, wrongUsage)
+    case let error as SimulationError: return fail(error.message, wrongUsage)
     case let code as ExitCode: return code.rawValue
     case is OutputClosed: return 0
     default: return reportParsing(error)
     }
   }
+
+  /// The status for what was asked wrongly: also a scenario with a mistake, or a name that nothing has.
+  private static let wrongUsage = ExitCode.validationFailure.rawValue
 
   private static func fail(_ message: String, _ status: Int32) -> Int32 {
     Console.warn(message)

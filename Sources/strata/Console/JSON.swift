@@ -6,6 +6,8 @@ enum JSON: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, Expressib
   case null
   case bool(Bool)
   case int(Int)
+  /// Printed as null where it is not finite: JSON has no other word for that.
+  case number(Double)
   case text(String)
   case list([JSON])
   case object([String: JSON])
@@ -19,6 +21,11 @@ enum JSON: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, Expressib
   /// A text, or null.
   static func text(_ text: String?) -> JSON {
     text.map { .text($0) as JSON } ?? .null
+  }
+
+  /// A number, or null.
+  static func number(_ number: Double?) -> JSON {
+    number.map { .number($0) as JSON } ?? .null
   }
 
   /// A moment, or null.
@@ -52,12 +59,19 @@ enum JSON: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, Expressib
     case .null: return "null"
     case .bool(let value): return value ? "true" : "false"
     case .int(let value): return String(value)
+    case .number(let value): return JSON.plain(value)
     case .text(let text): return JSON.quoted(text)
     case .list(let items): return wrap("[", items.map { $0.rendered(indent: inner) }, "]")
     case .object(let members):
       let sorted = members.sorted { $0.key < $1.key }
       return wrap("{", sorted.map { JSON.quoted($0.key) + ": " + $0.value.rendered(indent: inner) }, "}")
     }
+  }
+
+  /// Digits that read back as the same number; whole ones without a point.
+  private static func plain(_ value: Double) -> String {
+    guard value.isFinite else { return "null" }
+    return value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
   }
 
   private static func quoted(_ text: String) -> String {

@@ -39,7 +39,9 @@ struct Printout {
   }
 
   /// Rows of cells in aligned columns.
-  mutating func table(_ rows: [[String]], indent: Int = 0) {
+  ///
+  /// - Parameter right: columns whose cells end, rather than begin, at the same place.
+  mutating func table(_ rows: [[String]], indent: Int = 0, right: Set<Int> = []) {
     let cells = rows.map { $0.map { SafeText($0) } }
     var widths: [Int] = []
     for row in cells {
@@ -51,10 +53,20 @@ struct Printout {
     for row in cells {
       var text = Printout.blanks(indent)
       for (column, cell) in row.enumerated() {
-        text = text + (column == row.count - 1 ? cell : cell.padded(widths[column] + 2))
+        let gap = column == row.count - 1 ? 0 : 2
+        if right.contains(column) {
+          text = text + Printout.blanks(widths[column] - DisplayWidth.of(cell)) + cell + Printout.blanks(gap)
+        } else {
+          text = text + (gap == 0 ? cell : cell.padded(widths[column] + gap))
+        }
       }
       lines.append(StyledLine(SafeText(String(text.string.reversed().drop { $0 == " " }.reversed()))))
     }
+  }
+
+  /// A chart of a width, as high as it needs.
+  mutating func chart(_ plot: some Plot, width: Int) {
+    lines += plot.rows(Size(width, plot.height(forWidth: width)))
   }
 
   /// Writes everything to standard output.

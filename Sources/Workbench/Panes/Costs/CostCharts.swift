@@ -17,7 +17,7 @@ public enum CostCharts {
         let spread = chances?.spreads.first { $0.id == option.id }
         return BarChart.Entry(
           SafeText(option.id), kinds.map { option.bill.lines.isEmpty ? 0 : option.total($0).value },
-          spread: spread.flatMap { $0.p10 <= $0.p90 ? $0.p10.value...$0.p90.value : nil },
+          spread: spread.flatMap { $0.p90.value.isFinite ? $0.p10.value...$0.p90.value : nil },
           reasonOut: option.failures.first.map { SafeText($0) }, isEmphasized: option.id == best)
       })
   }

@@ -84,7 +84,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "WorkbenchTests",
-      dependencies: ["TextSafety", "Terminal", "Curriculum", "Notebook", "Workbench", "StrataTesting"],
+      dependencies: [
+        "TextSafety", "Terminal", "CostModel", "Decision", "Curriculum", "Notebook", "Workbench", "StrataTesting",
+      ],
       exclude: ["Course", "__Snapshots__"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["strata", "StrataTesting"], swiftSettings: strict),
     .testTarget(

@@ -114,7 +114,7 @@ extension ProcessTests {
       try one.typeSeen("The one's.")
       try one.waitUntilSaved()
       try one.escape(from: "Esc done")
-      try other.type("3\r")
+      try other.type("4\r")
       try other.wait(until: "The one's.") { picture in
         // A workbench looks for what others wrote when keys come.
         try? other.type("]")

@@ -94,7 +94,7 @@ final class Study {
 extension PseudoTerminal {
   /// Goes to the course's question and begins to write its answer.
   func beginAnswer() throws {
-    try type("3\r")
+    try type("4\r")
     try wait(for: "Your answer")
     // Enter selects the field where it is not selected yet, and then begins to write.
     for _ in 0..<2 where !picture.text.contains("Esc done") {

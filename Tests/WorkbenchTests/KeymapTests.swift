@@ -56,9 +56,9 @@ import Workbench
   }
 
   @Test(arguments: [
-    ("list", "j Enter Tab"), ("page", "j Enter"), ("field", "2 j j Enter @first.application.sentence"),
-    ("score", "2 j j Enter @first.application.score 2"),
-    ("editor", "2 j j Enter @first.application.sentence Enter"),
+    ("list", "j Enter Tab"), ("page", "j Enter"), ("field", "3 j j Enter @first.application.sentence"),
+    ("score", "3 j j Enter @first.application.score 2"),
+    ("editor", "3 j j Enter @first.application.sentence Enter"),
   ])
   func `the footer has room for every hint of the focus at 120 columns, and for the first at 40`(
     context: String, script: String
@@ -82,8 +82,8 @@ import Workbench
 
   @Test(arguments: [
     ("", ["b back"]), (":rose Enter", ["Enter", "next link", "r read", "t try"]),
-    ("4", ["Enter", "versions", "remove"]),
-    ("2 Enter", ["versions", "$EDITOR"]),
+    ("5", ["Enter", "versions", "remove"]),
+    ("3 Enter", ["versions", "$EDITOR"]),
   ])
   func `the footer names no key that could only answer that there is nothing to do`(
     script: String, absent: [String]
@@ -110,7 +110,7 @@ import Workbench
   @Test func `the palette does what a command's key does`() throws {
     let (one, other) = (try Player(), try Player())
     one.play(":labs Enter")
-    other.play("2")
+    other.play("3")
     #expect(one.state.pane == other.state.pane && one.state.pane == .labs)
   }
 }

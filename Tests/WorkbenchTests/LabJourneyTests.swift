@@ -10,7 +10,7 @@ import Workbench
 @Suite struct LabJourneyTests {
   /// Goes to a step of the first lab by the list.
   private static func open(_ step: Int, _ player: Player) {
-    player.play("@list M-2 @list Home")
+    player.play("@list M-3 @list Home")
     for _ in 0...step { player.play("j") }
     player.play("Enter")
   }

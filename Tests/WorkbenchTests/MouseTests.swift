@@ -35,7 +35,7 @@ import Workbench
 
   @Test func `a click elsewhere ends the writing and keeps the text`() throws {
     let player = try Player(size: Size(120, 40))
-    player.play("3 Enter @answer Enter \"so far\"")
+    player.play("4 Enter @answer Enter \"so far\"")
     MouseTests.click("Stack", player)
     #expect(player.state.pane == .stack && player.state.editing == nil)
     #expect(try player.saved(.question("q1")) == "so far")
@@ -43,7 +43,7 @@ import Workbench
 
   @Test func `a click into a text puts the cursor there`() throws {
     let player = try Player(size: Size(120, 40))
-    player.play("3 Enter @answer Enter \"abcdef\"")
+    player.play("4 Enter @answer Enter \"abcdef\"")
     MouseTests.click("cdef", player)
     player.play("X Esc")
     #expect(try player.saved(.question("q1")) == "abXcdef")

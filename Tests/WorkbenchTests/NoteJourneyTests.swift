@@ -33,7 +33,7 @@ import Workbench
     #expect(player.said.contains("taken away"))
     #expect(!player.screen.contains("note 1 ·"))
     #expect(try player.notebook.contents().entries[.note(1)]?.isRemoved == true)
-    player.play("@list 4 Home")
+    player.play("@list 5 Home")
     #expect(player.screen.contains("REMOVED"))
     player.play("Enter")
     player.play("X")
@@ -43,7 +43,7 @@ import Workbench
 
   @Test func `in the list of the notebook the selected note is taken away, not the one that is open`() throws {
     let player = try Player()
-    player.play("n one Esc n two Esc 4 Home Enter Tab Tab")
+    player.play("n one Esc n two Esc 5 Home Enter Tab Tab")
     player.play("@list Home j")
     #expect(player.footer.contains("X remove"))
     player.play("X")
@@ -57,7 +57,7 @@ import Workbench
     #expect(try player.notebook.contents().entries.isEmpty)
     player.play("n \"  \" BS BS Esc")
     #expect(try player.notebook.contents().notes.isEmpty)
-    player.play("n word Esc 4 Home Enter @note:1 Enter ^u Esc")
+    player.play("n word Esc 5 Home Enter @note:1 Enter ^u Esc")
     #expect(try player.notebook.contents().notes.isEmpty)
     #expect(player.said.contains("an empty note is taken away"))
   }
@@ -89,7 +89,7 @@ import Workbench
 
   @Test func `the reader's editor gets the text and gives it back`() throws {
     let player = try Player()
-    player.play("3 Enter @answer Enter \"From here\" ^o")
+    player.play("4 Enter @answer Enter \"From here\" ^o")
     #expect(player.asked == [.edit("From here")])
     player.take(.edited("From here\nand from there\n"))
     #expect(try player.saved(.question("q1")) == "From here\nand from there")
@@ -102,7 +102,7 @@ import Workbench
 
   @Test func `the export writes every text into files, and says how many`() throws {
     let player = try Player(size: Size(100, 30))
-    player.play("n \"A note for later\" Esc 3 Enter @answer Enter \"My answer stands.\" Esc x Enter")
+    player.play("n \"A note for later\" Esc 4 Enter @answer Enter \"My answer stands.\" Esc x Enter")
     #expect(player.said.contains("exported") && player.said.contains("files"))
     let files = try player.folder.texts(under: "home/strata-notes")
     let all = files.values.joined()
@@ -131,7 +131,7 @@ import Workbench
 
   @Test func `the cursor stays behind the last word when the window changes while writing`() throws {
     let text = "Several words that need more than a row or two in a narrow window, and end with a Z"
-    for script in ["n", "3 Enter @answer Enter"] {
+    for script in ["n", "4 Enter @answer Enter"] {
       let player = try Player(size: Size(120, 30))
       player.play(script)
       player.type(text)

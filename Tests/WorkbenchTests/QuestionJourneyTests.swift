@@ -9,7 +9,7 @@ import Workbench
 @Suite struct QuestionJourneyTests {
   @Test func `the rubric and the strong answer open with the first own words, and close with the last`() throws {
     let player = try Player(size: Size(110, 60))
-    player.play("3 Enter")
+    player.play("4 Enter")
     #expect(!player.screen.contains("sealed sentence"))
     #expect(!player.screen.contains("Grade your answer"))
     player.play("@answer Enter \"Leave it.\" Esc")
@@ -22,7 +22,7 @@ import Workbench
 
   @Test func `an answer is graded line by line, and a later grading leaves the earlier one as history`() throws {
     let player = try Player(size: Size(110, 60))
-    player.play("3 Enter @answer Enter \"Leave it.\" Esc")
+    player.play("4 Enter @answer Enter \"Leave it.\" Esc")
     for (line, points) in zip("abcde", [2, 1, 0, 2, 2]) { player.play("@rubric:\(line) \(points)") }
     #expect(player.screen.contains("Grade your answer  7 of 10"))
     player.play("@list")
@@ -41,7 +41,7 @@ import Workbench
   @Test func `a grade is not lost when an older answer of the notebook arrives after it`() throws {
     let player = try Player(size: Size(110, 60))
     player.isSlow = true
-    player.play("3 Enter @answer Enter \"Leave it.\" Esc @rubric:a 2")
+    player.play("4 Enter @answer Enter \"Leave it.\" Esc @rubric:a 2")
     player.deliver(1)
     player.play("@rubric:b 1")
     player.deliver()
@@ -51,7 +51,7 @@ import Workbench
 
   @Test func `an answer keeps its versions, and an older one comes back`() throws {
     let player = try Player(size: Size(110, 60))
-    player.play("3 Enter @answer Enter first Esc Enter \" second\" Esc")
+    player.play("4 Enter @answer Enter first Esc Enter \" second\" Esc")
     #expect(player.screen.contains("2 versions"))
     player.play("v")
     #expect(player.screen.contains("Earlier versions"))
@@ -63,16 +63,16 @@ import Workbench
 
   @Test func `the list says what is answered and what is graded`() throws {
     let player = try Player(size: Size(120, 40))
-    player.play("3 j Enter @answer Enter Sow. Esc @list")
+    player.play("4 j Enter @answer Enter Sow. Esc @list")
     #expect(player.screen.split(separator: "\n").contains { $0.contains("Buy or sow?") && $0.contains("answer") })
-    player.play("4")
+    player.play("5")
     #expect(player.screen.contains("ANSWERS TO QUESTIONS"))
     #expect(player.screen.contains("Buy or sow?"))
   }
 
   @Test func `the search finds an own answer and opens it beside its question`() throws {
     let player = try Player()
-    player.play("3 j Enter @answer Enter \"A zucchini needs no skill.\" Esc M-1 / zucchini Enter")
+    player.play("4 j Enter @answer Enter \"A zucchini needs no skill.\" Esc M-1 / zucchini Enter")
     #expect(player.state.pane == .questions && player.state.current.subject == .page("q2"))
     #expect(player.state.selectedStop?.target == .field(.entry(.question("q2"))))
   }

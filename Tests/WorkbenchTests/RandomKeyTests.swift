@@ -38,7 +38,7 @@ import Workbench
 
   /// A page, a lab or a question to begin at.
   private static let starts = [
-    "", "Tab", "2 j j Enter", "2 j Enter j", "3 Enter j", "3 Enter j Enter word", "n word", ":", "4", "/ hum",
+    "", "Tab", "3 j j Enter", "3 j Enter j", "4 Enter j", "4 Enter j Enter word", "n word", ":", "5", "/ hum",
     Scene.openEvidence,
   ]
 

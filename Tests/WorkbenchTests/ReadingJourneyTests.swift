@@ -123,7 +123,7 @@ import Workbench
 
   @Test func `the next run begins where the last one ended`() throws {
     let player = try Player(size: Size(80, 16))
-    player.play("2 j j Enter PgDn M-3 j Enter M-1 j Enter PgDn @list")
+    player.play("3 j j Enter PgDn M-4 j Enter M-1 j Enter PgDn @list")
     player.leave()
     let next = try Player(size: Size(80, 16), beside: player)
     #expect(next.state.pane == .stack)
@@ -132,7 +132,7 @@ import Workbench
     }
     // The footer alone differs: there is nothing yet to go back to.
     #expect(next.screen.split(separator: "\n").dropLast() == player.screen.split(separator: "\n").dropLast())
-    next.play("M-2 Tab")
+    next.play("M-3 Tab")
     player.play("M-2")
     #expect(next.state.current.top > 0 && next.state.current.top == player.state.current.top)
   }
@@ -143,9 +143,9 @@ import Workbench
       .restored(
         Place(pane: 0, subjects: ["page:gone", "step:two-gardens/99", "nonsense", "entry:note:9"], tops: [7, -3])))
     #expect(player.screen.contains("The map of gardens"))
-    player.play("2")
+    player.play("3")
     #expect(player.screen.contains("Map two gardens"))
-    player.play("3 4")
+    player.play("4 5")
     #expect(player.screen.contains("Your notebook"))
   }
 

@@ -98,7 +98,7 @@ import Workbench
     let player = try Player(size: Size(120, 60), keymap: keymap)
     #expect(player.footer.contains("N note"))
     #expect(player.screen.contains("F5 Stack") && player.screen.contains("s search"))
-    player.play("4")
+    player.play("5")
     #expect(player.screen.contains("N writes a note"))
     player.play("c")
     #expect(player.said.hasSuffix("c changes them back"))

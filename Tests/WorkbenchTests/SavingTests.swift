@@ -8,7 +8,7 @@ import Workbench
 
 /// No word is lost: not by a full disk, not by another program, not by leaving.
 @Suite struct SavingTests {
-  private static let begin = "3 Enter @answer Enter"
+  private static let begin = "4 Enter @answer Enter"
 
   @Test func `typed text is in the notebook within a second, without any key`() throws {
     let player = try Player()
@@ -145,7 +145,7 @@ import Workbench
   @Test func `a prediction locked by another program is told, and not tried for ever`() throws {
     let player = try Player(size: Size(120, 40))
     let field = "first.application.sentence"
-    player.play("2 j j Enter @\(field) Enter mine Esc @\(field) Enter \" and more\"")
+    player.play("3 j j Enter @\(field) Enter mine Esc @\(field) Enter \" and more\"")
     let other = try Notebook(at: player.folder.path("notebook.sqlite"))
     try other.openEvidence("two-gardens", subject: "first", locking: [field])
     player.play("Esc")
@@ -160,7 +160,7 @@ import Workbench
     let player = try Player(size: Size(120, 40))
     let field = "first.application.sentence"
     let key = EntryKey.answer("two-gardens", field: field)
-    player.play("2 j j Enter @\(field) Enter mine Esc @\(field) Enter \" and more\"")
+    player.play("3 j j Enter @\(field) Enter mine Esc @\(field) Enter \" and more\"")
     let other = try Notebook(at: player.folder.path("notebook.sqlite"))
     try other.openEvidence("two-gardens", subject: "first", locking: [field])
     player.play("Esc")
@@ -184,7 +184,7 @@ import Workbench
     let key = EntryKey.answer("two-gardens", field: "first.application.score")
     try player.notebook.write("\(Int.max)", to: key, session: "other", origin: .command)
     player.take(.contentsRead(try player.notebook.contents()))
-    player.play("2 j j Enter @first.application.score l")
+    player.play("3 j j Enter @first.application.score l")
     #expect(try player.saved(key) == "3")
   }
 
@@ -202,7 +202,7 @@ import Workbench
     let key = EntryKey.answer("two-gardens", field: "first.application.score")
     try player.notebook.openEvidence("two-gardens", subject: "first", locking: [])
     player.take(.contentsRead(try player.notebook.contents()))
-    player.play("2 j j Enter @first.application.score 2")
+    player.play("3 j j Enter @first.application.score 2")
     #expect(player.said.contains("locked"))
     #expect(try player.saved(key) == "")
   }

@@ -11,7 +11,7 @@ struct Scene: Sendable, CustomTestStringConvertible {
 
   /// The lab's second and third step up to the open evidence of the first garden; the second garden stays empty.
   static let openEvidence = """
-    2 Home j Enter @first.product Enter "Rose" Enter @list j Enter \
+    3 Home j Enter @first.product Enter "Rose" Enter @list j Enter \
     @first.application.sentence Enter "They grow the roses; they consume nothing." Esc @first.application.score 3 \
     @first.infrastructure.sentence Enter "They mix the soil. They buy sand." Esc @first.infrastructure.score 2 \
     @first.unsure Enter "The soil." Esc \
@@ -26,30 +26,30 @@ struct Scene: Sendable, CustomTestStringConvertible {
     Scene(name: "page-read", script: "r j Enter r Tab j j"),
     Scene(name: "product", script: ":rose Enter"),
     Scene(name: "note-begun", script: "j Enter n \"A first #idea about seeds\""),
-    Scene(name: "lab", script: "2 Enter"),
-    Scene(name: "lab-choose", script: "2 j Enter @first.product Enter \"Kitch\" Enter"),
-    Scene(name: "lab-predict", script: "2 j j Enter @first.application.sentence Enter \"They grow\""),
-    Scene(name: "lab-score", script: "2 j j Enter @first.application.score 2", isStyled: true),
-    Scene(name: "lab-closed", script: "2 j j j Enter"),
+    Scene(name: "lab", script: "3 Enter"),
+    Scene(name: "lab-choose", script: "3 j Enter @first.product Enter \"Kitch\" Enter"),
+    Scene(name: "lab-predict", script: "3 j j Enter @first.application.sentence Enter \"They grow\""),
+    Scene(name: "lab-score", script: "3 j j Enter @first.application.score 2", isStyled: true),
+    Scene(name: "lab-closed", script: "3 j j j Enter"),
     Scene(name: "lab-evidence", script: openEvidence),
     Scene(name: "lab-locked", script: openEvidence + " @list k Enter @first.application.sentence Enter"),
     Scene(name: "lab-compare", script: openEvidence + " @list j Enter"),
-    Scene(name: "question", script: "3 Enter"),
-    Scene(name: "question-answered", script: "3 Enter @answer Enter \"Leave it, mostly.\" Esc"),
+    Scene(name: "question", script: "4 Enter"),
+    Scene(name: "question-answered", script: "4 Enter @answer Enter \"Leave it, mostly.\" Esc"),
     Scene(
-      name: "question-graded", script: "3 Enter @answer Enter \"Leave it, mostly.\" Esc @rubric:a 2 @rubric:b 1",
+      name: "question-graded", script: "4 Enter @answer Enter \"Leave it, mostly.\" Esc @rubric:a 2 @rubric:b 1",
       isStyled: true),
-    Scene(name: "notebook-empty", script: "4"),
-    Scene(name: "notebook-entry", script: "Enter n \"# A *thought*\" Enter \"on maps #map\" Esc 4 Home Enter"),
+    Scene(name: "notebook-empty", script: "5"),
+    Scene(name: "notebook-entry", script: "Enter n \"# A *thought*\" Enter \"on maps #map\" Esc 5 Home Enter"),
     Scene(name: "help", script: "?"),
     Scene(name: "palette", script: ":"),
     Scene(name: "palette-narrow", script: ": so"),
     Scene(name: "search", script: "/ humus", isStyled: true),
     Scene(name: "glossary", script: "Tab ] ] ] d"),
     Scene(
-      name: "versions", script: "3 Enter @answer Enter \"First thought.\" Esc Enter \" And a second.\" Esc v"),
-    Scene(name: "choice", script: "2 j Enter @first.product Enter"),
-    Scene(name: "confirm", script: "2 :reset Enter"),
+      name: "versions", script: "4 Enter @answer Enter \"First thought.\" Esc Enter \" And a second.\" Esc v"),
+    Scene(name: "choice", script: "3 j Enter @first.product Enter"),
+    Scene(name: "confirm", script: "3 :reset Enter"),
     Scene(name: "export", script: "x"),
   ]
 }

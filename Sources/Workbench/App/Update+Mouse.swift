@@ -25,6 +25,7 @@ extension State {
       overlay = .help(top: Scroll.clamp(top + rows, rows: HelpSheet.rows(self).count, height: height))
       return
     }
+    if pane == .costs { return scrollCosts(rows, at: point) }
     let layout = Layout(self)
     if layout.list?.contains(point) == true {
       moveInList(rows > 0 ? 1 : -1)
@@ -55,6 +56,7 @@ extension State {
       self.editing?.editor.place(row: point.y - text.y + first, column: point.x - text.x)
       return []
     }
+    if pane == .costs { return clickCosts(point) }
     if layout.list != nil, layout.listRows.contains(point) { return clickList(point, layout) }
     if let frame = layout.sheet, Layout.text(in: frame).contains(point) {
       return clickSheet(point, Layout.text(in: frame))

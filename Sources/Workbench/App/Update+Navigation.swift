@@ -8,7 +8,8 @@ extension State {
   mutating func arrive() -> [Effect] {
     guard let course else { return [] }
     for pane in Pane.allCases {
-      if let subject = panes[pane.rawValue].subject, !exists(subject, course) { panes[pane.rawValue].subject = nil }
+      guard let subject = panes[pane.rawValue].subject else { continue }
+      if !exists(subject, course) || self.pane(for: subject, course) != pane { panes[pane.rawValue].subject = nil }
     }
     for pane in Pane.allCases where panes[pane.rawValue].subject == nil {
       panes[pane.rawValue].top = 0
@@ -293,13 +294,15 @@ extension State {
   var place: Place {
     Place(
       pane: pane.rawValue, subjects: panes.map { $0.subject.map(\.written) ?? "" }, tops: panes.map(\.top),
-      theme: theme.kept?.rawValue)
+      theme: theme.kept?.rawValue, scenario: costs.name)
   }
 
   /// Opens what was open when the last run ended.
   mutating func restore(_ place: Place) {
+    let place = place.withCosts
     if let pane = Pane(rawValue: place.pane) { self.pane = pane }
     theme.kept = place.theme.flatMap(Theme.init(rawValue:))
+    costs.lastOpened = place.scenario
     for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
       panes[index].subject = Subject(written: text)
     }
@@ -307,6 +310,19 @@ extension State {
       panes[index].top = min(max(0, top), 1 << 30)
     }
     if course != nil { _ = arrive() }
+  }
+}
+
+extension Place {
+  /// The place with an entry for each pane: a notebook of before the costs pane has four, in the same order.
+  fileprivate var withCosts: Place {
+    guard subjects.count == Pane.allCases.count - 1 else { return self }
+    var place = self
+    let new = Pane.costs.rawValue
+    place.subjects.insert("", at: new)
+    if place.tops.count >= new { place.tops.insert(0, at: new) }
+    if place.pane >= new { place.pane += 1 }
+    return place
   }
 }
 

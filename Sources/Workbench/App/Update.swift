@@ -43,6 +43,7 @@ extension State {
       wrapEditor()
       rebuildSheet()
       showSelection()
+      settleForm()
       return []
     case .tick: return passTime()
     case .costDeskRead(let desk):

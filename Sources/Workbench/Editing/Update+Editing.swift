@@ -107,6 +107,7 @@ extension State {
       find?.editor.insert(text)
       return []
     }
+    if context == .scenario { return pressInForm(.paste(text)) }
     return editing == nil ? [] : edit { $0.insert(text) }
   }
 

@@ -26,10 +26,12 @@ extension Form {
     public var problem: SafeText?
     /// The value to come back to, and to tell changed ones by.
     public var initial: Kind
+    /// The word for a number that is left out, where it may be: then the kind is a text with this word.
+    public var blank: String?
 
     public init(
       _ id: String, _ label: SafeText, _ kind: Kind, unit: SafeText = .empty, note: SafeText = .empty,
-      problem: SafeText? = nil
+      problem: SafeText? = nil, blank: String? = nil
     ) {
       self.id = id
       self.label = label
@@ -37,6 +39,7 @@ extension Form {
       self.unit = unit
       self.note = note
       self.problem = problem
+      self.blank = blank
       initial = kind
     }
 

@@ -137,7 +137,7 @@ extension CellGrid {
     fill(line, Style(.text, on: ground))
     write(isSelected ? "▸" : " ", at: Point(line.x, line.y), Style(isFocused ? .focus : .muted, on: ground), in: line)
     if field.isChanged { write("•", at: Point(line.x + 1, line.y), Style(.focus, on: ground), in: line) }
-    let unitWidth = min(DisplayWidth.of(field.unit), max(0, line.width / 4))
+    let unitWidth = min(DisplayWidth.of(field.unit), max(0, line.width / 3))
     let end = line.maxX - (unitWidth > 0 ? unitWidth + 1 : 0)
     write(field.unit.fitted(unitWidth), at: Point(end + 1, line.y), Style(.muted, on: ground), in: line)
     let start = line.x + 3

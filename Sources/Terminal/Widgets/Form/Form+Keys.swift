@@ -85,10 +85,14 @@ extension Form {
     return change { $0 = field.initial }
   }
 
-  /// A digit on a number replaces it.
+  /// A digit on a number replaces it, and so does the first letter of the word for none.
   private mutating func begin(with character: Character) -> Outcome {
-    guard case .number = current?.kind, character.isASCII, character.isNumber || character == "." else {
-      return .ignored
+    guard let field = current else { return .ignored }
+    let isDigit = character.isASCII && (character.isNumber || character == ".")
+    switch field.kind {
+    case .number where isDigit || character == field.blank?.first: break
+    case .text where isDigit && field.blank != nil: break
+    default: return .ignored
     }
     entry = TextEditor(String(character), isSingleLine: true)
     return .handled
@@ -136,6 +140,11 @@ extension Form {
   /// Takes the typed value over; with something wrong in it typing goes on.
   private mutating func keep() -> Outcome {
     guard let typed = entry?.text, let field = current else { return .ignored }
+    if let blank = field.blank, typed == blank || typed.allSatisfy({ $0 == " " }) {
+      entry = nil
+      problem = nil
+      return change { $0 = .text(blank) }
+    }
     if case .number(var number) = field.kind {
       let reading = number.reading(typed)
       guard let value = reading.value else {

@@ -5,11 +5,13 @@ import TextSafety
 
 /// A scenario as a form.
 enum CostForm {
-  static func form(_ scenario: Scenario, _ desk: CostDesk) -> Form {
+  /// The form of a scenario; what differs from an earlier state of it is marked, and can be brought back.
+  static func form(_ scenario: Scenario, _ desk: CostDesk, since opened: Scenario) -> Form {
     var sections: [Form.Section] = []
     for field in scenario.fields where field.path != "title" && field.path != "summary" {
       let title = title(of: field, scenario)
-      let entry = formField(field, scenario, desk)
+      var entry = formField(field, scenario, desk)
+      entry.initial = initial(entry.kind, field, opened)
       if let last = sections.indices.last, sections[last].title == title {
         sections[last].fields.append(entry)
       } else if let place = sections.firstIndex(where: { $0.title == title }) {
@@ -22,6 +24,22 @@ enum CostForm {
     let order: [SafeText] = ["Workload", "Objectives", "Gates"]
     let first = order.compactMap { title in sections.first { $0.title == title } }
     return Form(first + sections.filter { !order.contains($0.title) })
+  }
+
+  /// The kind that a field had when the scenario was opened.
+  private static func initial(_ kind: Form.Field.Kind, _ field: ScenarioField, _ opened: Scenario) -> Form.Field.Kind {
+    // An option may be new, or of another kind.
+    guard (try? opened.field(field.path)) != nil else { return kind }
+    let value = field.value(in: opened)
+    switch (kind, value) {
+    case (.number(var number), .number(let before)):
+      number.value = before
+      return .number(number)
+    case (.choice(let names, _), _):
+      return names.firstIndex(of: SafeText(value?.text ?? blank)).map { .choice(names, $0) } ?? kind
+    case (.toggle, .text(let text)): return .toggle(text == "true")
+    case (_, let value): return value.map { formKind(field, $0) } ?? .text(blank)
+    }
   }
 
   private static func title(of field: ScenarioField, _ scenario: Scenario) -> SafeText {
@@ -41,28 +59,35 @@ enum CostForm {
 
   private static func formField(_ field: ScenarioField, _ scenario: Scenario, _ desk: CostDesk) -> Form.Field {
     let value = field.value(in: scenario)
-    let text = value?.text ?? "none"
-    let kind: Form.Field.Kind
-    switch field.kind {
-    case .number where field.isOptional && value == nil: kind = .text("none")
-    case .number(let range, let step, let isRatio, _):
-      var number = 0.0
-      if case .number(let found)? = value { number = found }
-      kind = .number(
-        Form.Number(
-          number, in: range, step: isRatio ? .logarithmic : .linear(step), format: format(field, range)))
-    case .choice(let words):
-      let names = field.isOptional ? ["none"] + words : words
-      kind = .choice(names.map { SafeText($0) }, names.firstIndex(of: text) ?? 0)
-    case .toggle: kind = .toggle(text == "true")
-    case .name:
+    var kind = formKind(field, value)
+    if case .name = field.kind {
       let names = CostForm.names(field, scenario, desk)
-      kind = names.isEmpty ? .text(text) : .choice(names.map { SafeText($0) }, names.firstIndex(of: text) ?? 0)
-    case .text, .names: kind = .text(text)
+      if !names.isEmpty { kind = .choice(names.map { SafeText($0) }, names.firstIndex(of: value?.text ?? "") ?? 0) }
     }
+    var hasBlank = false
+    if case .number = field.kind { hasBlank = field.isOptional }
     return Form.Field(
-      field.path, SafeText(field.title), kind, unit: SafeText(field.unit), note: SafeText(field.meaning))
+      field.path, SafeText(field.title), kind, unit: SafeText(value == nil ? "" : field.unit),
+      note: SafeText(field.meaning + (hasBlank ? " A number, or “none”." : "")), blank: hasBlank ? blank : nil)
   }
+
+  private static func formKind(_ field: ScenarioField, _ value: FieldValue?) -> Form.Field.Kind {
+    let text = value?.text ?? blank
+    switch field.kind {
+    case .number(let range, let step, let isRatio, _):
+      guard case .number(let number)? = value else { return .text(blank) }
+      return .number(
+        Form.Number(number, in: range, step: isRatio ? .logarithmic : .linear(step), format: format(field, range)))
+    case .choice(let words):
+      let names = field.isOptional ? [blank] + words : words
+      return .choice(names.map { SafeText($0) }, names.firstIndex(of: text) ?? 0)
+    case .toggle: return .toggle(text == "true")
+    case .name, .text, .names: return .text(text)
+    }
+  }
+
+  /// What stands for a value that was left out.
+  private static let blank = "none"
 
   private static func format(_ field: ScenarioField, _ range: ClosedRange<Double>) -> ValueFormat {
     if range.upperBound >= 1e8 { return ValueFormat(.short) }
@@ -105,5 +130,10 @@ enum CostForm {
     case .text(let text): text
     case .fixed(let text): text.string
     }
+  }
+
+  /// What is said of a field, without the field's name before it.
+  static func remark(_ problem: SafeText, at path: String) -> SafeText {
+    problem.string.hasPrefix(path + ": ") ? SafeText(problem.string.dropFirst(path.count + 2)) : problem
   }
 }

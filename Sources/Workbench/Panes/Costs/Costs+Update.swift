@@ -12,9 +12,15 @@ extension State {
   mutating func takeDesk(_ desk: CostDesk) {
     costs.desk = desk
     guard costs.scenario.options.isEmpty else { return countCosts() }
-    if let first = desk.presets.first(where: { $0.id == "rag-support-desk" }) ?? desk.presets.first {
-      openScenario(first)
-    }
+    let last = costs.lastOpened.flatMap { scenario(named: $0) }
+    if let first = last ?? scenario(named: "rag-support-desk") ?? desk.presets.first { openScenario(first) }
+  }
+
+  /// The reader's scenario of that name, or else the prepared one.
+  private func scenario(named name: String) -> Scenario? {
+    let own = contents.scenarios.first { "\($0.name)" == name }
+    return own.flatMap { try? ScenarioReader.read($0.entry.text, file: name) }
+      ?? costs.desk?.presets.first { $0.id == name }
   }
 
   /// Opens a scenario in the form.
@@ -23,7 +29,7 @@ extension State {
     costs.scenario = scenario
     costs.opened = scenario
     costs.undone = []
-    costs.form = CostForm.form(scenario, desk)
+    costs.form = CostForm.form(scenario, desk, since: scenario)
     costs.top = 0
     countCosts()
   }
@@ -32,8 +38,9 @@ extension State {
   private mutating func refillForm() {
     guard let desk = costs.desk else { return }
     let selected = costs.form.selected
-    costs.form = CostForm.form(costs.scenario, desk)
+    costs.form = CostForm.form(costs.scenario, desk, since: costs.opened)
     costs.form.select(selected)
+    settleForm()
   }
 
   // MARK: Counting
@@ -81,22 +88,33 @@ extension State {
 
   /// A key that no command has, while the form has the focus.
   mutating func pressInForm(_ input: Input) -> [Effect] {
-    let before = costs.scenario
+    let (before, kind) = (costs.scenario, costs.form.current?.kind)
+    defer { settleForm() }
     switch costs.form.handle(input) {
     case .ignored, .handled: return []
     case .changed(let path):
       guard let field = costs.form[path] else { return [] }
       do {
         try costs.scenario.set(path, CostForm.text(field))
-        remember(before)
-        // Kinds and sellers decide which fields and names there are.
-        if path.hasPrefix("options.") || costs.form[path]?.kind == .text("none") { refillForm() }
-        countCosts()
       } catch {
-        costs.form[path]?.problem = SafeText(error.message)
+        // The scenario keeps what it had, and so does the form.
+        if let kind { costs.form[path]?.kind = kind }
+        costs.form[path]?.problem = CostForm.remark(SafeText(error.message), at: path)
+        return []
       }
+      remember(before)
+      // Kinds and sellers decide which fields and names there are; a number may have been left out.
+      if path.hasPrefix("options.") || field.blank != nil { refillForm() }
+      countCosts()
       return stopCounting()
     }
+  }
+
+  /// Keeps the form's scroll where the selected field is in sight.
+  mutating func settleForm() {
+    guard let frame = Layout(self).list else { return }
+    let area = formArea(frame)
+    costs.form.settle(Size(area.width, area.height))
   }
 
   private mutating func remember(_ scenario: Scenario) {
@@ -171,16 +189,20 @@ extension State {
 
   /// Scrolls the words below the chart; on the form, keys are its own.
   mutating func scrollCosts(_ command: Command) {
-    let page = max(4, sheetHeight / 2)
+    let page = max(1, costWords.height - 1)
     switch command {
-    case .up: costs.top -= 1
-    case .down: costs.top += 1
-    case .pageUp: costs.top -= page
-    case .pageDown: costs.top += page
+    case .up: scrollCosts(by: -1)
+    case .down: scrollCosts(by: 1)
+    case .pageUp: scrollCosts(by: -page)
+    case .pageDown: scrollCosts(by: page)
     case .top: costs.top = 0
-    default: costs.top = costRowCount
+    default: scrollCosts(by: costWords.count)
     }
-    costs.top = min(max(0, costs.top), max(0, costRowCount - 4))
+  }
+
+  mutating func scrollCosts(by rows: Int) {
+    let words = costWords
+    costs.top = Scroll.clamp(costs.top + rows, rows: words.count, height: words.height)
   }
 
   /// The scenario as the reader's editor gave it back.
@@ -194,11 +216,12 @@ extension State {
       guard scenario != costs.scenario else { return [] }
       remember(costs.scenario)
       costs.scenario = scenario
-      refillForm()
-      countCosts()
     } catch {
       say(SafeText("not taken: " + error.description), isBad: true)
+      return []
     }
+    refillForm()
+    countCosts()
     return stopCounting()
   }
 
@@ -222,8 +245,9 @@ extension State {
     }
     costs.scenario = scenario
     costs.opened = scenario
-    say(
-      SafeText("saved as \(scenario.id); it stands in the notebook, and `strata cost compare \(scenario.id)` reads it"))
+    refillForm()
+    // The last row says when it is on the disk.
+    say(SafeText("kept as \(scenario.id) in the notebook; `strata cost compare \(scenario.id)` reads it there"))
     return saveScenario(name, scenario.yaml)
   }
 
@@ -233,7 +257,6 @@ extension State {
       say(costs.problem ?? "there is no result yet", isBad: true)
       return []
     }
-    say("pinned; it stands in the notebook and goes into exports")
     return pin(CostPin.measurement(costs.scenario, results, costs.plot, desk, now), note: "")
   }
 }
@@ -246,7 +269,7 @@ extension Form {
         let path = sections[section].fields[field].id
         let isMeant = problem.map { $0.string.hasPrefix(path + ":") } ?? false
         sections[section].fields[field].problem =
-          isMeant ? problem.map { SafeText($0.string.dropFirst(path.count + 2)) } : nil
+          isMeant ? problem.map { CostForm.remark($0, at: path) } : nil
       }
     }
   }

@@ -49,7 +49,55 @@ extension State {
       write(text, costs.failure == nil ? Style(.muted) : Style(.bad), inside, &grid)
       return
     }
-    grid.draw(costs.form, in: inside, isFocused: isFocused)
+    grid.draw(costs.form, in: formArea(frame), isFocused: isFocused)
+    drawOutcome(inside, &grid)
+  }
+
+  /// The fields within the form's frame: all of it but the rows of the outcome.
+  func formArea(_ frame: Rect) -> Rect {
+    let inside = frame.inset(x: 1, y: 1)
+    return inside.split(bottom: outcomeHeight(inside)).top
+  }
+
+  /// Rows at the form's foot, with the rule above them: where charts and verdict do not show, the outcome stands here.
+  private func outcomeHeight(_ inside: Rect) -> Int {
+    guard Layout(self).sheet == nil, costs.desk != nil else { return 0 }
+    return inside.height < 12 ? 2 : 3
+  }
+
+  /// What a change comes to, in a line or two.
+  private func drawOutcome(_ inside: Rect, _ grid: inout CellGrid) {
+    let area = inside.split(bottom: outcomeHeight(inside)).bottom
+    guard area.height > 1 else { return }
+    grid.write(SafeText(String(repeating: "─", count: area.width)), at: Point(area.x, area.y), Style(.frame))
+    for (offset, line) in outcome.prefix(area.height - 1).enumerated() {
+      grid.write(line, at: Point(area.x + 1, area.y + 1 + offset), in: area)
+    }
+  }
+
+  private var outcome: [StyledLine] {
+    guard let comparison = costs.results?.comparison else {
+      return [StyledLine(costs.problem ?? .empty, Style(.bad))]
+    }
+    let ranked = comparison.ranked
+    guard let best = ranked.first else { return [StyledLine("No option passes every gate.", Style(.bad))] }
+    let price = Figure.dollars(comparison.perMillionTokens(best).value)
+    var lines = [
+      StyledLine([
+        Span("Cheapest ", Style(.muted)), Span(SafeText(best.id), .bold(.heading)),
+        Span(SafeText(" \(Figure.dollars(best.total.value)) a month"), .bold(.text)),
+        Span(SafeText(", \(price) a million tokens"), Style(.muted)),
+      ])
+    ]
+    if ranked.count > 1 {
+      let more = Figure.percent(ranked[1].total / best.total - 1)
+      lines.append(
+        StyledLine([
+          Span("Next     ", Style(.muted)), Span(SafeText(ranked[1].id)),
+          Span(SafeText(" \(Figure.dollars(ranked[1].total.value)), \(more) more"), Style(.muted)),
+        ]))
+    }
+    return lines
   }
 
   private func write(_ text: SafeText, _ style: Style, _ area: Rect, _ grid: inout CellGrid) {
@@ -63,65 +111,78 @@ extension State {
     let isFocused = current.isSheetFocused && overlay == nil
     let inside = grid.panel(
       frame, title: costs.chart.title, accent: .infrastructure, note: costs.progress, isFocused: isFocused)
-    let area = inside.inset(x: 1, y: 0)
+    let areas = costAreas(frame)
     guard let results = costs.results else {
-      write(costs.problem ?? .empty, Style(.bad), area, &grid)
+      write(costs.problem ?? .empty, Style(.bad), inside, &grid)
       return
     }
-    drawChartTabs(Rect(area.x, area.y, area.width, 1), &grid)
-    let body = Rect(area.x, area.y + 2, area.width, max(0, area.height - 2))
-    let chart = chartArea(body)
+    drawChartTabs(areas.tabs, &grid)
     if let plot = costs.plot {
-      grid.draw(plot, in: chart)
+      grid.draw(plot, in: areas.chart)
     } else if !costs.chart.isText {
-      write(costs.missing, Style(.muted), chart, &grid)
+      write(costs.missing, Style(.muted), areas.chart, &grid)
     }
-    let rows = costRows(results, width: area.width)
-    let text = Rect(body.x, chart.maxY + 1, body.width, max(0, body.maxY - chart.maxY - 1))
-    for (offset, row) in rows.dropFirst(min(costs.top, max(0, rows.count - text.height))).prefix(text.height)
-      .enumerated()
-    {
-      grid.write(row, at: Point(text.x, text.y + offset), in: text)
+    let words = areas.words
+    let rows = costRows(results, width: words.width)
+    let top = Scroll.clamp(costs.top, rows: rows.count, height: words.height)
+    for (offset, row) in rows.dropFirst(top).prefix(words.height).enumerated() {
+      grid.write(row, at: Point(words.x, words.y + offset), in: words)
     }
   }
 
-  /// Where the chart stands: above the words, as high as it needs and as there is room.
-  private func chartArea(_ body: Rect) -> Rect {
-    if costs.chart.isText { return Rect(body.x, body.y - 1, body.width, 0) }
+  /// Where tabs, chart and words stand in the frame of the results: the chart as high as it needs and as there is room.
+  func costAreas(_ frame: Rect) -> (tabs: Rect, chart: Rect, words: Rect) {
+    let (tabs, rest) = frame.inset(x: 2, y: 1).split(top: 1)
+    let body = rest.split(top: min(1, rest.height)).bottom
+    if costs.chart.isText { return (tabs, body.split(top: 0).top, body) }
     let wanted: Int
     switch costs.chart {
     case .options, .tornado, .worlds, .services:
       wanted = costs.plot?.height(forWidth: body.width) ?? 3
     default: wanted = max(9, body.height * 3 / 5)
     }
-    return Rect(body.x, body.y, body.width, min(wanted, max(5, body.height * 2 / 3)))
+    let (chart, below) = body.split(top: min(wanted, max(5, body.height * 2 / 3)))
+    return (tabs, chart, below.split(top: min(1, below.height)).bottom)
   }
 
-  private func drawChartTabs(_ area: Rect, _ grid: inout CellGrid) {
-    let charts = CostChart.allCases
-    let widths = charts.map { DisplayWidth.of($0.title) + 3 }
+  /// The tabs that fit, each with its columns, and whether there are more on either side.
+  func chartTabs(_ area: Rect) -> (tabs: [(chart: CostChart, columns: Range<Int>)], isCutLeft: Bool, isCutRight: Bool) {
+    let widths = CostChart.allCases.map { DisplayWidth.of($0.title) + 3 }
     // The first ones give way where the open one would not fit.
     var first = 0
     while first < costs.chart.rawValue, widths[first...costs.chart.rawValue].reduce(0, +) > area.width - 2 {
       first += 1
     }
-    var x = area.x
-    if first > 0 { x = grid.write("‹ ", at: Point(x, area.y), Style(.muted), in: area) }
-    for (chart, width) in zip(charts, widths).dropFirst(first) {
+    var x = area.x + (first > 0 ? 2 : 0)
+    var tabs: [(chart: CostChart, columns: Range<Int>)] = []
+    for (chart, width) in zip(CostChart.allCases, widths).dropFirst(first) {
+      guard x + width - 1 <= area.maxX else { return (tabs, first > 0, true) }
+      tabs.append((chart, x..<(x + width - 1)))
+      x += width
+    }
+    return (tabs, first > 0, false)
+  }
+
+  private func drawChartTabs(_ area: Rect, _ grid: inout CellGrid) {
+    let (tabs, isCutLeft, isCutRight) = chartTabs(area)
+    if isCutLeft { grid.write("‹", at: Point(area.x, area.y), Style(.muted), in: area) }
+    for (chart, columns) in tabs {
       let isShown = chart == costs.chart
       let title: SafeText = isShown ? "▸" + chart.title : " " + chart.title
-      guard x + width - 1 <= area.maxX else {
-        grid.write("›", at: Point(min(x, area.maxX - 1), area.y), Style(.muted), in: area)
-        break
-      }
-      grid.write(title, at: Point(x, area.y), isShown ? Style(.focus, on: nil, .bold) : Style(.muted), in: area)
-      x += width
+      let style = isShown ? Style(.focus, on: nil, .bold) : Style(.muted)
+      grid.write(title, at: Point(columns.lowerBound, area.y), style, in: area)
+    }
+    if isCutRight {
+      let end = tabs.last?.columns.upperBound ?? area.x
+      grid.write("›", at: Point(min(end + 1, area.maxX - 1), area.y), Style(.muted), in: area)
     }
   }
 
-  /// How far the words below the chart can be scrolled.
-  var costRowCount: Int {
-    costs.results.map { costRows($0, width: max(20, Layout(self).sheetText(self).width)).count } ?? 0
+  /// How many rows the words below the chart have, and how many show.
+  var costWords: (count: Int, height: Int) {
+    guard let results = costs.results, let frame = Layout(self).sheet else { return (0, 0) }
+    let words = costAreas(frame).words
+    return (costRows(results, width: words.width).count, words.height)
   }
 
   // MARK: Words

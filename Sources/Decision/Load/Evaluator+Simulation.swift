@@ -1,6 +1,6 @@
 import CostModel
 import Serving
-public import Simulation
+import Simulation
 
 extension Evaluator {
   /// Tokens that share a block of the KV cache; engines' usual size.
@@ -10,7 +10,7 @@ extension Evaluator {
   ///
   /// Lengths are lognormal with the scenario's means and spread; the repeated part of prompts is one prefix that all
   /// share; arrivals are as bursty as the scenario says.
-  public func question(_ id: String, seed: UInt64 = 1) -> CapacityQuestion? {
+  func question(_ id: String, seed: UInt64 = 1) -> CapacityQuestion? {
     guard let place = place(of: id) else { return nil }
     let resolved = options[place]
     if case .hybrid(let base, _) = resolved.means { return question(options[base].option.id, seed: seed) }
@@ -43,32 +43,5 @@ extension Evaluator {
         endToEndLatency: objectives.endToEnd?.value, percentile: objectives.percentile / 100),
       burstiness: workload.burstiness, price: (price.onDemand ?? .zero) * Double(replica.deployment.gpus), seed: seed,
       fewestRequests: fewest, mostRequests: fewest * 8)
-  }
-
-  /// The load that one replica of an option carries, found by simulation.
-  ///
-  /// Nil for options without machines, or when not even a little load meets the objectives.
-  ///
-  /// - Throws: `SimulationError` when the scenario holds a value that a simulation cannot work with.
-  public func simulatedCapacity(_ id: String, seed: UInt64 = 1) throws(SimulationError) -> Decision.Capacity? {
-    guard let question = question(id, seed: seed),
-      let answer = try Simulation.Capacity.maximumRate(question, precision: 0.03)
-    else { return nil }
-    let report = answer.report
-    return Decision.Capacity(
-      rate: answer.rate, batch: report.meanBatchSize, ttft: Seconds(report.timeToFirstToken.p99),
-      tpot: Seconds(report.timePerOutputToken.p99), basis: .simulated(requests: answer.simulatedRequests),
-      limit: limit(report))
-  }
-
-  /// What would be missed first by a little more load.
-  private func limit(_ report: SimulationReport) -> Decision.Capacity.Limit {
-    let objectives = scenario.objectives
-    let shares: [(Decision.Capacity.Limit, Double, Bool)] = [
-      (.ttft, report.attainment.timeToFirstToken, objectives.ttft != nil),
-      (.tpot, report.attainment.timePerOutputToken, objectives.tpot != nil),
-      (.endToEnd, report.attainment.endToEndLatency, objectives.endToEnd != nil),
-    ]
-    return shares.filter(\.2).min { $0.1 < $1.1 }?.0 ?? (report.meanKVUse > 0.9 ? .memory : .batchLimit)
   }
 }

@@ -30,12 +30,11 @@ final class CostCounter: Sendable {
     findings.chances = evaluator.monteCarlo(isCancelled: { isStopped(id) })
     guard !isStopped(id) else { return }
     tell(findings, "simulating replicas")
-    for option in scenario.options where option.kind.rentsGPUs {
+    for option in evaluator.simulable {
       if isStopped(id) { return }
-      guard let capacity = try? evaluator.simulatedCapacity(option.id) else { continue }
-      findings.capacities[option.id] = capacity
-      evaluator.use(capacity, for: option.id)
-      tell(findings, SafeText("simulated \(option.id)"))
+      guard evaluator.simulateFleet(option) != nil else { continue }
+      findings.capacities[option] = evaluator.comparison().option(option)?.fleet?.capacity
+      tell(findings, SafeText("simulated \(option)"))
     }
     findings.chances = evaluator.monteCarlo(isCancelled: { isStopped(id) })
     guard !isStopped(id) else { return }
@@ -53,7 +52,7 @@ final class CostCounter: Sendable {
     tell(findings, "loading a replica")
     let ranked = evaluator.comparison().ranked
     if let option = ranked.first(where: { $0.option.kind.rentsGPUs }) ?? ranked.first(where: { $0.fleet != nil }),
-      let question = evaluator.question(option.id)
+      let question = evaluator.load(of: option.id)?.question
     {
       findings.goodput = try? GoodputCurve(question)
       findings.goodputOption = option.id

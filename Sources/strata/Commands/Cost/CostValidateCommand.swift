@@ -29,8 +29,8 @@ struct CostValidateCommand: ParsableCommand {
       ?? PublishedRun.read(desk.catalogFolder() + "/measurements.csv", catalog)
     var progress = ProgressLine()
     progress.show("predicting \(runs.count) measurements")
-    var validation = Validation(simulating: runs, try desk.factors(), try desk.bands())
-    let given = validation.rows.count
+    let whole = Validation(simulating: runs, try desk.factors(), try desk.bands())
+    var validation = whole
     if !all, runs.contains(where: \.isScored) { validation.rows = validation.rows.filter(\.run.isScored) }
     let cross = refit ? CrossValidation(runs) { progress.show("fitting \($0)", $1) } : nil
     progress.clear()
@@ -38,7 +38,7 @@ struct CostValidateCommand: ParsableCommand {
       throw Failure("none of the \(runs.count) measurements can be predicted: \(validation.omissions.first?.why ?? "")")
     }
     let result = ValidationResult(
-      validation: validation, given: runs.count, passedOver: given - validation.rows.count, cross: cross)
+      validation: validation, whole: whole, given: runs.count, cross: cross)
     if json { try result.json.write() } else { try result.printout(withRows: rows).write(styled: true) }
   }
 }

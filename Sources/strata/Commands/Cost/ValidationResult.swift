@@ -3,11 +3,15 @@ import Decision
 
 /// Predicted against measured, as text and as JSON.
 struct ValidationResult {
+  /// The rows that count.
   let validation: Validation
-  /// Rows that were read, and those among them that are predicted and do not count.
+  /// All rows that can be predicted.
+  let whole: Validation
+  /// Rows that were read.
   let given: Int
-  let passedOver: Int
   let cross: CrossValidation?
+
+  private var passedOver: Int { whole.rows.count - validation.rows.count }
 
   private var refits: [(name: String, key: String, validation: Validation)] {
     guard let cross else { return [] }
@@ -114,7 +118,8 @@ struct ValidationResult {
     let overall = validation.overall
     var members: [String: JSON] = [
       "given": .int(given), "passed_over": .int(passedOver), "not_predicted": .int(validation.skipped),
-      "rows": .list(validation.rows.map(ValidationResult.value)), "mean_abs_error": .number(overall?.mean),
+      "counted": .int(validation.rows.count),
+      "rows": .list(whole.rows.map(ValidationResult.value)), "mean_abs_error": .number(overall?.mean),
       "median_abs_error": .number(overall?.median), "p90_abs_error": .number(overall?.p90),
       "median_error": .number(overall?.bias), "band_coverage": .number(overall?.coverage),
     ]
@@ -127,6 +132,13 @@ struct ValidationResult {
           "name": .text(summary.figure.rawValue), "rows": .int(summary.count),
           "mean_abs_error": .number(summary.mean), "median_abs_error": .number(summary.median),
           "p90_abs_error": .number(summary.p90), "median_error": .number(summary.bias),
+        ]
+      })
+    members["latency_rows"] = .list(
+      validation.latencies.map { row in
+        [
+          "id": .text(row.id), "name": .text(row.figure.rawValue), "measured_s": .number(row.measured.value),
+          "predicted_s": .number(row.predicted.value), "error": .number(row.error),
         ]
       })
     members["omitted"] = .list(validation.omissions.map { ["id": .text($0.id), "why": .text($0.why)] })

@@ -7,7 +7,8 @@ enum Courses {
   static let package = tests.deletingLastPathComponent().deletingLastPathComponent()
 
   /// A small course about gardens that lies beside the tests, so that pictures stay when the real one is edited.
-  static let garden = read(tests.appendingPathComponent("Course").path)
+  static let garden = read(gardenFolder.path)
+  static let gardenFolder = tests.appendingPathComponent("Course")
 
   /// The course that Strata ships.
   static let shipped = read(package.path)

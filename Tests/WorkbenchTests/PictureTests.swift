@@ -9,8 +9,7 @@ import Workbench
 
   @Test(arguments: Scene.all)
   func `every view has its picture at every size`(scene: Scene) throws {
-    let player = try Player()
-    player.play(scene.script)
+    let player = try scene.player()
     var parts: [(title: String, text: String)] = []
     for size in PictureTests.sizes {
       player.resize(size)
@@ -28,8 +27,7 @@ import Workbench
 
   @Test(arguments: Scene.all)
   func `every view can be drawn in a window of any size, and comes back whole`(scene: Scene) throws {
-    let player = try Player()
-    player.play(scene.script)
+    let player = try scene.player()
     let (before, selected) = (player.screen, player.state.selectedStop)
     for (width, height) in [(1, 1), (0, 0), (29, 7), (30, 8), (30, 7), (500, 8), (30, 300), (0, 50), (50, 3), (79, 4)] {
       player.resize(Size(width, height))
@@ -38,8 +36,7 @@ import Workbench
       player.press(.down)
       _ = player.grid
     }
-    let fresh = try Player()
-    fresh.play(scene.script)
+    let fresh = try scene.player()
     for size in [Size(1, 1), Size(0, 0), Size(29, 7), Size(30, 8), Size(80, 24)] { fresh.resize(size) }
     #expect(fresh.state.selectedStop == selected)
     // With a place selected, or a text under the hands, that place comes into view; else not a row moves.

@@ -29,10 +29,12 @@ final class Player {
 
   /// Opens a workbench.
   ///
-  /// - Parameter other: one that has the same notebook open, or had.
+  /// - Parameters:
+  ///   - other: one that has the same notebook open, or had.
+  ///   - costs: what costs are reckoned with; counting in the background is only asked for, see ``asked``.
   init(
     _ course: Course = Courses.garden, size: Size = Size(80, 24), beside other: Player? = nil,
-    theme: ThemeChoice = ThemeChoice(), keymap: Keymap = .standard
+    theme: ThemeChoice = ThemeChoice(), keymap: Keymap = .standard, costs: CostDesk? = nil
   ) throws {
     _ = Player.timeZone
     folder = try other?.folder ?? Folder()
@@ -47,6 +49,7 @@ final class Player {
       run: run)
     if let place = runner.lastPlace() { take(.restored(place)) }
     take(.courseRead(course))
+    if let costs { take(.costDeskRead(costs)) }
   }
 
   /// Dates are shown in the reader's zone; here that is UTC.
@@ -122,7 +125,7 @@ final class Player {
 
   private func carryOut(_ effect: Effect) {
     switch effect {
-    case .quit, .suspend, .redraw, .useMouse, .copy, .edit: asked.append(effect)
+    case .quit, .suspend, .redraw, .useMouse, .copy, .edit, .countCosts, .stopCounting: asked.append(effect)
     case .export(let place) where !place.hasPrefix("~/") || place.contains(".."):
       take(.failed("a test writes into its own folder only"))
     case .search, .readVersions: for event in runner.perform(effect) { take(event) }

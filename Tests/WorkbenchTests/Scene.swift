@@ -1,3 +1,4 @@
+import Terminal
 import Testing
 
 /// A screen worth looking at, and the keys that lead there from a fresh start in the garden course.
@@ -6,6 +7,15 @@ struct Scene: Sendable, CustomTestStringConvertible {
   var script: String
   /// True when the colours are looked at too.
   var isStyled = false
+  /// True where the costs pane has the garden's prices.
+  var hasCosts = false
+
+  /// The scene, opened.
+  func player(size: Size = Size(80, 24)) throws -> Player {
+    let player = try Player(size: size, costs: hasCosts ? CostDesks.garden : nil)
+    player.play(script)
+    return player
+  }
 
   var testDescription: String { name }
 
@@ -39,6 +49,17 @@ struct Scene: Sendable, CustomTestStringConvertible {
     Scene(
       name: "question-graded", script: "4 Enter @answer Enter \"Leave it, mostly.\" Esc @rubric:a 2 @rubric:b 1",
       isStyled: true),
+    Scene(name: "costs", script: "2", isStyled: true, hasCosts: true),
+    Scene(name: "costs-unread", script: "2"),
+    Scene(name: "costs-refused", script: "2 Down 2e9 Enter", isStyled: true, hasCosts: true),
+    Scene(name: "costs-option", script: "2 End PgUp Left", hasCosts: true),
+    Scene(name: "costs-options", script: "2 Tab", isStyled: true, hasCosts: true),
+    Scene(name: "costs-volume", script: "2 Tab c", hasCosts: true),
+    Scene(name: "costs-flips", script: "2 Tab c c c", hasCosts: true),
+    Scene(name: "costs-growth", script: "2 Tab C C C C", hasCosts: true),
+    Scene(name: "costs-sources", script: "2 Tab C C", hasCosts: true),
+    Scene(name: "costs-beside", script: "2 b window Enter Tab", hasCosts: true),
+    Scene(name: "costs-open", script: "2 o", hasCosts: true),
     Scene(name: "notebook-empty", script: "5"),
     Scene(name: "notebook-entry", script: "Enter n \"# A *thought*\" Enter \"on maps #map\" Esc 5 Home Enter"),
     Scene(name: "help", script: "?"),

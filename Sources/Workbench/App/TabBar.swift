@@ -11,23 +11,28 @@ enum TabBar {
   }
 
   static func tabs(width: Int, _ keymap: Keymap) -> [Tab] {
-    let isNarrow = width < 60
-    var x = isNarrow ? 1 : 11
-    return Pane.allCases.map { pane in
-      let title: SafeText =
-        " " + SafeText(keymap.name(of: pane.command) + " ") + (width < 46 ? pane.title.fitted(5) : pane.title) + " "
-      let columns = x..<(x + DisplayWidth.of(title))
-      x = columns.upperBound + (isNarrow ? 0 : 1)
-      return Tab(pane: pane, title: title, columns: columns)
+    let names = Pane.allCases.map { ($0, SafeText(keymap.name(of: $0.command))) }
+    let whole = names.reduce(0) { $0 + DisplayWidth.of($1.1) + DisplayWidth.of($1.0.title) + 3 }
+    let hasLogo = 11 + whole + names.count <= width
+    // Where the titles do not fit whole, each gets its share.
+    let isCut = whole + 1 > width
+    let share = max(2, width / names.count)
+    var x = hasLogo ? 11 : isCut ? 0 : 1
+    return names.map { pane, key in
+      let title = isCut ? pane.title.fitted(max(1, share - DisplayWidth.of(key) - 2)) : pane.title + " "
+      let text: SafeText = " " + key + " " + title
+      let columns = x..<(x + DisplayWidth.of(text))
+      x = columns.upperBound + (hasLogo ? 1 : 0)
+      return Tab(pane: pane, title: text, columns: columns)
     }
   }
 
   static func draw(_ state: State, _ area: Rect, _ grid: inout CellGrid) {
-    if area.width >= 60 {
+    let tabs = tabs(width: area.width, state.keymap)
+    if (tabs.first?.columns.lowerBound ?? 0) > 1 {
       grid.write("▌", at: Point(0, area.y), Style(.application, on: nil, .bold))
       grid.write("Strata", at: Point(2, area.y), Style(.heading, on: nil, .bold))
     }
-    let tabs = tabs(width: area.width, state.keymap)
     for tab in tabs {
       let isCurrent = tab.pane == state.pane
       let style = isCurrent ? Style(.heading, on: .selection, [.bold, .underline]) : Style(.muted)

@@ -36,7 +36,8 @@ enum CostForm {
       number.value = before
       return .number(number)
     case (.choice(let names, _), _):
-      return names.firstIndex(of: SafeText(value?.text ?? blank)).map { .choice(names, $0) } ?? kind
+      let word = value.map { $0.text.isEmpty ? cheapest : $0.text } ?? blank
+      return names.firstIndex(of: SafeText(word)).map { .choice(names, $0) } ?? kind
     case (.toggle, .text(let text)): return .toggle(text == "true")
     case (_, let value): return value.map { formKind(field, $0) } ?? .text(blank)
     }
@@ -62,7 +63,10 @@ enum CostForm {
     var kind = formKind(field, value)
     if case .name = field.kind {
       let names = CostForm.names(field, scenario, desk)
-      if !names.isEmpty { kind = .choice(names.map { SafeText($0) }, names.firstIndex(of: value?.text ?? "") ?? 0) }
+      if !names.isEmpty {
+        let shown = names.map { SafeText($0.isEmpty ? cheapest : $0) }
+        kind = .choice(shown, names.firstIndex(of: value?.text ?? "") ?? 0)
+      }
     }
     var hasBlank = false
     if case .number = field.kind { hasBlank = field.isOptional }
@@ -88,6 +92,8 @@ enum CostForm {
 
   /// What stands for a value that was left out.
   private static let blank = "none"
+  /// What stands for no seller's name.
+  private static let cheapest = "the cheapest"
 
   private static func format(_ field: ScenarioField, _ range: ClosedRange<Double>) -> ValueFormat {
     if range.upperBound >= 1e8 { return ValueFormat(.short) }
@@ -125,7 +131,8 @@ enum CostForm {
   static func text(_ field: Form.Field) -> String {
     switch field.kind {
     case .number(let number): "\(number.value)"
-    case .choice(let names, let chosen): names.indices.contains(chosen) ? names[chosen].string : ""
+    case .choice(let names, let chosen):
+      names.indices.contains(chosen) && names[chosen].string != cheapest ? names[chosen].string : ""
     case .toggle(let isOn): isOn ? "true" : "false"
     case .text(let text): text
     case .fixed(let text): text.string

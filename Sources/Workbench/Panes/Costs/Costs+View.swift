@@ -81,14 +81,13 @@ extension State {
     }
     let ranked = comparison.ranked
     guard let best = ranked.first else { return [StyledLine("No option passes every gate.", Style(.bad))] }
-    let price = Figure.dollars(comparison.perMillionTokens(best).value)
-    var lines = [
-      StyledLine([
-        Span("Cheapest ", Style(.muted)), Span(SafeText(best.id), .bold(.heading)),
-        Span(SafeText(" \(Figure.dollars(best.total.value)) a month"), .bold(.text)),
-        Span(SafeText(", \(price) a million tokens"), Style(.muted)),
-      ])
-    ]
+    let price = SafeText(", \(Figure.dollars(comparison.perMillionTokens(best).value)) a million tokens")
+    let head = StyledLine([
+      Span("Cheapest ", Style(.muted)), Span(SafeText(best.id), .bold(.heading)),
+      Span(SafeText(" \(Figure.dollars(best.total.value)) a month"), .bold(.text)),
+    ])
+    let hasRoom = DisplayWidth.of(head.text) + DisplayWidth.of(price) <= size.width - 4
+    var lines = [hasRoom ? StyledLine(head.spans + [Span(price, Style(.muted))]) : head]
     if ranked.count > 1 {
       let more = Figure.percent(ranked[1].total / best.total - 1)
       lines.append(
@@ -199,8 +198,9 @@ extension State {
     case .sources:
       return sourceRows(results.comparison, width: width)
     case .accuracy:
-      guard let scores = costs.scores else { return [StyledLine("being counted …", Style(.muted))] }
-      return scores.rows(width: width)
+      if let scores = costs.scores { return scores.rows(width: width) }
+      let style = Style(costs.failure == nil ? .muted : .bad)
+      return Wrapping.wrap(costs.failure ?? "being counted …", style, width: width)
     case .latency:
       for text in latencyWords { wrap(text, Style(.text)) }
       rows.append(StyledLine(SafeText.empty))
@@ -260,16 +260,21 @@ extension State {
   }
 
   private func sourceRows(_ comparison: Comparison, width: Int) -> [StyledLine] {
-    comparison.sources.map { source in
+    comparison.sources.flatMap { source in
       let age = source.provenance.ageInDays(on: comparison.today)
       let isStale = source.provenance.isStale(on: comparison.today)
       let date = SafeText("\(source.provenance.date)  ")
       let note = SafeText(isStale ? " · \(age) days old, stale" : " · \(age) days old")
-      return StyledLine([
+      let head = StyledLine([
         Span(date, Style(.muted)), Span(SafeText(source.what), Style(.text)),
         Span(note, isStale ? Style(.warning) : Style(.muted)),
-        Span(SafeText(" · " + source.provenance.source), Style(.muted)),
       ])
+      let indent = SafeText(String(repeating: " ", count: DisplayWidth.of(date)))
+      let room = max(10, width - DisplayWidth.of(date))
+      return [head]
+        + Wrapping.wrap(SafeText(source.provenance.source), Style(.muted), width: room).map {
+          StyledLine([Span(indent)] + $0.spans)
+        }
     }
   }
 }

@@ -153,7 +153,7 @@ struct ValidationResult {
       "error": .number(row.error), "low": .number(row.low.value), "high": .number(row.high.value),
       "in_band": .bool(row.isInBand), "gpu": .text(row.run.deployment.accelerator.id),
       "model": .text(row.run.deployment.model.id), "engine": .text(row.run.deployment.engine.rawValue),
-      "headline": .bool(row.run.isHeadline),
+      "headline": .bool(row.run.isHeadline), "counts": .bool(row.run.isScored),
     ]
   }
 

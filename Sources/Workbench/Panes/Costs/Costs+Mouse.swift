@@ -8,7 +8,9 @@ extension State {
     if let frame = layout.list, frame.contains(point) {
       current.isSheetFocused = false
       let area = formArea(frame)
-      guard area.contains(point), let field = costs.form.field(atRow: point.y - area.y, in: Size(area.width, area.height)) else {
+      guard area.contains(point),
+        let field = costs.form.field(atRow: point.y - area.y, in: Size(area.width, area.height))
+      else {
         return effects
       }
       if field == costs.form.selected {

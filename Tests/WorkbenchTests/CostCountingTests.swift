@@ -62,7 +62,7 @@ import TextSafety
     #expect(player.costs.findings.chances?.draws == 12)
     #expect(player.screen.contains("12 worlds drawn") && player.screen.contains(" simulated own "))
     player.take(.costsCounted(id: run, findings(13), progress: nil))
-    #expect(player.screen.contains("13 worlds drawn") && !player.screen.contains("simulat"))
+    #expect(player.screen.contains("13 worlds drawn") && !player.screen.contains(" simulated own "))
 
     player.play("Right")
     #expect(player.costs.findings.chances == nil && !player.screen.contains("worlds drawn"))

@@ -5,6 +5,7 @@ import Notebook
 import StrataTesting
 import Terminal
 import Testing
+import TextSafety
 @testable import Workbench
 
 /// Scenarios opened, compared, kept, edited and pinned.
@@ -57,18 +58,12 @@ import Testing
     #expect(next.state.pane == .costs && next.scenario == last)
     next.play("o Enter")
     #expect(next.scenario.id == "my-garden-desk", "own ones come first")
-    next.play("o")
-    next.type("Garden desk")
-    next.play("j")
-    next.play("Esc")
-    #expect(next.scenario == last)
   }
 
   @Test func `another one made of the same prepared scenario gets a number`() throws {
     let player = try player()
     player.play("w o window Enter w o")
-    player.type("nursery")
-    player.play("Down Enter")
+    player.play("gar Down Enter")
     #expect(player.scenario.id == "garden-desk")
     player.play("w")
     #expect(player.scenario.id == "my-garden-desk-2")
@@ -159,7 +154,8 @@ import Testing
       for chart in CostChart.allCases {
         let bar = player.screen.split(separator: "\n", omittingEmptySubsequences: false)[2]
         #expect(bar.contains("▸\(chart.title)"), "\(width): \(bar)")
-        if width < 100 { #expect(bar.contains("‹") || bar.contains("›"), "\(width): \(bar)") }
+        let isWhole = CostChart.allCases.allSatisfy { bar.contains($0.title.string) }
+        #expect(isWhole != (bar.contains("‹") || bar.contains("›")), "\(width): \(bar)")
         player.play("c")
       }
     }

@@ -1,11 +1,12 @@
 import Curriculum
+import Decision
 import Foundation
 import Notebook
 import StrataTesting
 import Terminal
 import Testing
 import TextSafety
-import Workbench
+@testable import Workbench
 
 /// A reader whose hands do anything at all.
 @Suite struct RandomKeyTests {
@@ -70,6 +71,30 @@ import Workbench
       player.leave()
       try #require(player.state.pending.isEmpty)
       for (target, text) in finished { try RandomKeyTests.requireSaved(text, target, player.notebook) }
+    }
+  }
+
+  @Test func `whatever is pressed on the costs pane, nothing traps, and every screen is sound`() throws {
+    try withEverySeed(2000..<2012) { _, rng in
+      let player = try Player(size: RandomKeyTests.size(&rng), costs: CostDesks.garden)
+      player.play("2")
+      let strange = [Key.tab, .left, .right, .up, .down, .enter, .escape, .character("c"), .character("9")]
+      for _ in 0..<60 {
+        if rng.oneIn(15) {
+          player.resize(RandomKeyTests.size(&rng))
+        } else if rng.oneIn(3) {
+          player.press(strange[rng.int(0...(strange.count - 1))])
+        } else {
+          player.input(RandomKeyTests.input(&rng, player.state.size))
+        }
+        if player.state.pane != .costs { player.play("Esc Esc M-2") }
+        if let fault = GridFault(player.shown) { throw Unsound(description: "\(fault)\n\(player.shown.text)") }
+        try RandomKeyTests.requireSaneDeadline(player.state, at: player.clock.now)
+        // What shows belongs to the scenario that is open.
+        if let results = player.costs.results {
+          try #require(results.comparison.scenario.options.map(\.id) == player.scenario.options.map(\.id))
+        }
+      }
     }
   }
 

@@ -162,7 +162,8 @@ extension Evaluator {
     let services = best.total(.services)
     var text = "Of \(best.id)'s bill \(Figure.percent(share)) pays for no token"
     if services > .zero {
-      text += ", \(Figure.dollars(services.value)) of it for \(scenario.vendors.lines.count) services"
+      let count = scenario.vendors.lines.count
+      text += ", \(Figure.dollars(services.value)) of it for \(count) service\(count == 1 ? "" : "s")"
     }
     if !comparison.missingServices.isEmpty {
       text += "; not counted: \(comparison.missingServices.joined(separator: "; "))"

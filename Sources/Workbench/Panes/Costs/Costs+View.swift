@@ -141,7 +141,8 @@ extension State {
     default: wanted = max(9, body.height * 3 / 5)
     }
     let (chart, below) = body.split(top: min(wanted, max(5, body.height * 2 / 3)))
-    return (tabs, chart, below.split(top: min(1, below.height)).bottom)
+    // In a low window each row counts.
+    return (tabs, chart, below.split(top: body.height < 10 ? 0 : 1).bottom)
   }
 
   /// The tabs that fit, each with its columns, and whether there are more on either side.

@@ -132,7 +132,7 @@ extension Evaluator {
       return [Gate(.memory, .fails("one request's cache exceeds \(machine) by \(Evaluator.gigabytes(short))"))]
     }
     let demand = world.demand(scenario.workload, scenario.objectives)
-    let alone = Capacity.point(replica, demand, 1)
+    let alone = Capacity.point(replica, demand, 1, load: Capacity.leastLoad)
     guard let broken = alone.broken(scenario.objectives) else { return [Gate(.latency, .passes)] }
     let percentile = "P\(FieldValue.number(scenario.objectives.percentile).text)"
     let words: String =

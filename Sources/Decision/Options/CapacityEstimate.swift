@@ -41,7 +41,9 @@ extension Capacity {
     let fitting = replica.memory.largestBatch(of: demand.prompt + demand.output)
     guard fitting >= 1 else { return nil }
     let most = min(fitting, batchLimit)
-    guard Capacity.point(replica, demand, 1).broken(demand.objectives) == nil else { return nil }
+    guard Capacity.point(replica, demand, 1).broken(demand.objectives) == nil else {
+      return quiet(replica, demand)
+    }
     // Latencies grow with the batch: the largest that holds is found by halving.
     var (low, high) = (1, most + 1)
     while high - low > 1 {
@@ -59,6 +61,27 @@ extension Capacity {
       limit: limit ?? (fitting <= batchLimit ? .memory : .batchLimit))
   }
 
+  /// The part of one sequence at a time that keeps the objectives, where all of it does not; nil where nothing does.
+  private static func quiet(_ replica: Replica, _ demand: Demand) -> Capacity? {
+    guard let broken = Capacity.point(replica, demand, 1).broken(demand.objectives),
+      Capacity.point(replica, demand, 1, load: leastLoad).broken(demand.objectives) == nil
+    else { return nil }
+    var (low, high) = (leastLoad, 1.0)
+    for _ in 0..<12 {
+      let middle = (low + high) / 2
+      if Capacity.point(replica, demand, 1, load: middle).broken(demand.objectives) == nil {
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    let best = Capacity.point(replica, demand, 1, load: low)
+    return Capacity(rate: best.rate, batch: low, ttft: best.ttft, tpot: best.tpot, basis: .estimated, limit: broken)
+  }
+
+  /// So little of one sequence at a time that nothing waits but what comes in one burst.
+  static let leastLoad = 0.001
+
   /// Latencies at the objectives' percentile when so many sequences decode together.
   struct Point: Equatable {
     var rate: RequestsPerSecond
@@ -75,7 +98,8 @@ extension Capacity {
     }
   }
 
-  static func point(_ replica: Replica, _ demand: Demand, _ batch: Int) -> Point {
+  /// - Parameter load: the part of the time in which requests are there at all, below a batch of one.
+  static func point(_ replica: Replica, _ demand: Demand, _ batch: Int, load: Double = 1) -> Point {
     let mean = replica.load(
       batch: Double(batch), prompt: demand.prompt, cached: demand.cached, output: demand.output)
     let fresh = max(demand.prompt.value - demand.cached.value, 1)
@@ -90,7 +114,8 @@ extension Capacity {
       return (tokens / chunk).rounded(.up) * step
     }
     let service = prefill(fresh)
-    let busy = min(mean.rate.value * service, 0.999)
+    let rate = mean.rate * load
+    let busy = min(rate.value * service, 0.999)
     // Prompts wait for each other: Kingman's approximation with the spread of gaps and prompts, an exponential tail
     // beyond; and those that come in one burst wait at any load.
     let spread = demand.promptVariation * demand.promptVariation
@@ -102,7 +127,7 @@ extension Capacity {
     let factor = batch == 1 ? 1 : 1 + (tokenTail - 1) * min(1, busy * 4)
     let tpot = mean.tpot.value * factor
     return Point(
-      rate: mean.rate, ttft: Seconds(ttft), tpot: Seconds(tpot),
+      rate: rate, ttft: Seconds(ttft), tpot: Seconds(tpot),
       endToEnd: Seconds(
         max(
           ttft + mean.tpot.value * demand.output.value,

@@ -1,4 +1,5 @@
 import CostModel
+import Curriculum
 import Decision
 import Foundation
 import Notebook
@@ -11,16 +12,16 @@ extension State {
   /// The desk is there: the first prepared scenario, or the one of the last run, is opened.
   mutating func takeDesk(_ desk: CostDesk) {
     costs.desk = desk
+    labFigures = [:]
     guard costs.scenario.options.isEmpty else { return countCosts() }
-    let last = costs.lastOpened.flatMap { scenario(named: $0) }
-    if let first = last ?? scenario(named: "rag-support-desk") ?? desk.presets.first { openScenario(first) }
-  }
-
-  /// The reader's scenario of that name, or else the prepared one.
-  private func scenario(named name: String) -> Scenario? {
-    let own = contents.scenarios.first { "\($0.name)" == name }
-    return own.flatMap { try? ScenarioReader.read($0.entry.text, file: name) }
-      ?? costs.desk?.presets.first { $0.id == name }
+    if let subject = panes[Pane.costs.rawValue].subject {
+      loadScenario(subject)
+      if !costs.scenario.options.isEmpty { return }
+    }
+    if let first = desk.presets.first(where: { $0.id == "rag-support-desk" }) ?? desk.presets.first {
+      panes[Pane.costs.rawValue].subject = .scenario(ScenarioID(first.id))
+      openScenario(first)
+    }
   }
 
   /// Opens a scenario in the form.
@@ -161,17 +162,19 @@ extension State {
     }
     for (name, entry) in contents.scenarios {
       guard let scenario = try? ScenarioReader.read(entry.text, file: "\(name)") else { continue }
-      rows.append(item(scenario, mark: "yours", toCompare))
+      rows.append(item(scenario, .ownScenario(name), mark: "yours", toCompare))
     }
-    rows += desk.presets.map { item($0, mark: "prepared", toCompare) }
+    rows += desk.presets.map { item($0, .scenario(ScenarioID($0.id)), mark: "prepared", toCompare) }
     overlay = .picker(Picker(.scenarios(toCompare: toCompare), rows))
   }
 
-  private func item(_ scenario: Scenario, mark: SafeText, _ toCompare: Bool) -> Picker.Item {
+  private func item(
+    _ scenario: Scenario, _ subject: Subject, mark: SafeText, _ toCompare: Bool
+  ) -> Picker.Item {
     Picker.Item(
       title: SafeText(scenario.title.isEmpty ? scenario.id : scenario.title),
       detail: [Span(SafeText(scenario.summary), Style(.muted))], mark: mark,
-      action: toCompare ? .compareScenario(scenario) : .openScenario(scenario))
+      action: toCompare ? .compareScenario(scenario) : .go(subject))
   }
 
   mutating func compareScenario(_ scenario: Scenario?) {
@@ -245,6 +248,7 @@ extension State {
     }
     costs.scenario = scenario
     costs.opened = scenario
+    panes[Pane.costs.rawValue].subject = .ownScenario(name)
     refillForm()
     // The last row says when it is on the disk.
     say(SafeText("kept as \(scenario.id) in the notebook; `strata cost compare \(scenario.id)` reads it there"))

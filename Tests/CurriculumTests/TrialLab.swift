@@ -1,6 +1,6 @@
 /// A lab without subjects whose predictions are compared with an experiment's figures.
 enum TrialLab {
-  /// The step that names the experiment begins on line 24.
+  /// The first step that names an experiment begins on line 24, the second on line 30.
   static func text(scenario: String) -> String {
     """
     ---

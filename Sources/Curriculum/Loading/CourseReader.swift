@@ -152,8 +152,10 @@ final class CourseReader {
       let file = "Content/scenarios/" + name
       guard let text = text(file, at: folder.content + "/scenarios/" + name) else { return nil }
       let id = String(name.dropLast(5))
-      let title = (try? Yams.compose(yaml: text))?.mapping?["title"]?.string
-      return PreparedScenario(id: ScenarioID(id), title: title.flatMap { $0.isEmpty ? nil : $0 } ?? id, file: file)
+      let fields = (try? Yams.compose(yaml: text))?.mapping
+      let title = fields?["title"]?.string ?? ""
+      return PreparedScenario(
+        id: ScenarioID(id), title: title.isEmpty ? id : title, summary: fields?["summary"]?.string ?? "", file: file)
     }
   }
 

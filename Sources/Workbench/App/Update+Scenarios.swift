@@ -33,9 +33,8 @@ extension State {
         summary: SafeText(scenario?.summary ?? ""), mark: "yours")
     }
     let prepared = (course?.scenarios ?? []).map { scenario in
-      let summary = costs.desk?.presets.first { $0.id == scenario.id.rawValue }?.summary
-      return NamedScenario(
-        subject: .scenario(scenario.id), title: SafeText(scenario.title), summary: SafeText(summary ?? ""),
+      NamedScenario(
+        subject: .scenario(scenario.id), title: SafeText(scenario.title), summary: SafeText(scenario.summary),
         mark: "prepared")
     }
     return own + prepared

@@ -91,7 +91,7 @@ extension State {
       guard !effects.isEmpty else { return [] }
     }
     effects += openScenario(at: .scenario(experiment.scenario))
-    guard pane == .costs, let desk = costs.desk else { return effects }
+    guard pane == .costs else { return effects }
     let opened = costs.scenario
     do {
       try experiment.apply(to: &costs.scenario)
@@ -101,7 +101,7 @@ extension State {
     }
     if costs.scenario != opened {
       costs.undone.append(opened)
-      costs.form = CostForm.form(costs.scenario, desk)
+      refillForm()
       countCosts()
     }
     costs.chart = experiment.verb.chart

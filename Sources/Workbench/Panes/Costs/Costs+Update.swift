@@ -36,7 +36,7 @@ extension State {
   }
 
   /// Shows the scenario in the form anew, the selection kept.
-  private mutating func refillForm() {
+  mutating func refillForm() {
     guard let desk = costs.desk else { return }
     let selected = costs.form.selected
     costs.form = CostForm.form(costs.scenario, desk, since: costs.opened)

@@ -56,6 +56,16 @@ import Testing
     #expect(cells.map(\.isApart) == [true, false])
   }
 
+  @Test func `never is far from every volume, however small`() {
+    let apart = { (own: String, result: Double) in
+      self.sheet(volume: own, isRun: true).comparison(with: ["break_even": result]).map(\.isApart).first
+    }
+    #expect(apart("20", 0) == true)
+    #expect(apart("0", 20) == true)
+    #expect(apart("0", 0) == false)
+    #expect(apart("20", 30) == false)
+  }
+
   @Test func `a figure that is not there, and a prediction that is no number, are compared with nothing`() {
     let cells = sheet(volume: "much", isRun: true).comparison(with: ["break_even": 1])
     #expect(cells.map(\.own) == [nil, 12])

@@ -228,7 +228,7 @@ import TextSafety
     let busy = try #require(figures["utilization_percent"])
     #expect((1...40).contains(busy))
     let row = try #require(rows.first { $0.contains("utilization") && $0.contains("60") })
-    #expect(row.contains(CostExperiment.text(busy) + " % ≠"))
+    #expect(row.contains(CostExperiment.text(busy) + " ≠"))
   }
 }
 

@@ -7,7 +7,7 @@ public struct ComparedFigure: Equatable, Sendable {
   public var own: Double?
   /// Nil when the experiment does not give this figure.
   public var result: Double?
-  /// True when they are as far apart as the lab marks.
+  /// True when they are as far apart as the lab marks, or only one of them is nothing.
   public var isApart: Bool
 }
 
@@ -43,7 +43,8 @@ extension Worksheet {
       guard rule.with != "reference", let entry = lab.entry(named: rule.field) else { return nil }
       let own = answer(entry.name).flatMap { Worksheet.number($0) }
       let result = figures[rule.with]
-      let isApart = own.flatMap { own in result.map { abs(own - $0) >= rule.apart } } ?? false
+      // Nothing, as in "never", is far from every number.
+      let isApart = own.flatMap { own in result.map { abs(own - $0) >= rule.apart || (own == 0) != ($0 == 0) } } ?? false
       return ComparedFigure(entry: entry, figure: rule.with, own: own, result: result, isApart: isApart)
     }
   }

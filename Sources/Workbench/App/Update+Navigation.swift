@@ -1,4 +1,5 @@
 import Curriculum
+import Decision
 import Notebook
 import Terminal
 import TextSafety

@@ -14,12 +14,9 @@ struct FigurePrintout {
     var out = Printout()
     let cells = sheet.comparison(with: figures)
     let rows = cells.map { cell -> [String] in
-      var mark = ""
-      if cell.isApart, let own = cell.own, let result = cell.result {
-        mark = "≠ \(CostExperiment.text(abs(own - result))) apart"
-      }
+      func text(_ value: Double?) -> String { CostExperiment.text(value, of: cell.figure) }
       return [
-        cell.entry.name, CostExperiment.text(cell.own), CostExperiment.text(cell.result), unit(cell.entry.field), mark,
+        cell.entry.name, text(cell.own), text(cell.result), unit(cell.entry.field), cell.isApart ? "≠ far apart" : "",
       ]
     }
     out.table([["field", "yours", "result", "", ""]] + rows)

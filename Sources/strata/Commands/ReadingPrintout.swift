@@ -114,7 +114,8 @@ struct ReadingPrintout {
     var out = Printout()
     if isRaw {
       let file = FileManager.default.contents(atPath: "\(course.folder.content)/scenarios/\(scenario.id).yaml")
-      out.block(String(decoding: file ?? Data(), as: UTF8.self))
+      let text = String(decoding: file ?? Data(), as: UTF8.self)
+      out.block(String(text.hasSuffix("\n") ? text.dropLast() : text[...]))
       return out
     }
     out.heading(scenario.title)

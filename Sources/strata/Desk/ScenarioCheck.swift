@@ -64,8 +64,11 @@ struct ScenarioCheck {
     }
     if scenario.title.isEmpty { problems.append(problem("title", "title is missing")) }
     if scenario.options.isEmpty { problems.append(problem("options", "options must hold at least one")) }
-    scenarios[prepared.id] = scenario
-    if let error = refusal(scenario) { problems.append(problem(error.path, error.message)) }
+    if let error = refusal(scenario) {
+      problems.append(problem(error.path, error.message))
+    } else {
+      scenarios[prepared.id] = scenario
+    }
   }
 
   /// Why a scenario cannot be counted; nil when it can.

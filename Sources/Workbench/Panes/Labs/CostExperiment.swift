@@ -91,8 +91,11 @@ public struct CostExperiment: Equatable, Sendable {
   }
 
   /// A figure or a prediction as it is shown: whole and grouped from ten on, else with a tenth.
-  public static func text(_ value: Double?) -> String {
+  ///
+  /// - Parameter name: the figure's name; a break-even of 0 is none.
+  public static func text(_ value: Double?, of name: String? = nil) -> String {
     guard let value else { return "–" }
+    if value == 0, name == figureNames.first { return "never" }
     if abs(value) >= 10 || value == value.rounded() { return Figure.count(value.rounded()) }
     return FieldValue.number((value * 10).rounded() / 10).text
   }

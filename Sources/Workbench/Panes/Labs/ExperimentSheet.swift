@@ -45,14 +45,15 @@ extension SheetBuilder {
     }
     let rows = sheet.comparison(with: figures).map { cell -> [[Span]] in
       let style = Style(cell.isApart ? .warning : .text, on: nil, cell.isApart ? .bold : [])
+      func text(_ value: Double?) -> String { CostExperiment.text(value, of: cell.figure) }
       var unit = ""
-      if case .number(let found?) = cell.entry.field.kind { unit = " " + found }
+      if case .number(let found?) = cell.entry.field.kind { unit = found }
       return [
-        [Span(SafeText(cell.entry.field.id))], [Span(SafeText(CostExperiment.text(cell.own)), style)],
-        [Span(SafeText(CostExperiment.text(cell.result) + unit + (cell.isApart ? " ≠" : "")), style)],
+        [Span(SafeText(cell.entry.field.id))], [Span(SafeText(text(cell.own)), style)],
+        [Span(SafeText(text(cell.result) + (cell.isApart ? " ≠" : "")), style)], [Span(SafeText(unit), Style(.muted))],
       ]
     }
-    let header = ["Field", "You", "Result"].map { [Span($0, Style(.heading, on: nil, .bold))] }
+    let header = ["Field", "You", "Result", "Unit"].map { [Span($0, Style(.heading, on: nil, .bold))] }
     append(StyledLine())
     for line in TableLayout(header: header, rows: rows, width: width - 1).lines { append(line) }
   }

@@ -117,7 +117,10 @@ import Testing
     let gpu = try problems(file, "H100-SXM", "H100-SXN")
     #expect(gpu.count == 1 && gpu[0].hasPrefix(file + ":13: options.own.gpu"), "\(gpu)")
     #expect(gpu[0].contains("H100-SXM"))
-    #expect(try problems(file, "id: shop\n", "id: store\n") == [file + ":1: id must be \"shop\", as the file is called, not \"store\""])
+    #expect(
+      try problems(file, "id: shop\n", "id: store\n") == [
+        file + ":1: id must be \"shop\", as the file is called, not \"store\""
+      ])
   }
 
   @Test func `what an experiment sets must be a field, its verb and its figures known`() throws {
@@ -179,7 +182,8 @@ import Testing
     try predict(volume: "0", busy: "20")
     let outcome = try home.strata("lab", "compare", "trial")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let pairs = try home.strata("cost", "breakeven", "shop", "--draws", "0", "--json").object()["pairs"] as? [[String: Any]]
+    let pairs =
+      try home.strata("cost", "breakeven", "shop", "--draws", "0", "--json").object()["pairs"] as? [[String: Any]]
     let tokens = try #require(pairs?.first?["lasting_tokens_per_month"] as? Double)
     let options = try home.strata("cost", "compare", "shop", "--draws", "0").lines
     let used = try #require(options.first { $0.hasPrefix("own ") }?.split(separator: " ").suffix(2).first)

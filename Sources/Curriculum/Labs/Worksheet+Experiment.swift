@@ -44,7 +44,8 @@ extension Worksheet {
       let own = answer(entry.name).flatMap { Worksheet.number($0) }
       let result = figures[rule.with]
       // Nothing, as in "never", is far from every number.
-      let isApart = own.flatMap { own in result.map { abs(own - $0) >= rule.apart || (own == 0) != ($0 == 0) } } ?? false
+      let isApart =
+        own.flatMap { own in result.map { abs(own - $0) >= rule.apart || (own == 0) != ($0 == 0) } } ?? false
       return ComparedFigure(entry: entry, figure: rule.with, own: own, result: result, isApart: isApart)
     }
   }

@@ -174,7 +174,8 @@ extension State {
 
   /// The own scenario that is chosen in the notebook.
   var scenarioToTry: ScenarioName? {
-    guard case .entry(.scenario(let name))? = chosenSubject, contents.entries[.scenario(name)]?.isRemoved == false else {
+    guard case .entry(.scenario(let name))? = chosenSubject, contents.entries[.scenario(name)]?.isRemoved == false
+    else {
       return nil
     }
     return name

@@ -29,7 +29,8 @@ extension State {
     let own = contents.scenarios.map { name, entry in
       let scenario = try? ScenarioReader.read(entry.text, file: "\(name)")
       return NamedScenario(
-        subject: .ownScenario(name), title: SafeText(scenario.flatMap { $0.title.isEmpty ? nil : $0.title } ?? "\(name)"),
+        subject: .ownScenario(name),
+        title: SafeText(scenario.flatMap { $0.title.isEmpty ? nil : $0.title } ?? "\(name)"),
         summary: SafeText(scenario?.summary ?? ""), mark: "yours")
     }
     let prepared = (course?.scenarios ?? []).map { scenario in

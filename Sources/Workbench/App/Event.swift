@@ -47,11 +47,14 @@ public struct Place: Equatable, Sendable, Codable {
   public var tops: [Int]
   /// The theme that the reader chose by the key for it; nil when that was never pressed.
   public var theme: String?
+  /// The name of the scenario that was open in the costs pane.
+  public var scenario: String?
 
-  public init(pane: Int, subjects: [String], tops: [Int], theme: String? = nil) {
+  public init(pane: Int, subjects: [String], tops: [Int], theme: String? = nil, scenario: String? = nil) {
     self.pane = pane
     self.subjects = subjects
     self.tops = tops
     self.theme = theme
+    self.scenario = scenario
   }
 }

@@ -301,7 +301,7 @@ extension State {
   var place: Place {
     Place(
       pane: pane.rawValue, subjects: panes.map { $0.subject.map(\.written) ?? "" }, tops: panes.map(\.top),
-      theme: theme.kept?.rawValue)
+      theme: theme.kept?.rawValue, scenario: costs.name)
   }
 
   /// Opens what was open when the last run ended.
@@ -309,6 +309,7 @@ extension State {
     let place = place.withCosts
     if let pane = Pane(rawValue: place.pane) { self.pane = pane }
     theme.kept = place.theme.flatMap(Theme.init(rawValue:))
+    costs.lastOpened = place.scenario
     for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
       panes[index].subject = Subject(written: text)
     }

@@ -41,12 +41,26 @@ extension State {
     return own + prepared
   }
 
-  /// Puts the scenario of a subject into the costs pane; what stood there and was changed comes back by taking back.
+  /// The desk is there: the scenario that was asked for before it is opened, else the pane is about the one that is.
+  mutating func settleScenario() {
+    labFigures = [:]
+    let pane = Pane.costs.rawValue
+    switch panes[pane].subject {
+    case .scenario(let id)? where id.rawValue != costs.opened.id: loadScenario(.scenario(id))
+    case .ownScenario(let name)? where "\(name)" != costs.opened.id: loadScenario(.ownScenario(name))
+    case nil:
+      let own = contents.scenarios.first { "\($0.name)" == costs.opened.id }
+      panes[pane].subject = own.map { .ownScenario($0.name) } ?? .scenario(ScenarioID(costs.opened.id))
+    default: break
+    }
+  }
+
+  /// Puts the scenario of a subject into the costs pane; where the same stood there changed, taking back brings it back.
   ///
   /// Without a desk nothing happens: the subject is opened when the desk comes.
   mutating func loadScenario(_ subject: Subject) {
     guard let desk = costs.desk else { return }
-    let lost = costs.scenario != costs.opened ? costs.undone + [costs.scenario] : []
+    let (before, undone) = (costs.scenario, costs.scenario == costs.opened ? [] : costs.undone + [costs.scenario])
     switch subject {
     case .scenario(let id):
       guard let scenario = desk.presets.first(where: { $0.id == id.rawValue }) else {
@@ -61,7 +75,7 @@ extension State {
       }
     default: return
     }
-    costs.undone = lost
+    if costs.scenario.id == before.id { costs.undone = undone }
   }
 
   /// Opens a scenario from elsewhere, anew.

@@ -12,16 +12,16 @@ extension State {
   /// The desk is there: the first prepared scenario, or the one of the last run, is opened.
   mutating func takeDesk(_ desk: CostDesk) {
     costs.desk = desk
-    labFigures = [:]
     guard costs.scenario.options.isEmpty else { return countCosts() }
-    if let subject = panes[Pane.costs.rawValue].subject {
-      loadScenario(subject)
-      if !costs.scenario.options.isEmpty { return }
-    }
-    if let first = desk.presets.first(where: { $0.id == "rag-support-desk" }) ?? desk.presets.first {
-      panes[Pane.costs.rawValue].subject = .scenario(ScenarioID(first.id))
-      openScenario(first)
-    }
+    let last = costs.lastOpened.flatMap { scenario(named: $0) }
+    if let first = last ?? scenario(named: "rag-support-desk") ?? desk.presets.first { openScenario(first) }
+  }
+
+  /// The reader's scenario of that name, or else the prepared one.
+  private func scenario(named name: String) -> Scenario? {
+    let own = contents.scenarios.first { "\($0.name)" == name }
+    return own.flatMap { try? ScenarioReader.read($0.entry.text, file: name) }
+      ?? costs.desk?.presets.first { $0.id == name }
   }
 
   /// Opens a scenario in the form.

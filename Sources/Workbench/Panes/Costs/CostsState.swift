@@ -55,6 +55,8 @@ public struct CostsState: Equatable, Sendable {
   /// How well the step model predicts measurements; nil until counted.
   var scores: CostScores?
   var scenario = Scenario()
+  /// The name of the scenario that the last run had open.
+  var lastOpened: String?
   /// The scenario as it was opened.
   var opened = Scenario()
   /// Earlier states of the scenario, the last one last.
@@ -75,6 +77,9 @@ public struct CostsState: Equatable, Sendable {
   var changedAt: Date?
   /// First row of the verdict's window.
   var top = 0
+
+  /// The name of the scenario that is open, or will be.
+  var name: String? { desk == nil ? lastOpened : scenario.id }
 
   /// Seconds without a change after which the background begins to count.
   static let delay = 0.4

@@ -11,7 +11,7 @@ import Testing
 
   @Test(arguments: [
     "", "# nothing yet\n", "---\n", "theme: auto\n", "theme: \"light\"\neditor: code --wait\n", "keys:\n", "keys: {}\n",
-    "keys:\n  note: N\n  back: [o, F2, \"^B\"]\n  up: [k, Up]\n",
+    "keys:\n  note: N\n  back: [z, F2, \"^B\"]\n  up: [k, Up]\n",
   ])
   func `a sound file is taken`(text: String) throws {
     let (outcome, _) = try outcome(text)

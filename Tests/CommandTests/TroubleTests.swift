@@ -114,7 +114,7 @@ import Testing
     #expect(sound.status == 0)
     #expect(
       sound.output == """
-        2 pages, 0 lessons, 1 question, 2 terms, 1 product, 1 lab, 3 links
+        2 pages, 0 lessons, 1 question, 2 terms, 1 product, 1 lab, 0 scenarios, 3 links
         names no facts of the inventory
 
         """)

@@ -63,8 +63,39 @@ import Testing
     try check(page: LittleCourse.page("a", extra: ["terms: [nothing]"]), "1: \"term:nothing\" does not exist")
     try check(
       page: LittleCourse.page("a", body: "[x](file:///etc/passwd)"),
-      "10: link \"file:///etc/passwd\" is none of page: term: lab: product: https:")
+      "10: link \"file:///etc/passwd\" is none of page: term: lab: product: scenario: https:")
     try check(page: LittleCourse.page("a", extra: ["asks: [map]"]), "1: asks names \"map\", which is no question")
+  }
+
+  @Test func `a link to a scenario needs its file, and nothing else of it`() throws {
+    let page = LittleCourse.page("a", body: "Try [a desk](scenario:desk).")
+    try check(page: page, "10: \"scenario:desk\" does not exist")
+    try check(["Content/a.md": page, "Content/scenarios/desk.yaml": "title: A desk\nworkload: nonsense\n"], [])
+    try check(
+      ["Content/a.md": page, "Content/scenarios/desk.yml": "title: A desk\n"],
+      ["Content/a.md:10: \"scenario:desk\" does not exist"])
+    let lab = LittleCourse.lab(text: "See [x](scenario:desk).")
+    try check(["Labs/map-one/lab.md": lab], ["Labs/map-one/lab.md:22: \"scenario:desk\" does not exist"])
+  }
+
+  @Test func `a scenario has the title of its file, or its id where there is none`() throws {
+    let course = try LittleCourse([
+      "Content/scenarios/b.yaml": "id: b\ntitle: The second\n", "Content/scenarios/a.yaml": "{",
+      "Content/scenarios/notes.txt": "title: None",
+    ]).read().course
+    #expect(course.scenarios.map(\.id.rawValue) == ["a", "b"])
+    #expect(course.title(of: .scenario("a")) == "a")
+    #expect(course.title(of: .scenario("b")) == "The second")
+    #expect(course.find("b") == .scenario("b"))
+    #expect(course.find("scenario:c") == nil)
+  }
+
+  @Test func `an experiment about a scenario that is not there is named with the line of its step`() throws {
+    let lab = TrialLab.text(scenario: "shop")
+    try check(
+      ["Labs/trial/lab.md": lab],
+      [24, 30].map { "Labs/trial/lab.md:\($0): \"scenario:shop\" does not exist" })
+    try check(["Labs/trial/lab.md": lab, "Content/scenarios/shop.yaml": "title: A shop\n"], [])
   }
 
   @Test func `an id that stands twice is named`() throws {

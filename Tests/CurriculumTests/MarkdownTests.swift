@@ -122,7 +122,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["page:rag", "term:kv-cache", "lab:lab-0", "product:cursor", "field:lab-0/first.model.sentence"])
+  @Test(arguments: [
+    "page:rag", "term:kv-cache", "lab:lab-0", "product:cursor", "scenario:rag-support-desk",
+    "field:lab-0/first.model.sentence",
+  ])
   func `a reference is written as it was read`(text: String) throws {
     #expect(try #require(Reference(text)).description == text)
     #expect(LinkTarget(text) == .inside(try #require(Reference(text))))

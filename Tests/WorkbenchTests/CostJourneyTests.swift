@@ -28,11 +28,11 @@ import TextSafety
 
   @Test func `two scenarios stand side by side until none is asked for`() throws {
     let player = try player()
-    player.play("b window Enter")
+    player.play("v window Enter")
     let other = try #require(player.costs.otherComparison?.cheapest)
     #expect(player.screen.contains("Beside  Window box: \(other.id), \(Figure.dollars(other.total.value)) a month"))
     #expect(player.screen.contains("Here    open, \(Figure.dollars(player.least)) a month"))
-    player.play("b None Enter")
+    player.play("v None Enter")
     #expect(player.costs.other == nil && !player.screen.contains("Beside"))
   }
 

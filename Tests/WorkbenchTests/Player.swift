@@ -191,6 +191,7 @@ final class Player {
     case .field(.entry(.measurement)): "note"
     case .rubric(_, let line): "rubric:\(line)"
     case .openEvidence(_, let subject): "open:\(subject)"
+    case .run: "run"
     case .addNote: "new-note"
     case .open: "elsewhere"
     case .field(.draft), nil: nil

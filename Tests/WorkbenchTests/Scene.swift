@@ -58,7 +58,7 @@ struct Scene: Sendable, CustomTestStringConvertible {
     Scene(name: "costs-flips", script: "2 Tab c c c", hasCosts: true),
     Scene(name: "costs-growth", script: "2 Tab C C C C", hasCosts: true),
     Scene(name: "costs-sources", script: "2 Tab C C", hasCosts: true),
-    Scene(name: "costs-beside", script: "2 b window Enter Tab", hasCosts: true),
+    Scene(name: "costs-beside", script: "2 v window Enter Tab", hasCosts: true),
     Scene(name: "costs-open", script: "2 o", hasCosts: true),
     Scene(name: "notebook-empty", script: "5"),
     Scene(name: "notebook-entry", script: "Enter n \"# A *thought*\" Enter \"on maps #map\" Esc 5 Home Enter"),

@@ -56,6 +56,7 @@ import TextSafety
       case .product: .stack
       case .lab, .step: .labs
       case .entry: .notebook
+      case .scenario, .ownScenario: .costs
       }
     state.pane = pane
     state.panes[pane.rawValue].subject = subject

@@ -26,7 +26,7 @@ public struct CourseCheck: Sendable {
     counts = [
       ("pages", course.pages.count), ("lessons", course.pages.count { $0.kind == .lesson }),
       ("questions", course.questions.count), ("terms", course.terms.count), ("products", course.products.count),
-      ("labs", course.labs.count), ("links", checker.linkCount),
+      ("labs", course.labs.count), ("scenarios", course.scenarios.count), ("links", checker.linkCount),
     ]
   }
 
@@ -57,6 +57,7 @@ private struct Checker {
     checkUnique(course.labs.map { ($0.id.rawValue, $0.file, 2) })
     for page in course.pages { check(page) }
     for term in course.terms { check(term) }
+    checkUnique(course.scenarios.map { ($0.id.rawValue, $0.file, 1) })
     for lab in course.labs { check(lab) }
     checkCircles()
   }
@@ -161,7 +162,7 @@ private struct Checker {
     for (destination, line) in document.links {
       linkCount += 1
       guard let target = LinkTarget(destination) else {
-        report(file, line, "link \"\(destination)\" is none of page: term: lab: product: https:")
+        report(file, line, "link \"\(destination)\" is none of page: term: lab: product: scenario: https:")
         continue
       }
       if case .inside(let reference) = target { require(reference, file, line) }
@@ -194,6 +195,7 @@ private struct Checker {
     var fieldIDs: Set<String> = []
     for step in lab.steps {
       checkLinks(Document(parsing: step.text, firstLine: step.textLine), lab.file)
+      if let scenario = step.scenario { require(.scenario(scenario), lab.file, step.line) }
       for field in step.fields where !fieldIDs.insert(field.id).inserted {
         report(lab.file, 1, "field \"\(field.id)\" stands twice")
       }

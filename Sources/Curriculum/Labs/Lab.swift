@@ -28,8 +28,15 @@ public struct Lab: Equatable, Sendable {
     public var experiment: String?
     public var parameters: [String: String]
     public var compares: [Comparison]
+    /// The line of the file on which the step begins.
+    public var line: Int
     /// The line of the file on which `text` begins.
     var textLine: Int
+
+    /// The prepared scenario that the step's experiment is about.
+    public var scenario: ScenarioID? {
+      experiment == nil ? nil : parameters["scenario"].map { ScenarioID($0) }
+    }
   }
 
   /// What the reader fills in.

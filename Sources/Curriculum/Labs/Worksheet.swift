@@ -83,12 +83,17 @@ public struct Worksheet: Equatable, Sendable {
     return entry.field.checks.map { $0.result(for: text) }
   }
 
+  /// A number as readers write it, `26,000` or `9.5`; nil when it is none.
+  static func number(_ text: String) -> Double? {
+    Double(text.filter { $0 != "," && !$0.isWhitespace }).flatMap { $0.isFinite ? $0 : nil }
+  }
+
   /// What is wrong with an answer, for kinds that have a form; nil when it fits.
   public static func problem(_ text: String, in field: Lab.Field) -> String? {
     switch field.kind {
     case .text, .line: return nil
     case .number(let unit):
-      guard Double(text.filter { $0 != "," && $0 != " " })?.isFinite ?? false else {
+      guard number(text) != nil else {
         return "needs a number" + (unit.map { " (\($0))" } ?? "")
       }
       return nil

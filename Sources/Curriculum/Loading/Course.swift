@@ -6,6 +6,8 @@ public struct Course: Sendable, Equatable {
   public let terms: [Term]
   public let products: [Product]
   public let labs: [Lab]
+  /// The prepared scenarios, by id.
+  public let scenarios: [PreparedScenario]
   /// What the scores 0…3 mean.
   public let scale: [Int: String]
   /// The date that the product entries hold for.
@@ -17,16 +19,18 @@ public struct Course: Sendable, Equatable {
   private let termIndex: [TermID: Int]
   private let productIndex: [ProductID: Int]
   private let labIndex: [LabID: Int]
+  private let scenarioIndex: [ScenarioID: Int]
 
   init(
-    folder: CourseFolder, pages: [Page], terms: [Term], products: [Product], labs: [Lab], scale: [Int: String],
-    productsAsOf: String, fingerprint: String
+    folder: CourseFolder, pages: [Page], terms: [Term], products: [Product], labs: [Lab],
+    scenarios: [PreparedScenario], scale: [Int: String], productsAsOf: String, fingerprint: String
   ) {
     self.folder = folder
     self.pages = pages.sorted(by: Course.readingOrder)
     self.terms = terms.sorted { $0.term.lowercased() < $1.term.lowercased() }
     self.products = products
     self.labs = labs.sorted { ($0.order, $0.id) < ($1.order, $1.id) }
+    self.scenarios = scenarios.sorted { $0.id < $1.id }
     self.scale = scale
     self.productsAsOf = productsAsOf
     self.fingerprint = fingerprint
@@ -37,6 +41,7 @@ public struct Course: Sendable, Equatable {
     termIndex = index(self.terms.map(\.id))
     productIndex = index(self.products.map(\.id))
     labIndex = index(self.labs.map(\.id))
+    scenarioIndex = index(self.scenarios.map(\.id))
   }
 
   public static func == (a: Course, b: Course) -> Bool {
@@ -47,6 +52,7 @@ public struct Course: Sendable, Equatable {
   public func term(_ id: TermID) -> Term? { termIndex[id].map { terms[$0] } }
   public func product(_ id: ProductID) -> Product? { productIndex[id].map { products[$0] } }
   public func lab(_ id: LabID) -> Lab? { labIndex[id].map { labs[$0] } }
+  public func scenario(_ id: ScenarioID) -> PreparedScenario? { scenarioIndex[id].map { scenarios[$0] } }
 
   /// The questions, in order.
   public var questions: [Page] { pages.filter { $0.kind == .question } }
@@ -58,6 +64,7 @@ public struct Course: Sendable, Equatable {
     case .term(let id): termIndex[id] != nil
     case .lab(let id): labIndex[id] != nil
     case .product(let id): productIndex[id] != nil
+    case .scenario(let id): scenarioIndex[id] != nil
     case .field(let id, let name): lab(id)?.entry(named: name) != nil
     }
   }
@@ -69,6 +76,7 @@ public struct Course: Sendable, Equatable {
     case .term(let id): term(id)?.term ?? id.rawValue
     case .lab(let id): lab(id)?.title ?? id.rawValue
     case .product(let id): product(id)?.name ?? id.rawValue
+    case .scenario(let id): scenario(id)?.title ?? id.rawValue
     case .field(let id, let name): titleOfField(id, name)
     }
   }
@@ -79,14 +87,15 @@ public struct Course: Sendable, Equatable {
     return parts.compactMap { $0 }.joined(separator: " · ")
   }
 
-  /// Finds what a reader means by a name: a full reference (`page:rag`), or the bare id of a page, lab, product or
-  /// term, in this order.
+  /// Finds what a reader means by a name: a full reference (`page:rag`), or the bare id of a page, lab, product, term
+  /// or scenario, in this order.
   public func find(_ name: String) -> Reference? {
     if let reference = Reference(name) { return has(reference) ? reference : nil }
     if page(PageID(name)) != nil { return .page(PageID(name)) }
     if lab(LabID(name)) != nil { return .lab(LabID(name)) }
     if product(ProductID(name)) != nil { return .product(ProductID(name)) }
     if term(TermID(name)) != nil { return .term(TermID(name)) }
+    if scenario(ScenarioID(name)) != nil { return .scenario(ScenarioID(name)) }
     return nil
   }
 

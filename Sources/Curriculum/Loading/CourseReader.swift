@@ -36,8 +36,8 @@ final class CourseReader {
     let terms = readTerms("Content/glossary.yaml", at: folder.content + "/glossary.yaml")
     let (products, scale, asOf) = readProducts("Content/products.yaml", at: folder.content + "/products.yaml")
     return Course(
-      folder: folder, pages: pages, terms: terms, products: products, labs: labs, scale: scale, productsAsOf: asOf,
-      fingerprint: hash.hex)
+      folder: folder, pages: pages, terms: terms, products: products, labs: labs, scenarios: readScenarios(),
+      scale: scale, productsAsOf: asOf, fingerprint: hash.hex)
   }
 
   // MARK: Files
@@ -140,6 +140,22 @@ final class CourseReader {
         id: item.text("id"), line: item.text("line"), full: item.text("full"), part: item.text("part"))
       item.reportUnknownKeys()
       return line
+    }
+  }
+
+  // MARK: Scenarios
+
+  /// The prepared scenarios by their files' names; whether their figures are right is checked where they are counted.
+  private func readScenarios() -> [PreparedScenario] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.content + "/scenarios")) ?? []
+    return names.sorted().filter { $0.hasSuffix(".yaml") }.compactMap { name in
+      let file = "Content/scenarios/" + name
+      guard let text = text(file, at: folder.content + "/scenarios/" + name) else { return nil }
+      let id = String(name.dropLast(5))
+      let fields = (try? Yams.compose(yaml: text))?.mapping
+      let title = fields?["title"]?.string ?? ""
+      return PreparedScenario(
+        id: ScenarioID(id), title: title.isEmpty ? id : title, summary: fields?["summary"]?.string ?? "", file: file)
     }
   }
 
@@ -281,7 +297,7 @@ final class CourseReader {
           field: item.text("field"), with: item.text("with"), apart: item.number("apart", default: 1))
         item.reportUnknownKeys()
         return comparison
-      }, textLine: textLine)
+      }, line: fields.line, textLine: textLine)
     fields.reportUnknownKeys()
     return step
   }

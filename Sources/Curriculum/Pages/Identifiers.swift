@@ -19,15 +19,18 @@ public typealias PageID = ID<Page>
 public typealias TermID = ID<Term>
 public typealias ProductID = ID<Product>
 public typealias LabID = ID<Lab>
+public typealias ScenarioID = ID<PreparedScenario>
 
 /// What a link points at and a note hangs on.
 ///
-/// Written `page:rag`, `term:kv-cache`, `lab:lab-0`, `product:cursor`, `field:lab-0/first.model.sentence`.
+/// Written `page:rag`, `term:kv-cache`, `lab:lab-0`, `product:cursor`, `scenario:rag-support-desk`,
+/// `field:lab-0/first.model.sentence`.
 public enum Reference: Hashable, Sendable, CustomStringConvertible {
   case page(PageID)
   case term(TermID)
   case lab(LabID)
   case product(ProductID)
+  case scenario(ScenarioID)
   case field(LabID, String)
 
   /// Reads the written form; nil when it is none.
@@ -40,6 +43,7 @@ public enum Reference: Hashable, Sendable, CustomStringConvertible {
     case "term": self = .term(TermID(rest))
     case "lab": self = .lab(LabID(rest))
     case "product": self = .product(ProductID(rest))
+    case "scenario": self = .scenario(ScenarioID(rest))
     case "field":
       guard let slash = rest.firstIndex(of: "/") else { return nil }
       self = .field(LabID(String(rest[..<slash])), String(rest[rest.index(after: slash)...]))
@@ -53,6 +57,7 @@ public enum Reference: Hashable, Sendable, CustomStringConvertible {
     case .term(let id): "term:\(id)"
     case .lab(let id): "lab:\(id)"
     case .product(let id): "product:\(id)"
+    case .scenario(let id): "scenario:\(id)"
     case .field(let lab, let name): "field:\(lab)/\(name)"
     }
   }

@@ -14,13 +14,14 @@ struct NoteGroup {
     case .page(let id): id.rawValue
     case .term(let id): "term-" + id.rawValue
     case .product(let id): "product-" + id.rawValue
+    case .scenario(let id): "scenario-" + id.rawValue
     case .lab(let id), .field(let id, _): id.rawValue
     }
   }
 }
 
 extension ExportBuilder {
-  /// The notes that stand: by page in reading order, then on labs, terms and products, then loose ones.
+  /// The notes that stand: by page in reading order, then on labs, terms, products and scenarios, then loose ones.
   var noteGroups: [NoteGroup] {
     var groups: [Reference?: [(number: Int, entry: Entry)]] = [:]
     for note in contents.notes { groups[home(of: note.entry.anchor), default: []].append(note) }
@@ -33,7 +34,8 @@ extension ExportBuilder {
       case .field(let id, let name): (2, 1, "\(id)/\(name)")
       case .term(let id): (3, 0, id.rawValue)
       case .product(let id): (4, 0, id.rawValue)
-      case nil: (5, 0, "")
+      case .scenario(let id): (5, 0, id.rawValue)
+      case nil: (6, 0, "")
       }
     }
     return groups.sorted { rank($0.key) < rank($1.key) }.map { NoteGroup(reference: $0.key, notes: $0.value) }

@@ -189,7 +189,11 @@ public final class Search: Sendable {
     }
     for term in course.terms { out.append((.term(term.id), term.term, term.definition)) }
     for lab in course.labs {
-      let text = lab.steps.map { $0.title + ". " + $0.text }.joined(separator: "\n")
+      // Nor is what stays closed until the predictions are made.
+      let sheet = Worksheet(lab)
+      let text = lab.steps.indices.map { index in
+        lab.steps[index].title + ". " + (sheet.isClosed(index) ? "" : lab.steps[index].text)
+      }.joined(separator: "\n")
       out.append((.lab(lab.id), lab.title, [lab.summary, lab.body, text].joined(separator: "\n")))
     }
     for product in course.products {

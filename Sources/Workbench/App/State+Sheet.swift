@@ -1,4 +1,5 @@
 import Curriculum
+import Decision
 import Notebook
 import Terminal
 import TextSafety
@@ -10,6 +11,7 @@ extension State {
   /// Sets the open subject again for the present size and contents, keeping the place.
   mutating func rebuildSheet() {
     guard let course else { return }
+    countFigures()
     let area = Layout(self).sheetText(self)
     let anchor = current.sheet.rows.indices.contains(current.top) ? current.sheet.rows[current.top].source : nil
     let offset = anchor.map { source in
@@ -67,7 +69,7 @@ extension State {
       builder.lab(lab, course, contents, seconds: secondsSpent(on: id))
     case .step(let id, let index):
       guard let lab = course.lab(id), lab.steps.indices.contains(index) else { return }
-      builder.step(lab, index, course, contents)
+      builder.step(lab, index, course, contents, figures: labFigures[id])
     case .entry(let key):
       guard let entry = contents.entries[key] else { return }
       if case .measurement(let number) = key, let measurement = contents.measurements[number] {
@@ -75,6 +77,7 @@ extension State {
       } else {
         builder.entry(entry, course)
       }
+    case .scenario, .ownScenario: return
     case nil:
       if pane == .notebook {
         let progress = Progress(course, contents)
@@ -101,6 +104,7 @@ extension State {
       let title = course.lab(id).flatMap { $0.steps.indices.contains(index) ? $0.steps[index].title : nil }
       return (SafeText("\(index + 1)  \(title ?? "")" + subjectOfStop(course)), clockNote(course, id))
     case .entry(let key): return (title(of: key), .empty)
+    case .scenario, .ownScenario: return (SafeText(costs.scenario.title), .empty)
     case nil: return (pane == .notebook ? "Your notebook" : .empty, .empty)
     }
   }
@@ -134,7 +138,8 @@ extension State {
     case .lab(let id): .lab(id)
     case .step(let id, _):
       if case .field(.entry(.answer(let lab, let name)))? = selectedStop?.target { .field(lab, name) } else { .lab(id) }
-    case .entry, nil: nil
+    case .scenario(let id): .scenario(id)
+    case .entry, .ownScenario, nil: nil
     }
   }
 }

@@ -28,6 +28,10 @@ public enum Subject: Hashable, Sendable {
   case lab(LabID)
   case step(LabID, Int)
   case entry(EntryKey)
+  /// A prepared scenario, in the costs pane.
+  case scenario(ScenarioID)
+  /// A scenario of the reader's, in the costs pane; its text is an entry of the notebook.
+  case ownScenario(ScenarioName)
 }
 
 /// A list and the sheet beside it.
@@ -96,6 +100,8 @@ public struct State: Equatable, Sendable {
   var isSheetStale = false
   public var pane = Pane.stack
   public var costs = CostsState()
+  /// What the experiments of labs gave, by the names that the labs compare with; counted when first needed.
+  var labFigures: [LabID: [String: Double]] = [:]
   public var panes: [PaneState] = Pane.allCases.map { _ in PaneState() }
   /// Where the reader came from, and went back from.
   public var past: [Visit] = []

@@ -111,6 +111,7 @@ extension State {
     case .field(let target): return beginField(target)
     case .rubric: return changeScore(1)
     case .openEvidence(let lab, let subject): return askEvidence(lab, subject)
+    case .run(let lab, let step): return runExperiment(lab, step)
     case .open(let subject): return open(subject)
     case .addNote: return beginNote()
     }
@@ -171,7 +172,17 @@ extension State {
     return course?.page(id)?.labs.first
   }
 
+  /// The own scenario that is chosen in the notebook.
+  var scenarioToTry: ScenarioName? {
+    guard case .entry(.scenario(let name))? = chosenSubject, contents.entries[.scenario(name)]?.isRemoved == false
+    else {
+      return nil
+    }
+    return name
+  }
+
   private mutating func tryIt() -> [Effect] {
+    if let name = scenarioToTry { return openScenario(at: .ownScenario(name)) }
     guard let lab = labToTry else {
       say("no lab belongs to this")
       return []

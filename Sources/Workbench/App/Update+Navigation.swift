@@ -1,4 +1,5 @@
 import Curriculum
+import Decision
 import Notebook
 import Terminal
 import TextSafety
@@ -35,6 +36,8 @@ extension State {
     case .lab(let id): course.lab(id) != nil
     case .step(let id, let index): course.lab(id).map { $0.steps.indices.contains(index) } ?? false
     case .entry(let key): contents.entries[key] != nil
+    case .scenario(let id): course.has(.scenario(id)) || costs.desk?.presets.contains { $0.id == id.rawValue } ?? false
+    case .ownScenario(let name): contents.entries[.scenario(name)] != nil
     }
   }
 
@@ -48,7 +51,7 @@ extension State {
       future = []
     }
     show(subject, in: pane(for: subject, course), top: nil)
-    current.isSheetFocused = focus
+    current.isSheetFocused = focus && !subject.isScenario
     return effects
   }
 
@@ -62,18 +65,21 @@ extension State {
     case .product: .stack
     case .lab, .step: .labs
     case .entry: .notebook
+    case .scenario, .ownScenario: .costs
     }
   }
 
   private mutating func show(_ subject: Subject, in pane: Pane, top: Int?) {
     self.pane = pane
     find = nil
-    if current.subject != subject || top != nil {
+    let isOther = current.subject != subject
+    if isOther || top != nil {
       current.subject = subject
       current.sheet = Sheet()
       current.top = 0
       current.stop = nil
       current.link = nil
+      if isOther, subject.isScenario { loadScenario(subject) }
     }
     current.selectOpened(in: rows(of: pane))
     rebuildSheet()
@@ -101,7 +107,7 @@ extension State {
     let effects = leaveSubject()
     if let visit { future.append(visit) }
     show(target.subject, in: target.pane, top: target.top)
-    current.isSheetFocused = true
+    current.isSheetFocused = !target.subject.isScenario
     return effects
   }
 
@@ -113,7 +119,7 @@ extension State {
     let effects = leaveSubject()
     if let visit { past.append(visit) }
     show(target.subject, in: target.pane, top: target.top)
-    current.isSheetFocused = true
+    current.isSheetFocused = !target.subject.isScenario
     return effects
   }
 
@@ -143,6 +149,7 @@ extension State {
     case .inside(.page(let id)): return open(.page(id))
     case .inside(.product(let id)): return open(.product(id))
     case .inside(.lab(let id)): return open(.lab(id))
+    case .inside(.scenario(let id)): return openScenario(at: .scenario(id))
     case .inside(.field(let id, let name)):
       if let step = Int(name) { return open(.step(id, step)) }
       guard let entry = course.lab(id)?.entry(named: name) else { return [] }
@@ -335,6 +342,8 @@ extension Subject {
     case .lab(let id): "lab:\(id)"
     case .step(let id, let index): "step:\(id)/\(index)"
     case .entry(let key): "entry:\(key)"
+    case .scenario(let id): "scenario:\(id)"
+    case .ownScenario(let name): "own-scenario:\(name)"
     }
   }
 
@@ -349,6 +358,10 @@ extension Subject {
       let parts = rest.split(separator: "/")
       guard parts.count == 2, let index = Int(parts[1]) else { return nil }
       self = .step(LabID(String(parts[0])), index)
+    case "scenario": self = .scenario(ScenarioID(rest))
+    case "own-scenario":
+      guard let name = ScenarioName(rest) else { return nil }
+      self = .ownScenario(name)
     case "entry":
       guard let key = EntryKey(rest) else { return nil }
       self = .entry(key)

@@ -48,6 +48,7 @@ extension State {
     case .tick: return passTime()
     case .costDeskRead(let desk):
       takeDesk(desk)
+      settleScenario()
       return []
     case .costScoresRead(let scores):
       costs.scores = scores

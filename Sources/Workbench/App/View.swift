@@ -273,7 +273,7 @@ extension State {
     case .nextLink: !current.sheet.links.isEmpty
     case .back: !past.isEmpty
     case .markRead: if case .page? = chosenSubject { true } else { false }
-    case .tryIt: labToTry != nil
+    case .tryIt: labToTry != nil || scenarioToTry != nil
     case .versions: selectedEntry.map { contents.entries[$0] != nil } ?? false
     case .editor where pane == .costs: costs.desk != nil
     case .takeBack: !costs.undone.isEmpty
@@ -303,6 +303,7 @@ extension State {
       field = target
     case .open: return "go there"
     case .openEvidence: return "open it"
+    case .run: return "run it"
     case .addNote, .rubric: return "write"
     }
     if case .choice = fieldKind(field, course) { return "choose" }

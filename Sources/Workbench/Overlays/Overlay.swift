@@ -46,7 +46,6 @@ public struct Picker: Equatable, Sendable {
     case term(TermID)
     case restore(Version)
     case choose(String)
-    case openScenario(Scenario)
     case compareScenario(Scenario?)
   }
 

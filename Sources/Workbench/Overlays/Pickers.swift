@@ -29,6 +29,11 @@ extension State {
             Picker.Item(title: SafeText("\(lab.title): \(step.title)"), mark: "lab", action: .go(.step(lab.id, index))))
         }
       }
+      rows += namedScenarios.map { scenario in
+        Picker.Item(
+          title: "Scenario: " + scenario.title, detail: [Span(scenario.summary, Style(.muted))], mark: scenario.mark,
+          action: .go(scenario.subject))
+      }
       rows += course.products.map { product in
         Picker.Item(
           title: SafeText(product.name), detail: [Span(SafeText(product.categoryName), Style(.muted))], mark: "product",
@@ -62,6 +67,8 @@ extension State {
       case .course(.lab(let id)): return Picker.Item(title: title, detail: excerpt, mark: "lab", action: .go(.lab(id)))
       case .course(.product(let id)):
         return Picker.Item(title: title, detail: excerpt, mark: "product", action: .go(.product(id)))
+      case .course(.scenario(let id)):
+        return Picker.Item(title: title, detail: excerpt, mark: "scenario", action: .go(.scenario(id)))
       case .course(.field): return nil
       }
     }

@@ -129,6 +129,7 @@ extension State {
     case .command(let command): return perform(command)
     case .go(let subject):
       if case .entry(let key) = subject { return open(key) }
+      if subject.isScenario { return openScenario(at: subject) }
       let effects = open(subject)
       if picker.kind == .search { scrollToFirst(picker.query.text) }
       return effects
@@ -147,10 +148,6 @@ extension State {
     case .choose(let value):
       guard case .choice(let target, _) = picker.kind else { return [] }
       return choose(target, value)
-    case .openScenario(let scenario):
-      openScenario(scenario)
-      current.isSheetFocused = false
-      return [.stopCounting]
     case .compareScenario(let scenario):
       compareScenario(scenario)
       return []

@@ -38,6 +38,8 @@ public enum StopTarget: Hashable, Sendable {
   case rubric(PageID, line: String)
   /// Opens the evidence of a lab's subject.
   case openEvidence(LabID, subject: String)
+  /// Runs the experiment of a lab's step.
+  case run(LabID, step: Int)
   /// Begins a note on a thing.
   case addNote(Reference)
   case open(Subject)

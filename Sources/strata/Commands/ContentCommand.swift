@@ -9,7 +9,7 @@ struct ContentCommand: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Read a whole course and name every mistake with its file and line.",
+      abstract: "Read a whole course, count its scenarios, and name every mistake with its file and line.",
       discussion: "Exits with 1 when there is a mistake, or a fact that nothing covers.")
 
     @OptionGroup var options: GlobalOptions
@@ -22,8 +22,10 @@ struct ContentCommand: ParsableCommand {
         if dir.isEmpty { throw Failure.usage("content check needs the name of a folder, not an empty text") }
         named.content = dir
       }
-      let folder = try Desk(named).folder()
-      let check = CourseCheck(folder)
+      let desk = Desk(named)
+      let folder = try desk.folder()
+      let (course, problems) = Course.read(folder)
+      let check = CourseCheck(course, readingProblems: problems + ScenarioCheck(course, desk).problems)
       if json { try value(check, folder).write() } else { try printout(check).write() }
       if !check.passes {
         throw Failure(

@@ -5,8 +5,10 @@ import Notebook
 /// `strata lab`: worksheets.
 struct LabCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lab", abstract: "Work on the labs: predict, open the evidence, compare, note.",
-    subcommands: [List.self, Show.self, LabSetCommand.self, Status.self, LabCompareCommand.self, Reset.self])
+    commandName: "lab", abstract: "Work on the labs: predict, run or open the evidence, compare, note.",
+    subcommands: [
+      List.self, Show.self, LabSetCommand.self, Status.self, LabRunCommand.self, LabCompareCommand.self, Reset.self,
+    ])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the labs.")

@@ -7,7 +7,10 @@ struct LabCompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Open the evidence where your own attempt is made, and lay it beside your answers.",
-    discussion: "Opening locks the choice and the predictions of that subject for good.")
+    discussion: """
+      Opening locks the choice and the predictions of that subject for good. In a lab with an experiment the predictions \
+      are laid beside what the program computes.
+      """)
 
   @OptionGroup var options: GlobalOptions
   @Argument(help: "The lab's id, such as lab-0.") var lab: String
@@ -16,10 +19,17 @@ struct LabCompareCommand: ParsableCommand {
     let desk = Desk(options)
     let course = try desk.course()
     let lab = try course.lab(named: lab)
-    guard lab.steps.contains(where: { $0.opens != nil || !$0.compares.isEmpty }), !lab.subjects.isEmpty else {
-      throw Failure("\(lab.id) has nothing to compare with")
-    }
+    let isExperiment = Worksheet(lab).hasExperiment
+    guard lab.steps.contains(where: { $0.opens != nil || !$0.compares.isEmpty }), isExperiment || !lab.subjects.isEmpty
+    else { throw Failure("\(lab.id) has nothing to compare with") }
     let notebook = try desk.notebook()
+    if isExperiment {
+      let figures = try desk.figures(of: lab)
+      try Attempt(lab, notebook).lock()
+      let sheet = try notebook.contents().worksheet(lab)
+      try FigurePrintout(sheet: sheet, figures: figures, width: Console.columns).printout.write()
+      return
+    }
     let before = try notebook.contents().worksheet(lab)
     var missing: [String] = []
     for subject in lab.subjects where !before.opened.contains(subject.id) {

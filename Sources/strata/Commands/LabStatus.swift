@@ -20,9 +20,22 @@ struct LabStatus {
         let (filled, total) = sheet.progress(ofStep: index)
         return ["\(index + 1)", lab.steps[index].title, total == 0 ? "nothing to fill in" : "\(filled) of \(total)"]
       })
+    if let run {
+      out.line()
+      out.line(run)
+    }
     if !lab.subjects.isEmpty { out.line() }
     out.table(lab.subjects.map { [$0.id, sheet.name(ofSubject: $0, in: course), state($0)] })
     return out
+  }
+
+  /// Where the predictions of a lab with an experiment stand.
+  private var run: String? {
+    guard sheet.hasExperiment, let step = lab.steps.first(where: { $0.experiment != nil }) else { return nil }
+    if sheet.isRun { return "run, predictions locked" }
+    let missing = sheet.missingBeforeOpening(Worksheet.whole).count
+    if missing > 0 { return Counted.of(missing, "field") + " to fill in before it runs" }
+    return "predictions made: strata lab run \(lab.id) \(step.id) locks them"
   }
 
   private func state(_ subject: Lab.Subject) -> String {
@@ -58,7 +71,7 @@ struct LabStatus {
     return [
       "id": .text(lab.id.rawValue), "title": .text(lab.title), "fields": .share(filled, of: total),
       "seconds": .int(seconds), "minutes": .int(lab.minutes), "steps": .list(steps), "subjects": .list(subjects),
-      "answers": .list(answers),
+      "answers": .list(answers), "run": sheet.hasExperiment ? .bool(sheet.isRun) : .null,
     ]
   }
 }

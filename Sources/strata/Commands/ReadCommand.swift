@@ -5,7 +5,7 @@ import Notebook
 /// `strata read`: a page, lab, term or product as text.
 struct ReadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "read", abstract: "Print a page, lab, term or product.",
+    commandName: "read", abstract: "Print a page, lab, term, product or scenario.",
     discussion: """
       A question shows what a strong answer says only after an own note is saved, and a product its scores and evidence \
       only after a lab opened them.

@@ -1,4 +1,5 @@
 import Curriculum
+import Foundation
 import Notebook
 import Terminal
 
@@ -15,6 +16,7 @@ struct ReadingPrintout {
     case .term(let id): course.term(id).map(term) ?? Printout()
     case .lab(let id), .field(let id, _): course.lab(id).map(lab) ?? Printout()
     case .product(let id): course.product(id).map(product) ?? Printout()
+    case .scenario(let id): course.scenario(id).map(scenario) ?? Printout()
     }
   }
 
@@ -105,6 +107,25 @@ struct ReadingPrintout {
     out.line()
     out.line("The worksheet: strata lab show \(lab.id)")
     sources(lab.sources, &out)
+    return out
+  }
+
+  private func scenario(_ scenario: PreparedScenario) -> Printout {
+    var out = Printout()
+    if isRaw {
+      let file = FileManager.default.contents(atPath: "\(course.folder.content)/scenarios/\(scenario.id).yaml")
+      let text = String(decoding: file ?? Data(), as: UTF8.self)
+      out.block(String(text.hasSuffix("\n") ? text.dropLast() : text[...]))
+      return out
+    }
+    out.heading(scenario.title)
+    out.line("a prepared scenario", Style(.muted))
+    out.line()
+    if !scenario.summary.isEmpty {
+      out.wrapped(scenario.summary, width: width)
+      out.line()
+    }
+    out.line("Its costs: strata cost compare \(scenario.id)")
     return out
   }
 

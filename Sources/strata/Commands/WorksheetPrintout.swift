@@ -1,4 +1,5 @@
 import Notebook
+import Workbench
 import Curriculum
 
 /// A whole worksheet as text: steps, prompts, answers, what the checks say, and what was opened.
@@ -28,7 +29,17 @@ struct WorksheetPrintout {
     out.line()
     out.line("\(index + 1) \(step.title)" + (total == 0 ? "" : "  \(filled) of \(total)"))
     out.line()
-    out.document(Document(parsing: step.text), width: width)
+    if sheet.isClosed(index), let first = lab.steps.first(where: { $0.experiment != nil }) {
+      out.wrapped(
+        "Opens once \"\(first.title)\" was run, for it tells what you predict: strata lab run \(lab.id) \(first.id)",
+        width: width)
+    } else {
+      out.document(Document(parsing: step.text), width: width)
+      if CostExperiment(step) != nil {
+        out.line()
+        out.line("To run it: strata lab run \(lab.id) \(step.id)")
+      }
+    }
     for entry in lab.entries(ofStep: index) {
       out.line()
       field(entry, &out)

@@ -28,6 +28,7 @@ extension Course {
     if let found = find(id.lowercased()) { return found }
     let ids =
       pages.map(\.id.rawValue) + labs.map(\.id.rawValue) + products.map(\.id.rawValue) + terms.map(\.id.rawValue)
+      + scenarios.map(\.id.rawValue)
     throw Failure(
       "there is nothing called \(NearNames.quoted(name)) in the course" + NearNames.hint(id, among: ids)
         + ". strata stack and strata search show what there is")

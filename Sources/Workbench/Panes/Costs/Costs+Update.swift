@@ -1,4 +1,5 @@
 import CostModel
+import Curriculum
 import Decision
 import Foundation
 import Notebook
@@ -35,7 +36,7 @@ extension State {
   }
 
   /// Shows the scenario in the form anew, the selection kept.
-  private mutating func refillForm() {
+  mutating func refillForm() {
     guard let desk = costs.desk else { return }
     let selected = costs.form.selected
     costs.form = CostForm.form(costs.scenario, desk, since: costs.opened)
@@ -161,17 +162,19 @@ extension State {
     }
     for (name, entry) in contents.scenarios {
       guard let scenario = try? ScenarioReader.read(entry.text, file: "\(name)") else { continue }
-      rows.append(item(scenario, mark: "yours", toCompare))
+      rows.append(item(scenario, .ownScenario(name), mark: "yours", toCompare))
     }
-    rows += desk.presets.map { item($0, mark: "prepared", toCompare) }
+    rows += desk.presets.map { item($0, .scenario(ScenarioID($0.id)), mark: "prepared", toCompare) }
     overlay = .picker(Picker(.scenarios(toCompare: toCompare), rows))
   }
 
-  private func item(_ scenario: Scenario, mark: SafeText, _ toCompare: Bool) -> Picker.Item {
+  private func item(
+    _ scenario: Scenario, _ subject: Subject, mark: SafeText, _ toCompare: Bool
+  ) -> Picker.Item {
     Picker.Item(
       title: SafeText(scenario.title.isEmpty ? scenario.id : scenario.title),
       detail: [Span(SafeText(scenario.summary), Style(.muted))], mark: mark,
-      action: toCompare ? .compareScenario(scenario) : .openScenario(scenario))
+      action: toCompare ? .compareScenario(scenario) : .go(subject))
   }
 
   mutating func compareScenario(_ scenario: Scenario?) {
@@ -245,6 +248,7 @@ extension State {
     }
     costs.scenario = scenario
     costs.opened = scenario
+    panes[Pane.costs.rawValue].subject = .ownScenario(name)
     refillForm()
     // The last row says when it is on the disk.
     say(SafeText("kept as \(scenario.id) in the notebook; `strata cost compare \(scenario.id)` reads it there"))

@@ -37,12 +37,25 @@ extension SheetBuilder {
   }
 
   /// One step of a lab: what to do, then its fields.
-  mutating func step(_ lab: Lab, _ index: Int, _ course: Course, _ contents: NotebookContents) {
+  ///
+  /// - Parameter figures: what the lab's experiment gave; nil while it is not counted.
+  mutating func step(
+    _ lab: Lab, _ index: Int, _ course: Course, _ contents: NotebookContents, figures: [String: Double]? = nil
+  ) {
     let step = lab.steps[index]
     let sheet = contents.worksheet(lab)
-    markdown(step.text)
-    blank()
-    if let rule = step.compares.first { comparison(sheet, rule.apart, course) }
+    if sheet.isClosed(index) {
+      closed(sheet)
+    } else {
+      markdown(step.text)
+      blank()
+      if sheet.hasExperiment, !step.compares.isEmpty {
+        comparison(sheet, figures)
+      } else if let rule = step.compares.first {
+        comparison(sheet, rule.apart, course)
+      }
+      if CostExperiment(step) != nil { experiment(sheet, index) }
+    }
     if let opening = step.opens { open(opening, lab, sheet, course) }
     fields(sheet, index, course)
     if index + 1 < lab.steps.count {

@@ -60,10 +60,25 @@ import TextSafety
     #expect(next.scenario.id == "my-garden-desk", "own ones come first")
   }
 
+  @Test func `what was changed and not saved is there in the next run, and can still be taken back`() throws {
+    let player = try player()
+    player.play("3M Enter")
+    let changed = player.scenario
+    player.leave()
+    let next = try Player(size: Size(120, 40), beside: player, costs: CostDesks.garden)
+    #expect(next.scenario == changed && next.screen.contains(" changed "))
+    next.play("u")
+    #expect(next.scenario.workload.requests.value == 900_000 && !next.screen.contains(" changed "))
+    next.leave()
+    let last = try Player(size: Size(120, 40), beside: next, costs: CostDesks.garden)
+    #expect(last.scenario == next.scenario && last.costs.undone.isEmpty)
+  }
+
   @Test func `another one made of the same prepared scenario gets a number`() throws {
     let player = try player()
     player.play("w o window Enter w o")
-    player.play("gar Down Enter")
+    player.type("Garden desk")
+    player.play("Enter")
     #expect(player.scenario.id == "garden-desk")
     player.play("w")
     #expect(player.scenario.id == "my-garden-desk-2")

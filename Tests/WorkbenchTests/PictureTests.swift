@@ -2,7 +2,7 @@ import Notebook
 import StrataTesting
 import Terminal
 import Testing
-import Workbench
+@testable import Workbench
 
 @Suite struct PictureTests {
   private static let sizes = [Size(80, 24), Size(120, 40), Size(200, 60), Size(40, 12)]
@@ -29,6 +29,7 @@ import Workbench
   func `every view can be drawn in a window of any size, and comes back whole`(scene: Scene) throws {
     let player = try scene.player()
     let (before, selected) = (player.screen, player.state.selectedStop)
+    let field = player.state.costs.form.selected
     for (width, height) in [(1, 1), (0, 0), (29, 7), (30, 8), (30, 7), (500, 8), (30, 300), (0, 50), (50, 3), (79, 4)] {
       player.resize(Size(width, height))
       #expect(player.grid.size == Size(width, height))
@@ -40,7 +41,8 @@ import Workbench
     for size in [Size(1, 1), Size(0, 0), Size(29, 7), Size(30, 8), Size(80, 24)] { fresh.resize(size) }
     #expect(fresh.state.selectedStop == selected)
     // With a place selected, or a text under the hands, that place comes into view; else not a row moves.
-    if selected == nil { #expect(fresh.screen == before) }
+    #expect(fresh.state.costs.form.selected == field)
+    if selected == nil && !scene.hasCosts { #expect(fresh.screen == before) }
   }
 
   @Test func `a window that is too small says how large it must be`() throws {

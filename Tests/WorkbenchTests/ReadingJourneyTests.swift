@@ -133,7 +133,7 @@ import Workbench
     // The footer alone differs: there is nothing yet to go back to.
     #expect(next.screen.split(separator: "\n").dropLast() == player.screen.split(separator: "\n").dropLast())
     next.play("M-3 Tab")
-    player.play("M-2")
+    player.play("M-3")
     #expect(next.state.current.top > 0 && next.state.current.top == player.state.current.top)
   }
 

@@ -45,9 +45,9 @@ import Workbench
   }
 
   @Test func `a digit stays a score where scores are given`() throws {
-    let keymap = try Keymap.standard.rebound([.search: [.character("5")]])
-    #expect(keymap.command(for: .character("5"), in: .list) == .search)
-    #expect(keymap.command(for: .character("5"), in: .score) == nil)
+    let keymap = try Keymap.standard.rebound([.search: [.character("7")]])
+    #expect(keymap.command(for: .character("7"), in: .list) == .search)
+    #expect(keymap.command(for: .character("7"), in: .score) == nil)
     #expect(keymap.command(for: .character("/"), in: .score) == .search)
   }
 
@@ -93,15 +93,15 @@ import Workbench
 
   @Test func `footer, tabs, help, palette and hints name the reader's keys, and the keys work`() throws {
     let keymap = try Keymap.standard.rebound([
-      .note: [.character("N")], .stack: [Key(.function(5))], .search: [.character("s")], .theme: [.character("c")],
+      .note: [.character("N")], .stack: [Key(.function(5))], .search: [.character("i")], .theme: [.character("a")],
     ])
     let player = try Player(size: Size(120, 60), keymap: keymap)
     #expect(player.footer.contains("N note"))
-    #expect(player.screen.contains("F5 Stack") && player.screen.contains("s search"))
+    #expect(player.screen.contains("F5 Stack") && player.screen.contains("i search"))
     player.play("5")
     #expect(player.screen.contains("N writes a note"))
-    player.play("c")
-    #expect(player.said.hasSuffix("c changes them back"))
+    player.play("a")
+    #expect(player.said.hasSuffix("a changes them back"))
     player.press(Key(.function(5)))
     #expect(player.state.pane == .stack)
     player.play("?")

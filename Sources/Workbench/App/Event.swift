@@ -49,12 +49,17 @@ public struct Place: Equatable, Sendable, Codable {
   public var theme: String?
   /// The name of the scenario that was open in the costs pane.
   public var scenario: String?
+  /// That scenario as YAML, where it was changed and not saved.
+  public var draft: String?
 
-  public init(pane: Int, subjects: [String], tops: [Int], theme: String? = nil, scenario: String? = nil) {
+  public init(
+    pane: Int, subjects: [String], tops: [Int], theme: String? = nil, scenario: String? = nil, draft: String? = nil
+  ) {
     self.pane = pane
     self.subjects = subjects
     self.tops = tops
     self.theme = theme
     self.scenario = scenario
+    self.draft = draft
   }
 }

@@ -301,7 +301,7 @@ extension State {
   var place: Place {
     Place(
       pane: pane.rawValue, subjects: panes.map { $0.subject.map(\.written) ?? "" }, tops: panes.map(\.top),
-      theme: theme.kept?.rawValue, scenario: costs.name)
+      theme: theme.kept?.rawValue, scenario: costs.name, draft: costs.draft)
   }
 
   /// Opens what was open when the last run ended.
@@ -310,6 +310,7 @@ extension State {
     if let pane = Pane(rawValue: place.pane) { self.pane = pane }
     theme.kept = place.theme.flatMap(Theme.init(rawValue:))
     costs.lastOpened = place.scenario
+    costs.lastDraft = place.draft
     for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
       panes[index].subject = Subject(written: text)
     }

@@ -12,12 +12,16 @@ enum HelpSheet {
     let width = max(10, frame(state).width - 6)
     var out: [StyledLine] = []
     let first = state.context
+    func keys(_ command: Command, _ context: Keymap.Context) -> Set<Key> {
+      Set(state.keymap.bindings.filter { $0.command == command && $0.contexts.contains(context) }.flatMap(\.keys))
+    }
     for context in [first] + Keymap.Context.allCases.filter({ $0 != first }) {
       if !out.isEmpty { out.append(StyledLine()) }
       out.append(StyledLine(SafeText(context.title), Style(context == first ? .focus : .heading, on: nil, .bold)))
       // What the focus has already is not said again for the others.
       let bindings = state.keymap.bindings.filter {
         $0.contexts.contains(context) && (context == first || !$0.contexts.contains(first))
+          && (context == first || keys($0.command, context) != keys($0.command, first))
       }
       var seen: Set<Command> = []
       for command in bindings.map(\.command) where seen.insert(command).inserted {

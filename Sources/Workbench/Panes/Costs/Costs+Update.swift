@@ -15,6 +15,11 @@ extension State {
     guard costs.scenario.options.isEmpty else { return countCosts() }
     let last = costs.lastOpened.flatMap { scenario(named: $0) }
     if let first = last ?? scenario(named: "rag-support-desk") ?? desk.presets.first { openScenario(first) }
+    guard let draft = costs.lastDraft.flatMap({ try? ScenarioReader.read($0, file: "draft") }) else { return }
+    remember(costs.scenario)
+    costs.scenario = draft
+    refillForm()
+    countCosts()
   }
 
   /// The reader's scenario of that name, or else the prepared one.
@@ -240,7 +245,10 @@ extension State {
       var number = 1
       while taken.contains("my-\(scenario.id)" + (number == 1 ? "" : "-\(number)")) { number += 1 }
       scenario.id = "my-\(scenario.id)" + (number == 1 ? "" : "-\(number)")
-      scenario.title = "My " + scenario.title.prefix(1).lowercased() + scenario.title.dropFirst()
+      // The first word is lowered where it is a word, and no abbreviation.
+      let isWord = scenario.title.dropFirst().first?.isLowercase ?? false
+      scenario.title =
+        "My " + (isWord ? scenario.title.prefix(1).lowercased() + scenario.title.dropFirst() : scenario.title)
     }
     guard let name = ScenarioName(scenario.id) ?? ScenarioName.fitting(scenario.title) else {
       say(SafeText("the scenario's id cannot be a name: \(scenario.id)"), isBad: true)

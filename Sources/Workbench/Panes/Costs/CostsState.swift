@@ -57,6 +57,8 @@ public struct CostsState: Equatable, Sendable {
   var scenario = Scenario()
   /// The name of the scenario that the last run had open.
   var lastOpened: String?
+  /// That scenario as YAML, where the last run left it changed.
+  var lastDraft: String?
   /// The scenario as it was opened.
   var opened = Scenario()
   /// Earlier states of the scenario, the last one last.
@@ -79,7 +81,13 @@ public struct CostsState: Equatable, Sendable {
   var top = 0
 
   /// The name of the scenario that is open, or will be.
-  var name: String? { desk == nil ? lastOpened : scenario.id }
+  var name: String? { desk == nil ? lastOpened : opened.id }
+
+  /// The changed scenario as YAML, for the next run; nil where nothing was changed since it was opened or saved.
+  var draft: String? {
+    guard desk != nil else { return lastDraft }
+    return scenario == opened ? nil : scenario.yaml
+  }
 
   /// Seconds without a change after which the background begins to count.
   static let delay = 0.4

@@ -62,9 +62,11 @@ public struct CostScores: Equatable, Sendable {
 
   private func row(_ cells: [String], _ style: Style, _ width: Int) -> StyledLine {
     let column = 9
-    let name = max(12, min(28, width - column * (cells.count - 1)))
+    // In a narrow window the last columns give way.
+    let count = min(cells.count - 1, max(1, (width - 16) / column))
+    let name = max(12, min(28, width - column * count))
     var text = SafeText(cells[0]).padded(name).fitted(name)
-    for cell in cells.dropFirst() {
+    for cell in cells.dropFirst().prefix(count) {
       text = text + SafeText(String(repeating: " ", count: max(1, column - cell.count)) + cell)
     }
     return StyledLine(text, style)

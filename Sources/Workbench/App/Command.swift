@@ -99,7 +99,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .define: "The glossary, at the selected term"
     case .note: "Writes a note that hangs on what is open"
     case .markRead: "Marks the page as read, or as not read"
-    case .tryIt: "Goes to the lab that belongs to the page, or to the costs of a saved scenario"
+    case .tryIt: "Goes to the page's lab, or to the scenario's costs"
     case .versions: "Shows what this text was before, and brings it back"
     case .removeNote: "Takes a note, scenario or pinned result away, or brings it back"
     case .lower: "The next lower score of the selected field"

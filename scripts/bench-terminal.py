@@ -165,12 +165,12 @@ def measure_idle(binary, environment, seconds):
 
 
 # What is measured: a name, the keys that lead there, the keys that are pressed in turn.
-FIELD = ("3", "\r", "\t", "\r")
+FIELD = ("4", "\r", "\t", "\r")
 CASES = [
     ("move in the list", (), [DOWN] * 20 + [UP] * 20),
     ("line of a page", ("\r",), [DOWN] * 20 + [UP] * 20),
     ("window of a page", ("\r",), [PAGE_DOWN] * 4 + [PAGE_UP] * 4),
-    ("change of pane", (), ["2", "3", "4", "1"]),
+    ("change of pane", (), ["3", "4", "5", "1"]),
     ("letter in the palette", (":",), list("late") + [BACKSPACE] * 4),
     ("letter in the search", ("/",), list("latency") + [BACKSPACE] * 7),
     ("letter in an answer", FIELD, list("words ")),

@@ -58,8 +58,8 @@ private func run(
     screen: screen, state: state, runner: EffectRunner(notebook, home: environment["HOME"] ?? ""),
     signals: SignalSource(
       descriptor: descriptor, next: { Rescue.nextSignal(descriptor) }, stop: { Rescue.stop() }),
-    editorCommand: editorCommand(environment, settings), course: { .courseRead(Course.read(folder).course) },
-    costs: { readCostDesk(folder, environment, $0) })
+    editorCommand: editorCommand(environment, settings), content: folder.content,
+    course: { .courseRead(Course.read(folder).course) }, costs: { readCostDesk(folder, environment) })
   guard let loop else { return complain("the system gives no pipe", 1) }
   let (ending, unsaved) = loop.run()
   keep(unsaved, environment)
@@ -67,14 +67,12 @@ private func run(
   return unsaved.isEmpty ? 0 : 1
 }
 
-/// Reads the catalogue and the prepared scenarios, then how well the step model predicts what was measured.
-private func readCostDesk(_ folder: CourseFolder, _ environment: [String: String], _ post: (Event) -> Void) {
+/// Reads the catalogue and the prepared scenarios.
+private func readCostDesk(_ folder: CourseFolder, _ environment: [String: String]) -> Event {
   do {
-    let desk = try CostDesk.read(content: folder.content, own: ownCatalog(environment), now: Date())
-    post(.costDeskRead(desk))
-    post(.costScoresRead(try CostScores.read(content: folder.content, desk)))
+    return .costDeskRead(try CostDesk.read(content: folder.content, own: ownCatalog(environment), now: Date()))
   } catch {
-    post(.costDeskFailed(error.message))
+    return .costDeskFailed(error.message)
   }
 }
 

@@ -20,6 +20,10 @@ public enum Effect: Equatable, Sendable {
   /// Looks whether another program wrote to the notebook.
   case checkNotebook
   case search(String)
+  /// Reads the catalogue and the prepared scenarios.
+  case readCosts
+  /// Predicts the published measurements.
+  case readCostScores
   /// Counts in the background what a scenario's frame does not wait for.
   case countCosts(Int, Scenario)
   case stopCounting

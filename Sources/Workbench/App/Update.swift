@@ -11,7 +11,7 @@ extension State {
   public mutating func update(_ event: Event, at now: Date) -> [Effect] {
     self.now = now
     if !isTyping(event) { settle() }
-    let effects = react(to: event)
+    let effects = react(to: event) + askForCosts()
     // The focus decides how wide the sheet is.
     if course != nil, Layout(self).sheetText(self).width != current.builtWidth {
       wrapEditor()

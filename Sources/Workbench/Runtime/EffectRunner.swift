@@ -42,6 +42,16 @@ public final class EffectRunner: Sendable {
     costDesk.withLock { $0 = desk }
   }
 
+  /// Predicts the measurements of a course's folder `Content`, once the catalogue is read.
+  func readScores(content: String) -> Event? {
+    guard let desk = costDesk.withLock({ $0 }) else { return nil }
+    do {
+      return .costScoresRead(try CostScores.read(content: content, desk))
+    } catch {
+      return .failed(error.message)
+    }
+  }
+
   /// Ends what is counted in the background; called on any thread.
   func stopCounting() { counter.stop() }
 
@@ -100,7 +110,7 @@ public final class EffectRunner: Sendable {
       case .search(let query): return [.found(query: query, try hits(query))]
       case .readVersions(let key): return [.versionsRead(key, try notebook.versions(of: key))]
       case .export(let folder): return export(folder)
-      case .countCosts, .stopCounting: break
+      case .readCosts, .readCostScores, .countCosts, .stopCounting: break
       case .copy, .edit, .useMouse, .redraw, .suspend, .quit: break
       }
       return []

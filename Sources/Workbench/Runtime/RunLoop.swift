@@ -41,19 +41,21 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   private let writes = DispatchQueue(label: "strata.notebook")
   private let lookups = DispatchQueue(label: "strata.lookups")
   private let counting = DispatchQueue(label: "strata.costs", qos: .utility)
+  private let content: String
+  private let costs: @Sendable () -> Event
   private var parser = InputParser()
   private var pace = FramePace()
   var ending: Ending?
 
   /// - Parameters:
   ///   - editorCommand: what `$VISUAL` or `$EDITOR` says.
+  ///   - content: the course's folder `Content`.
   ///   - course: reads the course; called on a background thread.
-  ///   - costs: reads what costs are reckoned with and posts it as it comes; called on another.
+  ///   - costs: reads what costs are reckoned with, when that is needed; called on another.
   /// Nil when the system gives no pipe.
   public init?(
     screen: consuming Display, state: State, runner: EffectRunner, signals: SignalSource, editorCommand: String,
-    course: @escaping @Sendable () -> Event,
-    costs: @escaping @Sendable (_ post: (Event) -> Void) -> Void
+    content: String, course: @escaping @Sendable () -> Event, costs: @escaping @Sendable () -> Event
   ) {
     guard let mailbox = Mailbox() else {
       screen.close()
@@ -65,16 +67,12 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     self.mailbox = mailbox
     self.signals = signals
     self.editorCommand = editorCommand
+    self.content = content
+    self.costs = costs
     lookups.async {
       let event = course()
       if case .courseRead(let course) = event { runner.use(course) }
       mailbox.post(event)
-    }
-    counting.async {
-      costs { event in
-        if case .costDeskRead(let desk) = event { runner.use(desk) }
-        mailbox.post(event)
-      }
     }
     if let place = runner.lastPlace() { handle(.restored(place)) }
   }
@@ -192,6 +190,18 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     case .useMouse(let isOn): screen.useMouse(isOn)
     case .copy(let text): screen.copy(text)
     case .edit(let text): edit(text)
+    case .readCosts:
+      let (runner, mailbox, costs) = (runner, mailbox, costs)
+      counting.async {
+        let event = costs()
+        if case .costDeskRead(let desk) = event { runner.use(desk) }
+        mailbox.post(event)
+      }
+    case .readCostScores:
+      let (runner, mailbox, content) = (runner, mailbox, content)
+      counting.async {
+        if let event = runner.readScores(content: content) { mailbox.post(event) }
+      }
     case .stopCounting: runner.stopCounting()
     case .countCosts(let id, let scenario):
       let (runner, mailbox) = (runner, mailbox)

@@ -9,6 +9,25 @@ import TextSafety
 extension State {
   // MARK: Opening
 
+  /// What costs are reckoned with is read when it is needed first: by the pane, or by a lab's experiment.
+  mutating func askForCosts() -> [Effect] {
+    var effects: [Effect] = []
+    if !costs.isDeskAsked, pane == .costs || isOnExperiment {
+      costs.isDeskAsked = true
+      effects.append(.readCosts)
+    }
+    if !costs.isScoreAsked, pane == .costs, costs.chart == .accuracy, costs.desk != nil {
+      costs.isScoreAsked = true
+      effects.append(.readCostScores)
+    }
+    return effects
+  }
+
+  private var isOnExperiment: Bool {
+    guard pane == .labs, case .step(let id, _)? = current.subject, let lab = course?.lab(id) else { return false }
+    return CostExperiment(of: lab) != nil
+  }
+
   /// The desk is there: the first prepared scenario, or the one of the last run, is opened.
   mutating func takeDesk(_ desk: CostDesk) {
     costs.desk = desk

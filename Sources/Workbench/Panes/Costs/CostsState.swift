@@ -50,6 +50,8 @@ struct CostResults: Equatable, Sendable {
 /// The costs pane.
 public struct CostsState: Equatable, Sendable {
   var desk: CostDesk?
+  var isDeskAsked = false
+  var isScoreAsked = false
   /// Why there is no desk.
   var failure: SafeText?
   /// How well the step model predicts measurements; nil until counted.

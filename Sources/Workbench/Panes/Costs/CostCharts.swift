@@ -59,8 +59,10 @@ public enum CostCharts {
       markers: markers)
   }
 
-  /// Goodput and offered load of one replica, with the knee; latency stands in the text beside.
-  public static func latency(_ curve: GoodputCurve, option: String, objectives: Objectives) -> LineChart {
+  /// Latencies over offered load, with the knee; goodput stands in the text beside.
+  public static func latency(
+    _ curve: GoodputCurve, option: String, replicas: Int = 1, objectives: Objectives
+  ) -> LineChart {
     let limit = objectives.ttft?.value
     var markers: [LineChart.Marker] = []
     if let knee = curve.knee { markers.append(LineChart.Marker(knee.rate.value, "knee")) }
@@ -74,7 +76,7 @@ public enum CostCharts {
       series("TPOT P99", 2) { $0.timePerOutputToken.p99 },
     ]
     return LineChart(
-      title: SafeText("Latency of one replica of \(option), simulated"),
+      title: SafeText("Latency of \(replicas == 1 ? "one replica" : "\(replicas) replicas") of \(option), simulated"),
       x: Axis("requests a second offered", format: ValueFormat(.short)),
       y: Axis("seconds", format: .seconds, scale: .log10),
       series: lines

@@ -257,6 +257,15 @@ extension State {
       }
       texts.append(text + ".")
     }
+    if let first = curve.points.first, let last = curve.points.last,
+      let best = curve.points.max(by: { $0.goodput < $1.goodput })
+    {
+      let line = Sparkline(curve.points.map(\.goodput.value)).text(width: 24).string
+      texts.append(
+        "Goodput  \(line)  from \(Figure.rate(first.rate.value)) to \(Figure.rate(last.rate.value)) a second offered; "
+          + "at most \(Figure.rate(best.goodput.value)) keep all objectives, at \(Figure.rate(best.rate.value)) offered."
+      )
+    }
     return texts
   }
 

@@ -68,7 +68,9 @@ struct CostSimulateCommand: ParsableCommand {
     guard let answer else { return }
     let curve = try curve || chart.chart != nil ? goodput(load, answer) : nil
     if let curve {
-      try chart.write(CostCharts.latency(curve, option: load.option.id, objectives: costing.scenario.objectives))
+      try chart.write(
+        CostCharts.latency(
+          curve, option: load.option.id, replicas: answer.replicas, objectives: costing.scenario.objectives))
     }
     let result = SimulationResult(costing: costing, load: load, run: run, answer: answer, curve: curve)
     if json { try result.json.write() } else { try result.printout.write(styled: true) }

@@ -139,7 +139,9 @@ struct SimulationResult {
     out.table(rows, right: [0, 1, 2, 3, 4, 5])
     out.line()
     out.chart(
-      CostCharts.latency(curve, option: load.option.id, objectives: costing.scenario.objectives), width: Console.columns
+      CostCharts.latency(
+        curve, option: load.option.id, replicas: answer.replicas, objectives: costing.scenario.objectives),
+      width: Console.columns
     )
   }
 

@@ -309,7 +309,7 @@ extension Form {
 extension CostResults {
   init(_ evaluator: Evaluator, _ findings: CostFindings) {
     comparison = evaluator.comparison()
-    curves = findings.bands ?? evaluator.volumeCurves(placesPerDecade: 20)
+    curves = findings.bands ?? evaluator.volumeCurves(placesPerDecade: 10)
     timeline = evaluator.timeline()
     sensitivity = evaluator.sensitivity()
     verdict = evaluator.verdict(

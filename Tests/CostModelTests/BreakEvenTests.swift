@@ -85,12 +85,12 @@ import Testing
     let catalog = try Catalog.read(shippedCatalog)
     let price = try catalog.apiPrice(named: "gpt-4.1")
     let rates = try #require(RentalRates(try catalog.gpuPrice(named: "hyperstack/h100-sxm/1x")))
-    let people = Staffing(catalog.people.roles[0], of: catalog.people).bill
+    let people = DollarsPerYear(46_000).perMonth
     let curve = LoadCurve.daily(peakToMean: 2)
     let fleet = Fleet(
       gpusPerReplica: 4, capacity: RequestsPerSecond(3), rates: rates, scaling: .peak, floor: 2)
     func own(_ volume: RequestsPerMonth) -> DollarsPerMonth {
-      (FleetBill(fleet, requests: volume, curve: curve).bill + people).total
+      FleetBill(fleet, requests: volume, curve: curve).bill.total + people
     }
     func api(_ volume: RequestsPerMonth) -> DollarsPerMonth {
       price.bill(
@@ -107,41 +107,7 @@ import Testing
     #expect(near(volume, expected))
   }
 
-  @Test func `growth crosses in the month in which the volume does`() throws {
-    let growth = try #require(Growth(monthly: 0.1))
-    let timeline = Timeline(
-      options: [{ volume, _ in api(volume) }, { _, _ in DollarsPerMonth(5000) }], start: RequestsPerMonth(100_000),
-      growth: growth, months: 36)
-    // 1.1^16 = 4.59, 1.1^17 = 5.05.
-    #expect(timeline.crossing(challenger: 1, incumbent: 0) == .from(first: 17, lasting: 17))
-    #expect(timeline.crossing(challenger: 0, incumbent: 1) == .until(lasting: 16, last: 16))
-  }
-
-  @Test func `a falling price puts the crossing off`() throws {
-    let growth = try #require(Growth(monthly: 0.1))
-    let falling = try #require(PriceTrend(yearly: -0.5))
-    #expect(abs(falling.factor(month: 12) - 0.5) < 1e-12 && falling.factor(month: 0) == 1)
-    let timeline = Timeline(
-      options: [{ api($0) * falling.factor(month: $1) }, { _, _ in DollarsPerMonth(5000) }],
-      start: RequestsPerMonth(100_000), growth: growth, months: 60)
-    // 1.1·0.5^(1/12) = 1.0383 a month; ln 5 / ln 1.0383 = 42.9.
-    #expect(timeline.crossing(challenger: 1, incumbent: 0) == .from(first: 43, lasting: 43))
-  }
-
-  @Test func `changing over pays when its sum is below the other's`() {
-    let migration = Migration(once: Dollars(9000), over: 3)
-    let timeline = Timeline(
-      options: [
-        { _, _ in DollarsPerMonth(5000) }, { _, month in DollarsPerMonth(4000) + migration.bill(month: month).total },
-      ], start: RequestsPerMonth(1), growth: .none, months: 24)
-    #expect(timeline.crossing(challenger: 1, incumbent: 0) == .from(first: 3, lasting: 3))
-    // Behind by 6,000 after three months, a thousand won back each month: ahead in the tenth.
-    #expect(timeline.payback(challenger: 1, incumbent: 0) == .from(first: 9, lasting: 9))
-  }
-
-  @Test func `rates that mean nothing are refused`() {
-    #expect(Growth(monthly: -1) == nil && Growth(monthly: .nan) == nil && Growth(monthly: .infinity) == nil)
-    #expect(PriceTrend(yearly: -1.5) == nil && PriceTrend(yearly: .nan) == nil)
+  @Test func `shares that mean nothing are refused`() {
     for wrong in [1.2, -0.1, .nan, .infinity] { #expect(Share(wrong) == nil) }
     #expect(Share(clamping: .nan) == .none && Share(clamping: 7) == .all)
   }

@@ -121,17 +121,4 @@ import Testing
       try #require(abs(parts.value - result.bill.total.value) < 1e-6)
     }
   }
-
-  @Test func `people and a migration are billed by the month`() throws {
-    let catalog = try Catalog.read(shippedCatalog)
-    let role = try #require(catalog.people.roles.first { $0.id == "self-host-production" })
-    let staffing = Staffing(role, of: catalog.people, onCall: DollarsPerMonth(800))
-    #expect(abs(staffing.bill.total.value - 24_758.333_333) < 1e-5)
-    #expect(staffing.bill.shareBesidesInference == .all)
-    let small = try #require(catalog.people.roles.first { $0.id == "self-host-small" })
-    #expect(Staffing(small, of: catalog.people, onCall: DollarsPerMonth(800)).onCall == .zero)
-    let migration = Migration(once: Dollars(12_000), over: 6)
-    let months: [Double] = (0..<8).map { migration.bill(month: $0).total.value }
-    #expect(months == [2000, 2000, 2000, 2000, 2000, 2000, 0, 0])
-  }
 }

@@ -92,4 +92,24 @@ import Testing
     #expect(abs(after.total(.tokens) / before.total(.tokens) - 2) < 1e-9)
     #expect(after.total(.people) == before.total(.people))
   }
+
+  @Test func `growth changes the choice in the month in which the volume does`() throws {
+    var scenario = try scenario("batch-extraction")
+    scenario.workload.growthPerMonth = 0.1
+    scenario.horizonMonths = 60
+    let evaluator = try Evaluator(scenario, catalog, factors, today: today)
+    let timeline = evaluator.timeline()
+    let change = try #require(timeline.change)
+    for (month, winner) in [(change.month - 1, timeline.cheapest[0]), (change.month, change.option)] {
+      let volume = scenario.workload.requests * pow(1.1, Double(month))
+      #expect(abs(timeline.volumes[month] / volume - 1) < 1e-9)
+      let costs = evaluator.costs(.base, volume: volume)
+      let best = try #require(costs.indices.min { costs[$0] < costs[$1] })
+      #expect(scenario.options[best].id == winner, "month \(month)")
+    }
+    // A price that falls as fast as the volume grows keeps the API ahead for longer.
+    scenario.prices.apiChangePerYear = -0.5
+    let later = try Evaluator(scenario, catalog, factors, today: today).timeline().change?.month ?? 61
+    #expect(later > change.month)
+  }
 }

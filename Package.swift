@@ -40,6 +40,11 @@ let package = Package(
       name: "Decision", dependencies: ["TextSafety", "CostModel", "Serving", "Simulation", "Yams"],
       swiftSettings: strict),
     .target(name: "Serving", swiftSettings: strict),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast"])]),
+    // Optimised in debug builds too: the tests would wait minutes for its loops.
+    .target(
+      name: "Inference", dependencies: ["CKernels"],
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "Simulation", dependencies: ["Serving", "CostModel"], swiftSettings: strict),
     .target(
       name: "Workbench",
@@ -51,7 +56,7 @@ let package = Package(
       name: "strata",
       dependencies: [
         "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench", "CostModel", "Serving",
-        "Simulation", "Decision",
+        "Simulation", "Decision", "Inference",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
       ],
       swiftSettings: strict),
@@ -74,6 +79,9 @@ let package = Package(
     .testTarget(name: "ServingTests", dependencies: ["Serving", "StrataTesting"], swiftSettings: strict),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Serving", "CostModel", "StrataTesting"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InferenceTests", dependencies: ["Inference", "StrataTesting"], exclude: ["Reference"],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(

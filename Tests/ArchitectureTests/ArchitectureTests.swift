@@ -67,6 +67,7 @@ struct SourceTree {
     "Decision": ["TextSafety", "CostModel", "Serving", "Simulation", "Yams", "Foundation"],
     "Serving": [],
     "Simulation": ["Serving", "CostModel"],
+    "Inference": platform.union(["CKernels"]),
     "Workbench": platform.union([
       "TextSafety", "Terminal", "Curriculum", "Notebook", "CostModel", "Serving", "Simulation", "Decision",
       "Foundation",
@@ -91,6 +92,7 @@ struct SourceTree {
     #expect(tree.importers(of: "CNcurses") == ["TerminalNcurses"])
     #expect(tree.importers(of: "CCmark") == ["Curriculum"])
     #expect(tree.importers(of: "GRDB") == ["Notebook"])
+    #expect(tree.importers(of: "CKernels") == ["Inference"])
     #expect(tree.importers(of: "Yams") == ["CostModel", "Curriculum", "Decision", "strata"])
     #expect(tree.importers(of: "ArgumentParser").isSubset(of: ["strata"]))
   }

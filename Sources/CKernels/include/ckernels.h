@@ -1,8 +1,90 @@
 // The arithmetic that needs instructions which Swift cannot choose at run time. Everything else is Swift.
+//
+// Every function exists once for each instruction set, compiled from the same text; a table of pointers is chosen when
+// the program starts. Weights lie in the blocks of the GGUF format; `type` is the format's number of a tensor type.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
-// The widest instruction set of this processor that the kernels know: "portable", "avx2", "avx512", "neon".
-const char *ck_widest_instruction_set(void);
+#include <stddef.h>
+#include <stdint.h>
+
+// Rows of activations rounded to eight bits; every row is padded with zeros to whole units of 256 columns.
+typedef struct {
+  const int8_t *values;  // [tokens, paddedColumns]
+  const float *scales;   // [tokens, paddedColumns / 16]  what one step of a value stands for
+  const float *sums;     // [tokens, paddedColumns / 16]  scale × Σ values over 16 columns
+  size_t padded_columns;
+} ck_activations;
+
+// Rows of weights of one type, one after the other.
+typedef struct {
+  const void *start;
+  size_t bytes_per_row;
+  size_t rows;
+  size_t columns;
+  uint32_t type;
+} ck_weights;
+
+// The keys and values of one head: tiles of 16 positions.
+typedef struct {
+  const void *const *key_tiles;    // [tiles] each [dimension, 16]; for Q8_0 followed by half scales [dimension / 16, 16]
+  const void *const *value_tiles;  // [tiles] each [16, dimension]; for Q8_0 followed by half scales [16, dimension / 16]
+  uint32_t type;                   // F32, F16 or Q8_0
+  size_t dimension;                // of a head, a multiple of 16
+  float score_scale;               // usually 1 / √dimension
+  float soft_cap;                  // scores become cap × tanh(score / cap); 0: they stay
+} ck_head;
+
+// Queries that share a head. Query i sees the positions first[i] ... last[i].
+typedef struct {
+  const float *const *queries;  // [count] each [dimension]
+  float *const *outputs;        // [count] each [dimension]
+  const int32_t *first;
+  const int32_t *last;
+  size_t count;
+} ck_queries;
+
+typedef struct {
+  const char *name;
+  size_t panel_rows;  // how many rows of weights `multiply` takes at once
+
+  // y = x / rms(x) × weight
+  void (*rms_norm)(const float *x, const float *weight, float epsilon, float *y, size_t count);
+  // gate = silu(gate) × up
+  void (*silu_multiply)(float *gate, const float *up, size_t count);
+  // gate = gelu(gate) × up, by the tanh approximation
+  void (*gelu_multiply)(float *gate, const float *up, size_t count);
+  // x += y
+  void (*add)(float *x, const float *y, size_t count);
+  // Rounds a row to eight bits, one scale for every `block` (32 or 256) columns; pads it with zeros.
+  void (*quantize)(const float *x, size_t columns, size_t block, int8_t *values, float *scales, float *sums);
+
+  // y[r] = Σ w[r][k] · x[k]: rows of weights times one row of activations, `x` for float types, else `token` of `quantized`.
+  void (*dot_rows)(const ck_weights *weights, const float *x, const ck_activations *quantized, size_t token, float *y);
+  // y[t][r] = Σ w[r][k] · x[t][k]: at most `panel_rows` rows of weights times many rows of activations.
+  // `scratch` has `scratch_bytes(columns)` bytes.
+  void (*multiply)(const ck_weights *weights, const float *x, size_t x_stride, const ck_activations *quantized,
+                   size_t first_token, size_t tokens, float *y, size_t y_stride, void *scratch);
+  size_t (*scratch_bytes)(size_t columns);
+
+  // Puts a key into column `slot` of its tile, a value into row `slot` of its tile.
+  void (*store_key)(uint32_t type, const float *key, size_t dimension, size_t slot, void *tile);
+  void (*store_value)(uint32_t type, const float *value, size_t dimension, size_t slot, void *tile);
+  // outputs = softmax(queries · keys) · values. `scratch` has `attend_scratch_bytes(dimension, count)` bytes.
+  void (*attend)(const ck_head *head, const ck_queries *queries, void *scratch);
+  size_t (*attend_scratch_bytes)(size_t dimension, size_t count);
+} ck_kernels;
+
+// Tells the processor that this thread waits for another.
+static inline void ck_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+// The kernels for an instruction set: "portable", "avx2", "avx512"; null if this processor lacks it.
+const ck_kernels *ck_kernels_named(const char *name);
 
 #endif

@@ -1,0 +1,23 @@
+// Everything, once for the instruction set that the including file has chosen.
+#include "include/ckernels.h"
+#include "vectors.h"
+#include "formats.h"
+#include "rows.h"
+#include "matmul.h"
+#include "attention.h"
+
+static const ck_kernels table = {
+    .panel_rows = TILE_PANELS * LANES,
+    .rms_norm = rms_norm,
+    .silu_multiply = silu_multiply,
+    .gelu_multiply = gelu_multiply,
+    .add = add,
+    .quantize = quantize,
+    .dot_rows = dot_rows,
+    .multiply = multiply,
+    .scratch_bytes = scratch_bytes,
+    .store_key = store_key,
+    .store_value = store_value,
+    .attend = attend,
+    .attend_scratch_bytes = attend_scratch_bytes,
+};

@@ -1,0 +1,6 @@
+#define TILE_PANELS 1
+#define TILE_TOKENS 2
+#define FLOAT_TILE_TOKENS 4
+#define QUERY_ROWS 2
+#include "kernels.h"
+const ck_kernels *const ck_portable = &table;

@@ -1,0 +1,69 @@
+// What happens to a row of activations between two matrices.
+
+static void rms_norm(const float *x, const float *weight, float epsilon, float *y, size_t count) {
+  v16f squares = {0};
+  float sum = 0;
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16) squares += load_v16f(x + i) * load_v16f(x + i);
+  for (; i < count; i++) sum += x[i] * x[i];
+  float scale = 1.0f / __builtin_sqrtf((sum + sum_of(squares)) / (float)count + epsilon);
+  for (i = 0; i < count; i++) y[i] = x[i] * scale * weight[i];
+}
+
+static void add(float *x, const float *y, size_t count) {
+  EACH(i, count) x[i] += y[i];
+}
+
+INLINE v16f sigmoid_of(v16f x) { return 1.0f / (1.0f + exp_of(-x)); }
+INLINE v16f silu_of(v16f x) { return x * sigmoid_of(x); }
+// x/2 (1 + tanh z) = x · sigmoid(2z)
+INLINE v16f gelu_of(v16f x) { return x * sigmoid_of(1.5957691216f * x * (1.0f + 0.044715f * x * x)); }
+INLINE v16f tanh_of(v16f x) { return 2.0f * sigmoid_of(2.0f * x) - 1.0f; }
+
+#define GATED(name, activation) \
+  static void name(float *gate, const float *up, size_t count) { \
+    size_t i = 0; \
+    for (; i + 16 <= count; i += 16) store_v16f(gate + i, activation(load_v16f(gate + i)) * load_v16f(up + i)); \
+    v16f last = {0}; \
+    memcpy(&last, gate + i, (count - i) * sizeof(float)); \
+    last = activation(last); \
+    for (size_t j = 0; i < count; i++, j++) gate[i] = last[j] * up[i]; \
+  }
+GATED(silu_multiply, silu_of)
+GATED(gelu_multiply, gelu_of)
+
+// Symmetric rounding: x ≈ scale · value. Blocks of 32 have their scale in half precision, as the format Q8_0 stores it;
+// blocks of 256, as the format Q8_K, in single precision.
+static void quantize(const float *x, size_t columns, size_t block, int8_t *values, float *scales, float *sums) {
+  size_t padded = (columns + 255) / 256 * 256;
+  for (size_t start = 0; start < padded; start += block) {
+    size_t count = start >= columns ? 0 : columns - start < block ? columns - start : block;
+    float extreme = 0;
+    v16f magnitudes = {0};
+    size_t i = 0;
+    for (; i + 16 <= count; i += 16) {
+      v16f v = load_v16f(x + start + i);
+      magnitudes = largest(magnitudes, largest(v, -v));
+    }
+    extreme = largest_of(magnitudes);
+    for (; i < count; i++) {
+      float a = __builtin_fabsf(x[start + i]);
+      extreme = a > extreme ? a : extreme;
+    }
+    float scale = extreme / 127.0f, inverse = extreme > 0 ? 127.0f / extreme : 0.0f;
+    if (block == 32) scale = (float)(_Float16)scale;
+    for (size_t group = 0; group < block; group += 16) {
+      v16f v = {0};
+      size_t left = group >= count ? 0 : count - group;
+      if (left >= 16) v = load_v16f(x + start + group);
+      else if (left > 0) memcpy(&v, x + start + group, left * sizeof(float));
+      // Adding 1.5 × 2²³ leaves the rounded value in the lowest bits.
+      v16i rounded = (v16i)(v * inverse + 12582912.0f) - 0x4B400000;
+      v16i8 bytes = __builtin_convertvector(rounded, v16i8);
+      store_v16i8(values + start + group, bytes);
+      size_t place = (start + group) / 16;
+      scales[place] = scale;
+      sums[place] = scale * sum_of(floats_of(rounded));
+    }
+  }
+}

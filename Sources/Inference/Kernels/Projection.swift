@@ -1,0 +1,130 @@
+import CKernels
+
+/// Matrices that map the same activations, multiplied in one loop over all their rows: queries, keys and values; gate and up.
+struct Projection {
+  /// The forms in which a row of activations must be there.
+  struct Forms: OptionSet {
+    let rawValue: Int
+    static let blocksOf32 = Forms(rawValue: 1)
+    static let blocksOf256 = Forms(rawValue: 2)
+  }
+
+  /// A matrix without anything that counts references: threads would wait for each other's counting.
+  private struct Part {
+    let start: UnsafeRawPointer
+    let bytesPerRow: Int
+    let rows: Int
+    let columns: Int
+    let type: TensorType
+    let offset: Int  // of its first row in a row of results
+
+    func weights(_ first: Int, _ count: Int) -> ck_weights {
+      ck_weights(
+        start: start + first * bytesPerRow, bytes_per_row: bytesPerRow, rows: count, columns: columns, type: type.rawValue)
+    }
+  }
+
+  private let parts: [Part]
+  private let tensors: [Tensor]
+  /// Numbers that a row of activations must have.
+  let columns: Int
+  /// Numbers in a row of results.
+  let rows: Int
+  /// What the weights need of the activations.
+  let forms: Forms
+
+  /// Matrices of equal column count; their results stand one after the other.
+  init(_ tensors: Tensor...) {
+    var offset = 0
+    var parts: [Part] = []
+    var forms: Forms = []
+    for tensor in tensors {
+      precondition(tensor.columns == tensors.first?.columns, "the matrices of a projection read the same activations")
+      parts.append(
+        Part(
+          start: tensor.bytes.start, bytesPerRow: tensor.bytesPerRow, rows: tensor.rows, columns: tensor.columns,
+          type: tensor.type, offset: offset))
+      offset += tensor.rows
+      if tensor.type.isQuantized { forms.insert(tensor.type.weightsPerBlock == 256 ? .blocksOf256 : .blocksOf32) }
+    }
+    self.parts = parts
+    self.tensors = tensors
+    self.forms = forms
+    columns = tensors.first?.columns ?? 0
+    rows = offset
+  }
+
+  /// results[t] = W · activations[t] for the first `tokens` rows of activations.
+  ///
+  /// - Parameter results: [tokens, rows]
+  func callAsFunction(
+    _ activations: Activations, from firstToken: Int = 0, tokens: Int, into results: UnsafeMutablePointer<Float>, _ crew: Crew
+  ) {
+    // Below four tokens laying out a panel costs more than it saves.
+    if tokens < 4 {
+      multiplyRows(activations, firstToken, tokens, results, crew)
+    } else {
+      multiplyPanels(activations, firstToken, tokens, results, crew)
+    }
+  }
+
+  private func multiplyRows(
+    _ activations: Activations, _ firstToken: Int, _ tokens: Int, _ results: UnsafeMutablePointer<Float>, _ crew: Crew
+  ) {
+    // Pieces of some 64 thousand weights: long enough to be worth handing out, short enough to even out.
+    let size = max(16, min((rows + crew.threadCount - 1) / crew.threadCount, 65_536 / columns) / 4 * 4)
+    forEachPiece(of: size, crew) { part, first, count, _ in
+      var weights = part.weights(first, count)
+      var rounded = activations.rounded(for: part.type)
+      for token in 0..<tokens {
+        crew.kernels.table.dot_rows(
+          &weights, activations.row(firstToken + token), &rounded, firstToken + token,
+          results + token * rows + part.offset + first)
+      }
+    }
+  }
+
+  private func multiplyPanels(
+    _ activations: Activations, _ firstToken: Int, _ tokens: Int, _ results: UnsafeMutablePointer<Float>, _ crew: Crew
+  ) {
+    let size = crew.kernels.table.panel_rows
+    // Few panels are split over tokens too, else a thread would wait for another's last one.
+    let panels = (rows + size - 1) / size
+    let wanted = crew.threadCount == 1 ? 1 : (4 * crew.threadCount + panels - 1) / panels
+    let share = max(48, (tokens + wanted - 1) / wanted)
+    forEachPiece(of: size, splits: (tokens + share - 1) / share, crew) { part, first, count, worker, split in
+      var weights = part.weights(first, count)
+      var rounded = activations.rounded(for: part.type)
+      let from = split * share
+      crew.kernels.table.multiply(
+        &weights, activations.row(firstToken + from), columns, &rounded, firstToken + from, min(share, tokens - from),
+        results + from * rows + part.offset + first, rows, crew.scratch(worker))
+    }
+  }
+
+  private func forEachPiece(
+    of size: Int, _ crew: Crew, _ body: (_ part: Part, _ first: Int, _ count: Int, _ worker: Int) -> Void
+  ) {
+    forEachPiece(of: size, splits: 1, crew) { part, first, count, worker, _ in body(part, first, count, worker) }
+  }
+
+  /// Pieces never cross from one matrix into the next.
+  private func forEachPiece(
+    of size: Int, splits: Int, _ crew: Crew,
+    _ body: (_ part: Part, _ first: Int, _ count: Int, _ worker: Int, _ split: Int) -> Void
+  ) {
+    let pieces = parts.reduce(0) { $0 + ($1.rows + size - 1) / size }
+    crew.pool.forEach(pieces * splits) { index, worker in
+      var piece = index / splits
+      for part in parts {
+        let own = (part.rows + size - 1) / size
+        if piece < own {
+          let first = piece * size
+          body(part, first, min(size, part.rows - first), worker, index % splits)
+          return
+        }
+        piece -= own
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/// One sequence at work: a forward pass, a KV cache, and what the sequence has stored in it.
+public struct InferenceContext {
+  /// The forward pass.
+  public let transformer: Transformer
+  /// The most positions that the sequence may have.
+  public let contextLength: Int
+  private let cache: KVCache
+  private var table = BlockTable()
+  private var buffer: [Float] = []
+
+  /// Why tokens cannot join.
+  public enum ContextError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The sequence would become longer than its context.
+    case full(contextLength: Int, needed: Int)
+    /// The vocabulary has no such token.
+    case unknownToken(TokenID, vocabularySize: Int)
+
+    public var description: String {
+      switch self {
+      case .full(let contextLength, let needed):
+        "\(needed) tokens do not fit into a context of \(contextLength); ask for a longer one or a shorter text"
+      case .unknownToken(let token, let size): "token \(token) is not of this vocabulary of \(size)"
+      }
+    }
+  }
+
+  /// A sequence of at most `contextLength` tokens for a model.
+  public init(_ model: Model, contextLength: Int, kvType: KVType = .f16, threads: Int) {
+    self.init(Transformer(model, threads: threads), contextLength: contextLength, kvType: kvType)
+  }
+
+  /// A sequence of at most `contextLength` tokens for a forward pass that others may use too, in turn.
+  public init(_ transformer: Transformer, contextLength: Int, kvType: KVType = .f16) {
+    self.transformer = transformer
+    self.contextLength = contextLength
+    cache = KVCache(blueprint: transformer.model.blueprint, positions: contextLength, type: kvType)
+  }
+
+  /// Positions stored so far.
+  public var positions: Int { table.positions }
+
+  /// Lets tokens join, in chunks of the pass's capacity, and gives the logits of the last one.
+  ///
+  /// - Returns: `vocabularySize` numbers; none if there are no tokens.
+  public mutating func advance(_ tokens: [TokenID]) throws(ContextError) -> [Float] {
+    try check(tokens)
+    for start in stride(from: 0, to: tokens.count, by: transformer.capacity) {
+      let end = min(start + transformer.capacity, tokens.count)
+      run(Array(tokens[start..<end]), logits: end == tokens.count ? .last : .none)
+    }
+    return tokens.isEmpty ? [] : buffer
+  }
+
+  /// Lets tokens join and gives the logits of every one. [tokens][vocabularySize]
+  public mutating func logits(of tokens: [TokenID]) throws(ContextError) -> [[Float]] {
+    try check(tokens)
+    var all: [[Float]] = []
+    let width = transformer.model.blueprint.vocabularySize
+    for start in stride(from: 0, to: tokens.count, by: transformer.capacity) {
+      let end = min(start + transformer.capacity, tokens.count)
+      run(Array(tokens[start..<end]), logits: .all)
+      for row in 0..<end - start { all.append(Array(buffer[row * width..<(row + 1) * width])) }
+    }
+    return all
+  }
+
+  /// Forgets positions from `positions` on.
+  public mutating func truncate(to positions: Int) { cache.truncate(&table, to: positions) }
+
+  private func check(_ tokens: [TokenID]) throws(ContextError) {
+    let size = transformer.model.blueprint.vocabularySize
+    for token in tokens where !(0..<size).contains(Int(token)) { throw .unknownToken(token, vocabularySize: size) }
+    guard table.positions + tokens.count <= contextLength else {
+      throw .full(contextLength: contextLength, needed: table.positions + tokens.count)
+    }
+  }
+
+  private mutating func run(_ tokens: [TokenID], logits: SequenceStep.LogitRows) {
+    let hasRoom = cache.reserve(tokens.count, for: &table)
+    precondition(hasRoom, "the cache is as long as the context")
+    var steps = [SequenceStep(tokens: tokens, table: table, logits: logits)]
+    transformer.forward(&steps, cache, logits: &buffer)
+    table = steps[0].table
+  }
+}

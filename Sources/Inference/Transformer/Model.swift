@@ -1,0 +1,19 @@
+/// A model that is ready to compute: its shape, its weights, and the keys that came with them.
+public struct Model: Sendable {
+  /// The hyper-parameters.
+  public let blueprint: Blueprint
+  /// The weights.
+  public let weights: Weights
+  /// The keys of the file.
+  public let metadata: GGUFMetadata
+
+  /// A model of tensors in memory.
+  public init(metadata: GGUFMetadata, tensors: [Tensor]) throws(LoadError) {
+    guard !tensors.isEmpty else { throw .vocabularyOnly }
+    let byName = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
+    guard let embedding = byName["token_embd.weight"] else { throw .missingTensor("token_embd.weight") }
+    blueprint = try Blueprint(metadata: metadata, vocabularySize: embedding.rows)
+    weights = try Weights(blueprint: blueprint, tensors: byName)
+    self.metadata = metadata
+  }
+}

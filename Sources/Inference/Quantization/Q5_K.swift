@@ -1,0 +1,44 @@
+/// 256 weights of 5 bits in sub-blocks of 32, each with a scale and a minimum of 6 bits: 5.5 bits per weight.
+///
+/// weight = scale · sub-scale · integer − minimum · sub-minimum
+///
+///     byte   0 1     2 3       4 … 15           16 … 47              48 … 79                80 … 175
+///            scale   minimum   sub-scales and   the fifth bits:      weights 0 … 63:        64 … 255
+///            F16     F16       sub-minimums,    byte 16+j bit i is   byte 48+j holds the    in the
+///                              `SixBitScales`   of weight 32·i + j   low 4 bits of w[j],    same way
+///                                                                    above those of w[j+32]
+///
+/// Layout: ggml, `block_q5_K`.
+public enum Q5_K: BlockFormat {
+  public static let type = TensorType.q5_K
+
+  /// The stored integer of a weight, 0 … 31.
+  private static func integer(_ block: UnsafeRawPointer, _ weight: Int) -> Int32 {
+    block.bits(48 + weight / 64 * 32 + weight % 32, shift: weight % 64 / 32 * 4, width: 4)
+      | block.bits(16 + weight % 32, shift: weight / 32, width: 1) << 4
+  }
+
+  public static func dequantize(_ block: UnsafeRawPointer, into weights: UnsafeMutablePointer<Float>) {
+    for part in 0..<8 {
+      let scale = block.half(0) * Float(SixBitScales.scale(block + 4, part))
+      let minimum = block.half(2) * Float(SixBitScales.minimum(block + 4, part))
+      for weight in part * 32..<part * 32 + 32 { weights[weight] = scale * Float(integer(block, weight)) - minimum }
+    }
+  }
+
+  public static func dot(_ block: UnsafeRawPointer, _ activations: UnsafePointer<Int8>) -> Float {
+    var scaled: Int32 = 0
+    var offset: Int32 = 0
+    for part in 0..<8 {
+      var products: Int32 = 0
+      var sum: Int32 = 0
+      for weight in part * 32..<part * 32 + 32 {
+        products += integer(block, weight) * Int32(activations[weight])
+        sum += Int32(activations[weight])
+      }
+      scaled += SixBitScales.scale(block + 4, part) * products
+      offset += SixBitScales.minimum(block + 4, part) * sum
+    }
+    return block.half(0) * Float(scaled) - block.half(2) * Float(offset)
+  }
+}

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include <string.h>
 #include "ckernels.h"
 
@@ -18,4 +19,17 @@ const ck_kernels *ck_kernels_named(const char *name) {
 }
 #else
 const ck_kernels *ck_kernels_named(const char *name) { return strcmp(name, "portable") == 0 ? ck_portable : NULL; }
+#endif
+
+#if defined(__linux__)
+#include <sched.h>
+
+size_t ck_allowed_processors(unsigned *list, size_t capacity) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 0;
+  size_t count = 0;
+  for (unsigned processor = 0; processor < CPU_SETSIZE && count < capacity; processor++)
+    if (CPU_ISSET(processor, &set)) list[count++] = processor;
+  return count;
+}
 #endif

@@ -4,6 +4,9 @@
 #include <stdint.h>
 #include <string.h>
 
+// All functions over vectors are inlined, so that no vector crosses a call, whatever the width of the registers.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 #define INLINE static inline __attribute__((always_inline))
 #define EACH(i, n) for (size_t i = 0; i < (n); i++)
 

@@ -84,6 +84,11 @@ static inline void ck_pause(void) {
 #endif
 }
 
+#if defined(__linux__)
+// Numbers of the processors that this process may run on; how many there are, 0 if the system does not say.
+size_t ck_allowed_processors(unsigned *list, size_t capacity);
+#endif
+
 // The kernels for an instruction set: "portable", "avx2", "avx512"; null if this processor lacks it.
 const ck_kernels *ck_kernels_named(const char *name);
 

@@ -1,17 +1,14 @@
 #if canImport(Glibc)
+  import CKernels
   import Glibc
 
   /// The cores of this machine: two hardware threads of one core share its arithmetic and count once.
   enum PhysicalCores {
     /// Cores that this process may run on; at least 1.
     static var count: Int {
-      var allowed = cpu_set_t()
-      guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &allowed) == 0 else {
-        return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-      }
-      let processors = withUnsafeBytes(of: &allowed) { bytes in
-        (0..<bytes.count * 8).filter { bytes[$0 / 8] >> ($0 % 8) & 1 == 1 }
-      }
+      var list = [UInt32](repeating: 0, count: 1_024)
+      let count = ck_allowed_processors(&list, list.count)
+      let processors = list.prefix(count).map(Int.init)
       // The list of a core's hardware threads names the core: "0,64".
       let cores = Set(processors.map { siblings(of: $0) ?? "\($0)" })
       return max(1, cores.count)

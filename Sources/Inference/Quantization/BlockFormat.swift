@@ -36,9 +36,18 @@ extension TensorType {
   /// Reads `count` weights, a whole number of blocks, from memory of this type.
   public func dequantizeRow(_ row: UnsafeRawPointer, into weights: UnsafeMutablePointer<Float>, count: Int) {
     precondition(count >= 0 && count % weightsPerBlock == 0, "\(count) weights are no whole number of \(name) blocks")
-    let format = format
-    for block in 0..<count / weightsPerBlock {
-      format.dequantize(row + block * bytesPerBlock, into: weights + block * weightsPerBlock)
+    // Opened once, so that the loop is compiled for each format.
+    func read<Format: BlockFormat>(_: Format.Type) {
+      let (weightsPerBlock, bytesPerBlock) = (Format.type.weightsPerBlock, Format.type.bytesPerBlock)
+      for block in 0..<count / weightsPerBlock {
+        Format.dequantize(row + block * bytesPerBlock, into: weights + block * weightsPerBlock)
+      }
+    }
+    switch self {
+    case .f32: read(F32.self)
+    case .f16: read(F16.self)
+    case .bf16: read(BF16.self)
+    default: read(format)
     }
   }
 }

@@ -40,7 +40,7 @@ let package = Package(
       name: "Decision", dependencies: ["TextSafety", "CostModel", "Serving", "Simulation", "Yams"],
       swiftSettings: strict),
     .target(name: "Serving", swiftSettings: strict),
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast"])]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     // Optimised in debug builds too: the tests would wait minutes for its loops.
     .target(
       name: "Inference", dependencies: ["CKernels"],
@@ -81,7 +81,7 @@ let package = Package(
       name: "SimulationTests", dependencies: ["Simulation", "Serving", "CostModel", "StrataTesting"],
       swiftSettings: strict),
     .testTarget(
-      name: "InferenceTests", dependencies: ["Inference", "StrataTesting"], exclude: ["Reference"],
+      name: "InferenceTests", dependencies: ["Inference", "CKernels", "StrataTesting"], exclude: ["Reference"],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(

@@ -35,6 +35,7 @@ GATED(gelu_multiply, gelu_of)
 // Symmetric rounding: x ≈ scale · value. Blocks of 32 have their scale in half precision, as the format Q8_0 stores it;
 // blocks of 256, as the format Q8_K, in single precision.
 static void quantize(const float *x, size_t columns, size_t block, int8_t *values, float *scales, float *sums) {
+#pragma clang fp contract(off)  // a product that is not rounded first would round to another integer now and then
   size_t padded = (columns + 255) / 256 * 256;
   for (size_t start = 0; start < padded; start += block) {
     size_t count = start >= columns ? 0 : columns - start < block ? columns - start : block;

@@ -20,7 +20,8 @@ struct Projection {
 
     func weights(_ first: Int, _ count: Int) -> ck_weights {
       ck_weights(
-        start: start + first * bytesPerRow, bytes_per_row: bytesPerRow, rows: count, columns: columns, type: type.rawValue)
+        start: start + first * bytesPerRow, bytes_per_row: bytesPerRow, rows: count, columns: columns,
+        type: type.rawValue)
     }
   }
 
@@ -58,7 +59,8 @@ struct Projection {
   ///
   /// - Parameter results: [tokens, rows]
   func callAsFunction(
-    _ activations: Activations, from firstToken: Int = 0, tokens: Int, into results: UnsafeMutablePointer<Float>, _ crew: Crew
+    _ activations: Activations, from firstToken: Int = 0, tokens: Int, into results: UnsafeMutablePointer<Float>,
+    _ crew: Crew
   ) {
     // Below four tokens laying out a panel costs more than it saves.
     if tokens < 4 {

@@ -11,39 +11,25 @@ import Synchronization
 ///
 /// Between two loops lie microseconds, so a worker that has nothing to do spins for a moment before it parks. Loops are handed out
 /// piece by piece: a thread that the machine holds up takes fewer. The caller works too, so one thread means no other thread.
-public final class WorkerPool: @unchecked Sendable {
-  // Unchecked, since `body` and `count` are plain: they are written before `generation` and read after it.
-
+public final class WorkerPool: Sendable {
   /// How many threads work, the caller included.
   public let threadCount: Int
 
-  private typealias Body = (_ index: Int, _ worker: Int) -> Void
-  private var body: Body?
-  private var count = 0
-  private let next = Atomic<Int>(0)
-  private let generation = Atomic<Int>(0)
-  private let running = Atomic<Int>(0)
-  private let parked = Atomic<Int>(0)
-  private let isClosed = Atomic<Bool>(false)
-  private let gate: Gate
-  private var threads: [pthread_t] = []
-
-  /// Looks at the generation before a worker parks: some tens of microseconds.
-  private static let spins = 4_000
+  private let loop: SharedLoop
+  private let threads: [WorkerThread]
 
   /// Starts `threads` − 1 threads, which end with the pool.
   public init(threads: Int) {
     precondition(threads > 0, "somebody has to work")
     threadCount = threads
-    gate = Gate()
-    for worker in 1..<max(threads, 1) { start(worker) }
+    let loop = SharedLoop(helpers: threads - 1)
+    self.loop = loop
+    self.threads = (1..<max(threads, 1)).map { worker in WorkerThread { loop.help(worker: worker) } }
   }
 
   deinit {
-    isClosed.store(true, ordering: .sequentiallyConsistent)
-    generation.add(1, ordering: .sequentiallyConsistent)
-    gate.openForAll()
-    for thread in threads { pthread_join(thread, nil) }
+    loop.close()
+    for thread in threads { thread.join() }
   }
 
   /// The number of cores that a pool uses unless it is told otherwise: those that this process may run on.
@@ -63,22 +49,65 @@ public final class WorkerPool: @unchecked Sendable {
       for index in 0..<count { body(index, 0) }
       return
     }
-    withoutActuallyEscaping(body) { body in
-      self.body = body
-      self.count = count
-      next.store(0, ordering: .relaxed)
-      running.store(threadCount - 1, ordering: .relaxed)
-      generation.add(1, ordering: .sequentiallyConsistent)
-      if parked.load(ordering: .sequentiallyConsistent) > 0 { gate.openForAll() }
-      work(body, count, worker: 0)
-      var waits = 0
-      while running.load(ordering: .acquiring) > 0 {
-        ck_pause()
-        waits += 1
-        if waits % 4_096 == 0 { sched_yield() }
-      }
-      self.body = nil
+    withoutActuallyEscaping(body) { loop.run(count, $0) }
+  }
+}
+
+/// A loop that several threads take pieces of, one loop after another.
+private final class SharedLoop: @unchecked Sendable {
+  // Unchecked, since `body` and `count` are plain: they are written before `generation` changes and read after it.
+  typealias Body = (_ index: Int, _ worker: Int) -> Void
+
+  private let helpers: Int
+  private var body: Body?
+  private var count = 0
+  private let next = Atomic<Int>(0)
+  private let generation = Atomic<Int>(0)
+  private let running = Atomic<Int>(0)
+  private let parked = Atomic<Int>(0)
+  private let isClosed = Atomic<Bool>(false)
+  private let gate = Gate()
+
+  /// Looks at the generation before a worker parks: some tens of microseconds.
+  private static let spins = 4_000
+
+  init(helpers: Int) { self.helpers = helpers }
+
+  func run(_ count: Int, _ body: @escaping Body) {
+    self.body = body
+    self.count = count
+    next.store(0, ordering: .relaxed)
+    running.store(helpers, ordering: .relaxed)
+    startGeneration()
+    work(body, count, worker: 0)
+    var waits = 0
+    while running.load(ordering: .acquiring) > 0 {
+      ck_pause()
+      waits += 1
+      if waits % 4_096 == 0 { sched_yield() }
     }
+    self.body = nil
+  }
+
+  func close() {
+    isClosed.store(true, ordering: .sequentiallyConsistent)
+    startGeneration()
+  }
+
+  /// A helper's life: wait for the next loop, take pieces of it, say so.
+  func help(worker: Int) {
+    var seen = 0
+    while true {
+      seen = waitForGeneration(after: seen)
+      if isClosed.load(ordering: .relaxed) { return }
+      if let body { work(body, count, worker: worker) }
+      running.subtract(1, ordering: .releasing)
+    }
+  }
+
+  private func startGeneration() {
+    generation.add(1, ordering: .sequentiallyConsistent)
+    if parked.load(ordering: .sequentiallyConsistent) > 0 { gate.openForAll() }
   }
 
   private func work(_ body: Body, _ count: Int, worker: Int) {
@@ -89,19 +118,8 @@ public final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// A thread's life: wait for the next loop, help with it, say so.
-  private func live(worker: Int, from first: Int) {
-    var seen = first
-    while true {
-      seen = waitForGeneration(after: seen)
-      if isClosed.load(ordering: .relaxed) { return }
-      if let body { work(body, count, worker: worker) }
-      running.subtract(1, ordering: .releasing)
-    }
-  }
-
   private func waitForGeneration(after seen: Int) -> Int {
-    for _ in 0..<WorkerPool.spins {
+    for _ in 0..<SharedLoop.spins {
       let now = generation.load(ordering: .acquiring)
       if now != seen { return now }
       ck_pause()
@@ -111,36 +129,36 @@ public final class WorkerPool: @unchecked Sendable {
     parked.subtract(1, ordering: .sequentiallyConsistent)
     return generation.load(ordering: .acquiring)
   }
+}
 
-  private final class Start {
-    unowned let pool: WorkerPool
-    let worker: Int
-    init(pool: WorkerPool, worker: Int) {
-      self.pool = pool
-      self.worker = worker
-    }
+/// A thread of the system that runs one closure.
+private struct WorkerThread: @unchecked Sendable {
+  // Unchecked: the handle is only joined, once.
+  private let handle: pthread_t?
+
+  private final class Task {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  private func start(_ worker: Int) {
-    // The pool joins its threads before it goes, so an unowned reference lives long enough.
-    let argument = Unmanaged.passRetained(Start(pool: self, worker: worker)).toOpaque()
+  init(_ body: @escaping @Sendable () -> Void) {
+    let task = Unmanaged.passRetained(Task(body)).toOpaque()
     #if canImport(Glibc)
-      var thread = pthread_t()
-      let status = pthread_create(&thread, nil, { WorkerPool.run($0) }, argument)
-      precondition(status == 0, "the system has no thread left")
-      threads.append(thread)
+      var handle = pthread_t()
     #else
-      var thread: pthread_t?
-      let status = pthread_create(&thread, nil, { WorkerPool.run($0) }, argument)
-      precondition(status == 0, "the system has no thread left")
-      if let thread { threads.append(thread) }
+      var handle: pthread_t?
     #endif
+    let status = pthread_create(&handle, nil, { WorkerThread.run($0) }, task)
+    precondition(status == 0, "the system has no thread left")
+    self.handle = handle
+  }
+
+  func join() {
+    if let handle { pthread_join(handle, nil) }
   }
 
   private static func run(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let argument else { return nil }
-    let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-    start.pool.live(worker: start.worker, from: 0)
+    if let argument { Unmanaged<Task>.fromOpaque(argument).takeRetainedValue().body() }
     return nil
   }
 }

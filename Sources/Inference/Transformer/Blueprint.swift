@@ -89,7 +89,8 @@ public struct Blueprint: Equatable, Sendable {
     headCount = try keys.count("attention.head_count", upTo: 1 << 14)
     kvHeadCount = try keys.optionalCount("attention.head_count_kv", upTo: 1 << 14) ?? headCount
     guard headCount % kvHeadCount == 0 else {
-      throw keys.impossible("attention.head_count_kv", kvHeadCount, "\(headCount) query heads cannot share them equally")
+      throw keys.impossible(
+        "attention.head_count_kv", kvHeadCount, "\(headCount) query heads cannot share them equally")
     }
     let keyLength = try keys.optionalCount("attention.key_length", upTo: 1 << 14)
     if keyLength == nil, hiddenSize % headCount != 0 {
@@ -113,8 +114,13 @@ public struct Blueprint: Equatable, Sendable {
     slidingWindow = try keys.optionalCount("attention.sliding_window", upTo: 1 << 30)
     attentionSoftCap = try keys.number("attn_logit_softcapping").map(Float.init)
     logitSoftCap = try keys.number("final_logit_softcapping").map(Float.init)
-    attentionScale = 1 / Float(keys.queryScaleWidth(of: architecture, layers: layerCount, hidden: hiddenSize, heads: headCount,
-      headDimension: headDimension)).squareRoot()
+    attentionScale =
+      1
+      / Float(
+        keys.queryScaleWidth(
+          of: architecture, layers: layerCount, hidden: hiddenSize, heads: headCount,
+          headDimension: headDimension)
+      ).squareRoot()
   }
 }
 

@@ -27,7 +27,8 @@ extension LoadError: CustomStringConvertible {
     case .missingTensor(let name): "the tensor \(name) is missing: the file is not complete"
     case .wrongShape(let tensor, let expected, let found):
       "the tensor \(tensor) is \(LoadError.text(found)), but the model's keys call for \(LoadError.text(expected))"
-    case .vectorType(let tensor, let type): "the vector \(tensor) is stored as \(type.name); F32, F16 or BF16 were expected"
+    case .vectorType(let tensor, let type):
+      "the vector \(tensor) is stored as \(type.name); F32, F16 or BF16 were expected"
     case .vocabularyOnly: "the file has a vocabulary but no weights: it can be asked to tokenize, not to compute"
     }
   }

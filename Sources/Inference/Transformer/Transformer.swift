@@ -58,7 +58,9 @@ public final class Transformer {
   public init(_ model: Model, threads: Int, instructions: InstructionSet = .widest, capacity: Int = 512) {
     let b = model.blueprint
     let paddedHeads = b.headCount * ((b.headDimension + 15) / 16 * 16)
-    let widths = [b.hiddenSize, b.hiddenSize, b.queryWidth + 2 * b.kvWidth, paddedHeads, paddedHeads, 2 * b.feedForwardSize]
+    let widths = [
+      b.hiddenSize, b.hiddenSize, b.queryWidth + 2 * b.kvWidth, paddedHeads, paddedHeads, 2 * b.feedForwardSize,
+    ]
     memory = LazyMemory(count: widths.reduce(0) { $0 + ($1 * capacity * 4 + 63) / 64 * 64 })
     var free = memory.start
     let buffers = widths.map { width in

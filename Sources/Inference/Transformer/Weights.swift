@@ -52,7 +52,8 @@ public struct Weights: Sendable {
     let b = blueprint
     tokenEmbedding = try shelf.matrix("token_embd.weight", [b.hiddenSize, b.vocabularySize])
     outputNorm = try shelf.vector("output_norm.weight", b.hiddenSize)
-    output = tensors["output.weight"] == nil
+    output =
+      tensors["output.weight"] == nil
       ? tokenEmbedding : try shelf.matrix("output.weight", [b.hiddenSize, b.vocabularySize])
     rotaryFactors = try shelf.optionalVector("rope_freqs.weight", b.rotary.dimension / 2)
     var layers: [Layer] = []

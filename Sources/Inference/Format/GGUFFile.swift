@@ -13,14 +13,14 @@ public struct GGUFFile: Sendable {
 
   /// The format's version: 2 or 3.
   public let version: UInt32
-  /// The keys; of a split file those of the first part.
+  /// The keys; of a split file those of the first part, without the ones that number the parts.
   public let metadata: GGUFMetadata
   /// All tensors in the order of the file, part after part.
   public let tensors: [Tensor]
   /// Weights begin at multiples of so many bytes.
   public let alignment: Int
   /// The files.
-  public internal(set) var parts: [Part]
+  public let parts: [Part]
   private let places: [String: Int]
 
   /// Maps a file, and the other parts where it is the first of several.
@@ -48,10 +48,10 @@ public struct GGUFFile: Sendable {
     self.init(header: header, tensors: tensors, parts: [Part(name: name, byteCount: bytes.count)])
   }
 
-  /// The same keys with the tensors of all parts; their names must differ.
-  init(_ first: GGUFFile, tensors: [Tensor], parts: [Part]) {
+  /// The model of which a file is the first part, with the tensors of all parts; their names must differ.
+  init(_ first: GGUFFile, metadata: GGUFMetadata, tensors: [Tensor], parts: [Part]) {
     version = first.version
-    metadata = first.metadata
+    self.metadata = metadata
     alignment = first.alignment
     self.tensors = tensors
     self.parts = parts

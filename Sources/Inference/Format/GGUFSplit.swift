@@ -51,7 +51,9 @@ struct GGUFSplit {
         file: first.parts[0].name,
         reason: .wrongTensorCount(said: tensorCount, found: tensors.count, parts: count))
     }
-    return GGUFFile(first, tensors: tensors, parts: parts)
+    var metadata = first.metadata
+    for key in ["split.no", "split.count", "split.tensors.count"] { metadata[key] = nil }
+    return GGUFFile(first, metadata: metadata, tensors: tensors, parts: parts)
   }
 
   private func check(_ part: GGUFFile, key: String, expected: Int) throws(GGUFFile.ReadError) {

@@ -9,6 +9,9 @@ public protocol BlockFormat: Sendable {
   /// Reads the weights of a block, `type.weightsPerBlock` of them.
   static func dequantize(_ block: UnsafeRawPointer, into weights: UnsafeMutablePointer<Float>)
 
+  /// Stores `type.weightsPerBlock` weights as a block; a weight or scale too large for the format is held at its limit.
+  static func quantize(_ weights: UnsafePointer<Float>, into block: UnsafeMutableRawPointer)
+
   /// The sum of weight times activation over a block: in integers as far as a scale is shared, then the scales.
   static func dot(_ block: UnsafeRawPointer, _ activations: UnsafePointer<Int8>) -> Float
 }
@@ -48,6 +51,15 @@ extension TensorType {
     case .f16: read(F16.self)
     case .bf16: read(BF16.self)
     default: read(format)
+    }
+  }
+
+  /// Stores `count` weights, a whole number of blocks, as this type.
+  public func quantizeRow(_ weights: UnsafePointer<Float>, into row: UnsafeMutableRawPointer, count: Int) {
+    precondition(count >= 0 && count % weightsPerBlock == 0, "\(count) weights are no whole number of \(name) blocks")
+    let format = format
+    for block in 0..<count / weightsPerBlock {
+      format.quantize(weights + block * weightsPerBlock, into: row + block * bytesPerBlock)
     }
   }
 }

@@ -48,4 +48,7 @@ public enum F16: BlockFormat {
     let rounded = bits + 0xFFF + (bits >> 13 & 1)
     return sign | UInt16(truncatingIfNeeded: (rounded - 112 << 23) >> 13)
   }
+
+  /// A number as half precision can hold it: rounded, and held at the largest finite one.
+  static func rounded(_ number: Float) -> Float { float(bits(number.held(to: limit))) }
 }

@@ -42,4 +42,16 @@ public enum Q2_K: BlockFormat {
     }
     return block.half(80) * Float(scaled) - block.half(82) * Float(offset)
   }
+
+  public static func quantize(_ weights: UnsafePointer<Float>, into block: UnsafeMutableRawPointer) {
+    let chosen = AffineSuperBlock(
+      SuperBlockWeights(weights), AffineSuperBlock.Shape(partCount: 16, greatest: 3, greatestScale: 15))
+    block.initializeMemory(as: UInt8.self, repeating: 0, count: type.bytesPerBlock)
+    block.setHalf(80, chosen.scale)
+    block.setHalf(82, chosen.minimum)
+    for part in 0..<16 { block.setByte(part, chosen.subScales[part] | chosen.subMinimums[part] << 4) }
+    for weight in 0..<256 {
+      block.addBits(16 + place(weight), shift: shift(weight), chosen.integers[weight])
+    }
+  }
 }

@@ -46,4 +46,21 @@ public enum Q3_K: BlockFormat {
     }
     return block.half(108) * Float(scaled)
   }
+
+  public static func quantize(_ weights: UnsafePointer<Float>, into block: UnsafeMutableRawPointer) {
+    let chosen = SymmetricSuperBlock(
+      SuperBlockWeights(weights), SymmetricSuperBlock.Shape(limit: 4, scaleLimit: 32))
+    block.initializeMemory(as: UInt8.self, repeating: 0, count: type.bytesPerBlock)
+    block.setHalf(108, chosen.scale)
+    for part in 0..<16 {
+      let subScale = chosen.subScales[part] + 32
+      block.addBits(96 + part % 8, shift: part / 8 * 4, subScale & 15)
+      block.addBits(104 + part % 4, shift: part / 4 * 2, subScale >> 4)
+    }
+    for weight in 0..<256 {
+      let integer = chosen.integers[weight] + 4
+      block.addBits(lowPlace(weight), shift: lowShift(weight), integer & 3)
+      block.addBits(weight % 32, shift: weight / 32, integer >> 2)
+    }
+  }
 }

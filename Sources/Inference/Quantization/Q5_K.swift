@@ -14,9 +14,11 @@ public enum Q5_K: BlockFormat {
 
   /// The stored integer of a weight, 0 … 31.
   private static func integer(_ block: UnsafeRawPointer, _ weight: Int) -> Int32 {
-    block.bits(48 + weight / 64 * 32 + weight % 32, shift: weight % 64 / 32 * 4, width: 4)
+    block.bits(lowPlace(weight), shift: lowShift(weight), width: 4)
       | block.bits(16 + weight % 32, shift: weight / 32, width: 1) << 4
   }
+  private static func lowPlace(_ weight: Int) -> Int { 48 + weight / 64 * 32 + weight % 32 }
+  private static func lowShift(_ weight: Int) -> Int { weight % 64 / 32 * 4 }
 
   public static func dequantize(_ block: UnsafeRawPointer, into weights: UnsafeMutablePointer<Float>) {
     for part in 0..<8 {
@@ -40,5 +42,22 @@ public enum Q5_K: BlockFormat {
       offset += SixBitScales.minimum(block + 4, part) * sum
     }
     return block.half(0) * Float(scaled) - block.half(2) * Float(offset)
+  }
+
+  public static func quantize(_ weights: UnsafePointer<Float>, into block: UnsafeMutableRawPointer) {
+    let chosen = AffineSuperBlock(
+      SuperBlockWeights(weights), AffineSuperBlock.Shape(partCount: 32, greatest: 31, greatestScale: 63))
+    block.initializeMemory(as: UInt8.self, repeating: 0, count: type.bytesPerBlock)
+    block.setHalf(0, chosen.scale)
+    block.setHalf(2, chosen.minimum)
+    for part in 0..<8 {
+      SixBitScales.add(
+        block + 4, part, scale: chosen.subScales[part], minimum: chosen.subMinimums[part])
+    }
+    for weight in 0..<256 {
+      let integer = chosen.integers[weight]
+      block.addBits(lowPlace(weight), shift: lowShift(weight), integer & 15)
+      block.addBits(16 + weight % 32, shift: weight / 32, integer >> 4)
+    }
   }
 }

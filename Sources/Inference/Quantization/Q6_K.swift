@@ -15,9 +15,13 @@ public enum Q6_K: BlockFormat {
 
   /// The integer of a weight, −32 … 31.
   private static func integer(_ block: UnsafeRawPointer, _ weight: Int) -> Int32 {
-    block.bits(weight / 128 * 64 + weight % 64, shift: weight % 128 / 64 * 4, width: 4)
-      + block.bits(128 + weight / 128 * 32 + weight % 32, shift: weight % 128 / 32 * 2, width: 2) * 16 - 32
+    block.bits(lowPlace(weight), shift: lowShift(weight), width: 4)
+      + block.bits(highPlace(weight), shift: highShift(weight), width: 2) * 16 - 32
   }
+  private static func lowPlace(_ weight: Int) -> Int { weight / 128 * 64 + weight % 64 }
+  private static func lowShift(_ weight: Int) -> Int { weight % 128 / 64 * 4 }
+  private static func highPlace(_ weight: Int) -> Int { 128 + weight / 128 * 32 + weight % 32 }
+  private static func highShift(_ weight: Int) -> Int { weight % 128 / 32 * 2 }
 
   public static func dequantize(_ block: UnsafeRawPointer, into weights: UnsafeMutablePointer<Float>) {
     for part in 0..<16 {
@@ -34,5 +38,18 @@ public enum Q6_K: BlockFormat {
       scaled += block.signedByte(192 + part) * products
     }
     return block.half(208) * Float(scaled)
+  }
+
+  public static func quantize(_ weights: UnsafePointer<Float>, into block: UnsafeMutableRawPointer) {
+    let chosen = SymmetricSuperBlock(
+      SuperBlockWeights(weights), SymmetricSuperBlock.Shape(limit: 32, scaleLimit: 128))
+    block.initializeMemory(as: UInt8.self, repeating: 0, count: type.bytesPerBlock)
+    block.setHalf(208, chosen.scale)
+    for part in 0..<16 { block.setByte(192 + part, chosen.subScales[part]) }
+    for weight in 0..<256 {
+      let integer = chosen.integers[weight] + 32
+      block.addBits(lowPlace(weight), shift: lowShift(weight), integer & 15)
+      block.addBits(highPlace(weight), shift: highShift(weight), integer >> 4)
+    }
   }
 }

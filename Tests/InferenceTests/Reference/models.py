@@ -91,7 +91,7 @@ MODELS = [
     Shape("llama-mqa-tied", "llama", 96, 3, 1, 32, 200, 3, 300, tied=True),
     Shape("mistral", "mistral", 256, 8, 2, 64, 768, 2, 512, base=1000000.0),
     Shape("qwen2", "qwen2", 256, 4, 2, 64, 512, 2, 512, base=1000000.0, eps=1e-6),
-    Shape("qwen2-tied", "qwen2", 112, 7, 1, 16, 152, 2, 300, tied=True, base=1000000.0, eps=1e-6),
+    Shape("qwen2-tied", "qwen2", 112, 7, 1, 16, 160, 2, 300, tied=True, base=1000000.0, eps=1e-6),
     Shape("qwen3", "qwen3", 256, 4, 2, 128, 512, 2, 512, tied=True, base=1000000.0, eps=1e-6),
     Shape("qwen3-odd", "qwen3", 96, 5, 1, 40, 136, 3, 320, base=1000000.0, eps=1e-3),
     Shape("gemma2", "gemma2", 256, 4, 2, 128, 512, 4, 512, tied=True, eps=1e-6, window=16, attention_cap=5.0,

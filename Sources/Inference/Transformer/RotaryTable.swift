@@ -4,8 +4,9 @@
   import Darwin
 #endif
 
-/// Rotary position embedding (Su et al. 2021): pairs of a head's numbers are turned by angles that grow with the position, so that the
-/// product of a query and a key depends on their distance only.
+/// Rotary position embedding: pairs of a head's numbers are turned by angles that grow with the position.
+///
+/// So the product of a query and a key depends on their distance only. Source: Su et al., RoFormer, 2021.
 struct RotaryTable {
   private let frequencies: [Double]  // [dimension / 2]
   private let pairs: Architecture.RotaryPairs

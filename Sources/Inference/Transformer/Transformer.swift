@@ -24,7 +24,7 @@ public final class Transformer {
   let memory: LazyMemory
   let residual: UnsafeMutablePointer<Float>  // [tokens, hidden]
   let projected: UnsafeMutablePointer<Float>  // [tokens, hidden]
-  let heads: UnsafeMutablePointer<Float>  // [tokens, heads × dimension + 2 × KV heads × dimension]: queries, keys, values
+  let heads: UnsafeMutablePointer<Float>  // [tokens, (heads + 2 × KV heads) × dimension]
   let queries: UnsafeMutablePointer<Float>  // [tokens, heads, padded dimension]
   let seen: UnsafeMutablePointer<Float>  // [tokens, heads, padded dimension]: what attention brought
   let gateAndUp: UnsafeMutablePointer<Float>  // [tokens, 2 × feed-forward]

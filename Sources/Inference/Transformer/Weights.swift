@@ -17,11 +17,11 @@ public struct Weights: Sendable {
   public struct Layer: Sendable {
     /// Scales of the normalisation before attention. [hidden]
     public let attentionNorm: [Float]
-    /// [hidden, heads × head dimension]
+    /// What heads ask for. [hidden, heads × head dimension]
     public let query: Tensor
-    /// [hidden, KV heads × head dimension]
+    /// What positions offer. [hidden, KV heads × head dimension]
     public let key: Tensor
-    /// [hidden, KV heads × head dimension]
+    /// What positions hold. [hidden, KV heads × head dimension]
     public let value: Tensor
     /// Added to queries, keys and values (Qwen 2).
     public let queryBias: [Float]?
@@ -36,11 +36,11 @@ public struct Weights: Sendable {
     public let postAttentionNorm: [Float]?
     /// Scales of the normalisation before the feed-forward layer. [hidden]
     public let feedForwardNorm: [Float]
-    /// [hidden, feed-forward]
+    /// How much of each feature passes. [hidden, feed-forward]
     public let gate: Tensor
-    /// [hidden, feed-forward]
+    /// The features. [hidden, feed-forward]
     public let up: Tensor
-    /// [feed-forward, hidden]
+    /// From the features back to the residual stream. [feed-forward, hidden]
     public let down: Tensor
     /// Scales of the normalisation after the feed-forward layer (Gemma). [hidden]
     public let postFeedForwardNorm: [Float]?

@@ -57,9 +57,17 @@ extension TensorType {
   /// Stores `count` weights, a whole number of blocks, as this type.
   public func quantizeRow(_ weights: UnsafePointer<Float>, into row: UnsafeMutableRawPointer, count: Int) {
     precondition(count >= 0 && count % weightsPerBlock == 0, "\(count) weights are no whole number of \(name) blocks")
-    let format = format
-    for block in 0..<count / weightsPerBlock {
-      format.quantize(weights + block * weightsPerBlock, into: row + block * bytesPerBlock)
+    func write<Format: BlockFormat>(_: Format.Type) {
+      let (weightsPerBlock, bytesPerBlock) = (Format.type.weightsPerBlock, Format.type.bytesPerBlock)
+      for block in 0..<count / weightsPerBlock {
+        Format.quantize(weights + block * weightsPerBlock, into: row + block * bytesPerBlock)
+      }
+    }
+    switch self {
+    case .f32: write(F32.self)
+    case .f16: write(F16.self)
+    case .bf16: write(BF16.self)
+    default: write(format)
     }
   }
 }

@@ -41,6 +41,7 @@ public struct Generation {
   /// Lets a prompt join a context and draws up to `count` tokens after it.
   ///
   /// - Parameters:
+  ///   - prompt: At least one token; without one there is nothing to continue.
   ///   - ends: Tokens after which nothing follows.
   ///   - shouldStop: Asked before every pass.
   ///   - onToken: Told of every token as it is drawn.
@@ -53,7 +54,16 @@ public struct Generation {
     var result = Result()
     result.promptTokens = prompt.count
     let start = clock.now
-    var logits = try context.advance(prompt)
+    var logits: [Float] = []
+    // Chunk by chunk, so that a long prompt can be stopped too.
+    for first in stride(from: 0, to: prompt.count, by: context.transformer.capacity) {
+      if shouldStop() {
+        result.ending = .stopped
+        return result
+      }
+      logits = try context.advance(Array(prompt[first..<min(first + context.transformer.capacity, prompt.count)]))
+    }
+    guard !prompt.isEmpty else { return result }
     result.prefill = clock.now - start
     var history = prompt
     var firstToken: ContinuousClock.Instant?

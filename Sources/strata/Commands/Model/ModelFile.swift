@@ -23,6 +23,15 @@ enum ModelFile {
     }
   }
 
+  /// The file's tokenizer.
+  static func tokenizer(_ file: GGUFFile, path: String) throws -> Tokenizer {
+    do {
+      return try Tokenizer(metadata: file.metadata)
+    } catch {
+      throw Failure("the vocabulary of \(path) cannot be used: \(error)")
+    }
+  }
+
   /// Says, before anything is computed, if the memory will not do.
   static func checkMemory(_ model: Model, positions: Int, type: KVType) throws {
     let need = MemoryNeed(model, positions: positions, type: type)

@@ -4,5 +4,5 @@ import ArgumentParser
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Look into models in GGUF files, and run them on this machine.",
-    subcommands: [ModelLogitsCommand.self])
+    subcommands: [ModelInfoCommand.self, ModelLogitsCommand.self])
 }

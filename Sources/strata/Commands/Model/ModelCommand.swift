@@ -6,5 +6,6 @@ struct ModelCommand: ParsableCommand {
     commandName: "model", abstract: "Look into models in GGUF files, and run them on this machine.",
     subcommands: [
       ModelInfoCommand.self, ModelGenerateCommand.self, ModelLogitsCommand.self, ModelPerplexityCommand.self,
+      ModelQuantizeCommand.self,
     ])
 }

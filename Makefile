@@ -14,7 +14,7 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build run test install lint format check bench clean
+.PHONY: help setup build run test install lint format check bench fuzz clean
 .NOTPARALLEL:
 
 help: ## Say what can be made
@@ -48,6 +48,11 @@ check: setup lint test ## Check the format, the imports between targets, and eve
 bench: build ## Measure how long the commands and the keys of the workbench take
 	@scripts/bench $(BINARY)
 	@if [ -d /proc/self/task ]; then python3 scripts/bench-terminal.py $(BINARY); fi
+
+# make fuzz SECONDS=600
+SECONDS = 60
+fuzz: ## Let libFuzzer look for a minute for model files that the reader does not bear
+	@scripts/fuzz $(SECONDS)
 
 clean: ## Remove everything that was built
 	@rm -rf .build

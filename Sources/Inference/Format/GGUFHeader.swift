@@ -13,6 +13,8 @@ struct GGUFHeader {
   static let mostDimensions = 4
   /// The alignment where no key says another.
   static let defaultAlignment = 32
+  /// From what any number needs to the largest page of memory in use: a damaged key must not ask for endless padding.
+  static let alignments = 8...1 << 21
 
   let version: UInt32
   let metadata: GGUFMetadata
@@ -90,7 +92,9 @@ struct GGUFHeader {
   static func alignment(_ metadata: GGUFMetadata) throws(Reason) -> Int {
     guard let value = metadata["general.alignment"] else { return defaultAlignment }
     guard let alignment = value.integer else { throw .badAlignment(value: value.kind) }
-    guard alignment >= 8, alignment & (alignment - 1) == 0 else { throw .badAlignment(value: String(alignment)) }
+    guard alignments.contains(alignment), alignment & (alignment - 1) == 0 else {
+      throw .badAlignment(value: String(alignment))
+    }
     return alignment
   }
 }

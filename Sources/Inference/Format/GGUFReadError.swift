@@ -59,7 +59,7 @@ extension GGUFFile.ReadError {
     case duplicateKey(key: String, offset: Int)
     /// The same tensor a second time.
     case duplicateTensor(name: String)
-    /// `general.alignment` is no power of two from 8 on.
+    /// `general.alignment` is no power of two from 8 to 2 MiB.
     case badAlignment(value: String)
     /// A tensor has no dimensions, or more than four.
     case badDimensionCount(tensor: String, offset: Int, count: UInt32, most: Int)
@@ -165,7 +165,7 @@ extension GGUFFile.ReadError.Reason {
       "\(place.name) at offset \(Figures.grouped(offset)) has \(Figures.grouped(length)) bytes, "
         + "and must be UTF-8 of 1 to \(Figures.grouped(most))"
     case .duplicateKey(let key, let offset): "key \(key) comes a second time at offset \(Figures.grouped(offset))"
-    case .badAlignment(let value): "general.alignment is \(value), and must be a power of two, 8 or more"
+    case .badAlignment(let value): "general.alignment is \(value), and must be a power of two from 8 to 2,097,152"
     default: tensorDetail
     }
   }

@@ -1,7 +1,7 @@
 extension GGUFWriter {
   /// Why a model cannot be written.
   public enum WriteError: Error, Equatable, Sendable {
-    /// `general.alignment` is no power of two from 8 on.
+    /// `general.alignment` is no power of two from 8 to 2 MiB.
     case badAlignment(value: String)
     /// A key is empty or longer than the format allows.
     case badKey(key: String, bytes: Int, most: Int)
@@ -28,7 +28,7 @@ extension GGUFWriter.WriteError: CustomStringConvertible {
   /// What is wrong, where, how much, and what to do; not yet safe for a terminal.
   public var description: String {
     switch self {
-    case .badAlignment(let value): "general.alignment is \(value), and must be a power of two, 8 or more"
+    case .badAlignment(let value): "general.alignment is \(value), and must be a power of two from 8 to 2,097,152"
     case .badKey(let key, let bytes, let most):
       "the key \(key.prefix(48)) has \(Figures.grouped(bytes)) bytes, allowed are 1 to \(Figures.grouped(most))"
     case .badName(let tensor, let bytes, let most):

@@ -1,6 +1,3 @@
-/// A token of a vocabulary, by number.
-public typealias TokenID = Int32
-
 /// What one sequence does in a forward pass: some tokens join it.
 public struct SequenceStep: Sendable {
   /// The tokens that follow what the table holds: a chunk of a prompt (prefill), or the last sampled token (decode).

@@ -91,6 +91,7 @@ extension Weights.Layer {
     postFeedForwardNorm = try shelf.optionalVector(name + "post_ffw_norm.weight", hidden)
   }
 
+  /// The matrices of the layer.
   var matrices: [Tensor] { [query, key, value, attentionOutput, gate, up, down] }
 }
 

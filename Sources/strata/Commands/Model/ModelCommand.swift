@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `strata model`: models in GGUF files, on this machine's processor.
+struct ModelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "model", abstract: "Look into models in GGUF files, and run them on this machine.",
+    subcommands: [ModelGenerateCommand.self, ModelLogitsCommand.self])
+}

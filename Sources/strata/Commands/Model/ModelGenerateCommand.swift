@@ -1,0 +1,144 @@
+import ArgumentParser
+import Inference
+import TextSafety
+
+/// `strata model generate`: a model continues a text.
+struct ModelGenerateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate", abstract: "Let a model continue a prompt, or answer it.",
+    discussion: """
+      A model with a chat template that is known answers the prompt as a message (--raw: it continues the text). The most \
+      likely token is taken each time unless --temperature is above 0. Ctrl-C ends at the next token.
+      """)
+
+  @Argument(help: "A GGUF file.") var file: String
+  @Option(help: "The text to continue; - reads standard input.") var prompt: String
+  @Option(name: .customShort("n"), help: ArgumentHelp("The most tokens to draw.", valueName: "n")) var count = 128
+  @OptionGroup var drawing: SamplingOptions
+  @OptionGroup var compute: ComputeOptions
+  @Option(help: ArgumentHelp("Positions of the context (default: as many as are needed).", valueName: "n"))
+  var context: Int?
+  @Flag(help: "Continue the text, whatever the model was tuned for.") var raw = false
+  @Flag(help: "Answer the prompt as a message; an error if the chat template is not known.") var chat = false
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    if raw && chat { throw ValidationError("--raw and --chat exclude each other") }
+    if !(0...1_000_000).contains(count) { throw ValidationError("-n must be from 0 to 1000000, not \(count)") }
+    if let context, !(1...10_000_000).contains(context) {
+      throw ValidationError("--context must be from 1 to 10000000, not \(context)")
+    }
+  }
+
+  func run() throws {
+    let opened = try ModelFile.open(file)
+    let model = try ModelFile.model(opened, path: file)
+    let tokenizer = try ModelFile.tokenizer(opened, path: file)
+    let tokens = tokenizer.tokens(of: try TextArgument.text(of: prompt), special: true)
+    guard !tokens.isEmpty else { throw Failure.usage("the prompt has no token; give a text to continue") }
+    let positions = context ?? min(model.blueprint.contextLength, tokens.count + count)
+    guard tokens.count <= positions else {
+      throw Failure("the prompt has \(tokens.count) tokens, and the context \(positions). Shorten it, or raise --context")
+    }
+    try ModelFile.checkMemory(model, positions: positions, type: compute.kvType)
+    Interrupt.watch()
+    var state = InferenceContext(model, contextLength: positions, kvType: compute.kvType, threads: compute.threadCount)
+    var output = GeneratedText(tokenizer, isShown: !json)
+    var broken: (any Error)?
+    let result: Generation.Result
+    do {
+      result = try Generation.run(
+        &state, prompt: tokens, count: count, sampler: Sampler(drawing.parameters, seed: drawing.seed),
+        ends: tokenizer.endOfGeneration, shouldStop: { Interrupt.isAsked || broken != nil },
+        onToken: { token in
+          do { try output.append(token) } catch { broken = error }
+        })
+    } catch {
+      throw Failure("\(error)")
+    }
+    if let broken { throw broken }
+    try output.finish()
+    if json {
+      try report(result, text: output.text, prompt: tokens).write()
+    } else if Console.isErrorTerminal {
+      Console.warn(summary(result))
+    }
+    if result.ending == .stopped { throw ExitCode(Interrupt.status) }
+  }
+
+  private func report(_ result: Generation.Result, text: String, prompt: [TokenID]) -> JSON {
+    [
+      "ids": .list(result.tokens.map { .int(Int($0)) }), "text": .text(text), "ended": .text(result.ending.rawValue),
+      "prompt_ids": .list(prompt.map { .int(Int($0)) }),
+      "prefill_tokens_per_s": .number(result.prefillTokensPerSecond),
+      "decode_tokens_per_s": .number(result.decodeTokensPerSecond),
+      "ttft_s": .number(result.timeToFirstToken / .seconds(1)), "peak_rss_bytes": .int(ProcessMemory.peakResident),
+    ]
+  }
+
+  private func summary(_ result: Generation.Result) -> String {
+    let prefill = result.prefillTokensPerSecond.map { "\(Int($0)) tokens/s" } ?? "–"
+    let decode = result.decodeTokensPerSecond.map { "\(Int($0)) tokens/s" } ?? "–"
+    return "\(result.tokens.count) tokens (\(result.ending.rawValue)); prefill of \(result.promptTokens): \(prefill), decode: \(decode)"
+  }
+}
+
+/// How tokens are drawn, as options.
+struct SamplingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Above 0, tokens are drawn by chance; 0 takes the most likely.", valueName: "t"))
+  var temperature = 0.0
+  @Option(name: .customLong("top-k"), help: ArgumentHelp("Draw from the k most likely only; 0: from all.", valueName: "k"))
+  var topK = 0
+  @Option(
+    name: .customLong("top-p"),
+    help: ArgumentHelp("Draw from the most likely that reach this probability together.", valueName: "p"))
+  var topP = 1.0
+  @Option(
+    name: .customLong("min-p"),
+    help: ArgumentHelp("Draw from those at least this share as likely as the first.", valueName: "p"))
+  var minP = 0.0
+  @Option(
+    name: .customLong("repetition-penalty"),
+    help: ArgumentHelp("Make the last 64 tokens less likely; 1: no penalty.", valueName: "x"))
+  var repetitionPenalty = 1.0
+  @Option(help: ArgumentHelp("Where chance begins: one seed draws one text.", valueName: "n")) var seed: UInt64 = 0
+
+  func validate() throws {
+    if !(0...100).contains(temperature) { throw ValidationError("--temperature must be from 0 to 100, not \(temperature)") }
+    if topK < 0 { throw ValidationError("--top-k must be 0 or more, not \(topK)") }
+    if !(topP > 0 && topP <= 1) { throw ValidationError("--top-p must be above 0 and at most 1, not \(topP)") }
+    if !(0...1).contains(minP) { throw ValidationError("--min-p must be from 0 to 1, not \(minP)") }
+    if !(0.1...10).contains(repetitionPenalty) {
+      throw ValidationError("--repetition-penalty must be from 0.1 to 10, not \(repetitionPenalty)")
+    }
+  }
+
+  var parameters: SamplingParameters {
+    SamplingParameters(
+      temperature: temperature, topK: topK, topP: topP, minP: minP, repetitionPenalty: repetitionPenalty)
+  }
+}
+
+/// The text that tokens become, shown while it comes.
+private struct GeneratedText {
+  private(set) var text = ""
+  private var detokenizer: Detokenizer
+  private let isShown: Bool
+
+  init(_ tokenizer: Tokenizer, isShown: Bool) {
+    detokenizer = Detokenizer(tokenizer, continuing: true)
+    self.isShown = isShown
+  }
+
+  mutating func append(_ token: TokenID) throws { try add(detokenizer.append(token)) }
+
+  mutating func finish() throws {
+    try add(detokenizer.finish())
+    if isShown { try Console.output("\n") }
+  }
+
+  private mutating func add(_ part: String) throws {
+    text += part
+    if isShown, !part.isEmpty { try Console.output(SafeText.cleanedBlock(part)) }
+  }
+}

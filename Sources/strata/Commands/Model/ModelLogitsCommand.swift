@@ -1,0 +1,63 @@
+import ArgumentParser
+import Inference
+import TextSafety
+
+/// `strata model logits`: what a model thinks comes next.
+struct ModelLogitsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "logits", abstract: "Run tokens through a model and show the largest logits after the last one.")
+
+  @Argument(help: "A GGUF file.") var file: String
+  @Option(help: ArgumentHelp("The tokens, by number, with commas: 1,2,3.", valueName: "ids")) var ids: String
+  @Option(help: ArgumentHelp("How many of the largest to show.", valueName: "n")) var top = 10
+  @OptionGroup var compute: ComputeOptions
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    if top < 1 { throw ValidationError("--top must be 1 or more, not \(top)") }
+    _ = try tokens()
+  }
+
+  private func tokens() throws -> [TokenID] {
+    let words = ids.split(separator: ",", omittingEmptySubsequences: false)
+    return try words.map { word in
+      guard let id = TokenID(word.trimmingPrefix { $0 == " " }), id >= 0 else {
+        throw ValidationError("--ids must be numbers with commas, like 1,2,3; '\(SafeText(String(word)).string)' is none")
+      }
+      return id
+    }
+  }
+
+  func run() throws {
+    let model = try ModelFile.model(ModelFile.open(file), path: file)
+    let tokens = try tokens()
+    try ModelFile.checkMemory(model, positions: tokens.count, type: compute.kvType)
+    var context = InferenceContext(model, contextLength: tokens.count, kvType: compute.kvType, threads: compute.threadCount)
+    let logits: [Float]
+    do {
+      logits = try context.advance(tokens)
+    } catch {
+      throw Failure.usage("\(error)")
+    }
+    let order = logits.indices.sorted { logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1 }.prefix(top)
+    if json {
+      let rows = order.map { ["id": .int($0), "logit": .number(Double(logits[$0]))] as JSON }
+      try (["position": .int(tokens.count - 1), "top": .list(rows)] as JSON).write()
+      return
+    }
+    var out = Printout()
+    out.heading("The largest logits after \(tokens.count == 1 ? "1 token" : "\(tokens.count) tokens")")
+    out.table(order.map { ["\($0)", Figure4.text(Double(logits[$0]))] }, indent: 2)
+    try out.write()
+  }
+}
+
+/// A number with four decimals.
+enum Figure4 {
+  static func text(_ value: Double) -> String {
+    let scaled = (value * 10_000).rounded() / 10_000
+    let parts = "\(abs(scaled))".split(separator: ".", maxSplits: 1)
+    guard parts.count == 2, !parts[1].contains("e") else { return "\(scaled)" }
+    return (scaled < 0 ? "-" : "") + parts[0] + "." + parts[1] + String(repeating: "0", count: max(0, 4 - parts[1].count))
+  }
+}

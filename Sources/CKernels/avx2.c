@@ -6,6 +6,7 @@
 #define TILE_TOKENS 3
 #define FLOAT_TILE_TOKENS 6
 #define QUERY_ROWS 4
+#define ROOF_CHAINS 5
 #include "kernels.h"
 #pragma clang attribute pop
 const ck_kernels *const ck_avx2 = &table;

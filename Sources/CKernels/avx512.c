@@ -6,6 +6,7 @@
 #define TILE_TOKENS 6
 #define FLOAT_TILE_TOKENS 12
 #define QUERY_ROWS 8
+#define ROOF_CHAINS 12
 #include "kernels.h"
 #pragma clang attribute pop
 const ck_kernels *const ck_avx512 = &table;

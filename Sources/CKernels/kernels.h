@@ -5,6 +5,7 @@
 #include "rows.h"
 #include "matmul.h"
 #include "attention.h"
+#include "roofs.h"
 
 static const ck_kernels table = {
     .panel_rows = TILE_PANELS * LANES,
@@ -22,4 +23,7 @@ static const ck_kernels table = {
     .store_value = store_value,
     .attend = attend,
     .attend_scratch_bytes = attend_scratch_bytes,
+    .read_through = read_through,
+    .multiply_add = multiply_add,
+    .multiply_bytes = multiply_bytes,
 };

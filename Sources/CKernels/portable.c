@@ -2,5 +2,6 @@
 #define TILE_TOKENS 2
 #define FLOAT_TILE_TOKENS 4
 #define QUERY_ROWS 2
+#define ROOF_CHAINS 3
 #include "kernels.h"
 const ck_kernels *const ck_portable = &table;

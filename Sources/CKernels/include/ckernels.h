@@ -77,6 +77,14 @@ typedef struct {
   // outputs = softmax(queries · keys) · values. `scratch` has `attend_scratch_bytes(dimension, count)` bytes.
   void (*attend)(const ck_head *head, const ck_queries *queries, void *scratch);
   size_t (*attend_scratch_bytes)(size_t dimension, size_t count);
+
+  // What the processor can do at most. The results keep the compiler from leaving the loops out.
+  // Reads `count` bytes, a multiple of 512, once and in order.
+  uint64_t (*read_through)(const void *start, size_t count);
+  // Multiplies and adds floats in registers; returns the operations of a round.
+  size_t (*multiply_add)(size_t rounds, float *result);
+  // Multiplies and adds bytes, as for quantized weights; returns the operations of a round.
+  size_t (*multiply_bytes)(size_t rounds, float *result);
 } ck_kernels;
 
 // Tells the processor that this thread waits for another.

@@ -49,7 +49,7 @@ struct MixRules {
   }
 
   /// Whether a tensor is a matrix of weights; vectors, norms and the small matrix that chooses experts stay as they are.
-  private static func isMatrix(_ tensor: Tensor) -> Bool {
+  private static func isMatrix(_ tensor: Outline) -> Bool {
     // A dimension of 1 at the end does not count.
     tensor.shape.dropFirst().contains { $0 > 1 } && tensor.name.hasSuffix("weight")
       && !tensor.name.contains("_norm.weight") && !tensor.name.contains("ffn_gate_inp.weight")
@@ -68,8 +68,21 @@ struct MixRules {
     let instead: TensorType?
   }
 
+  /// A tensor as the rules see it, without its weights.
+  struct Outline {
+    let name: String
+    let type: TensorType
+    let shape: [Int]
+    var columns: Int { shape.first ?? 0 }
+  }
+
   /// What each tensor becomes, in their order.
   func choices(_ tensors: [Tensor]) -> [Choice] {
+    choices(tensors.map { Outline(name: $0.name, type: $0.type, shape: $0.shape) })
+  }
+
+  /// What each tensor becomes, in their order; none of them need be there yet.
+  func choices(_ tensors: [Outline]) -> [Choice] {
     var choices = tensors.map { Choice(type: $0.type, instead: nil) }
     // Attention values and ways down are counted, layer after layer, whatever their order in the file.
     let order = tensors.indices.sorted {

@@ -32,7 +32,7 @@ public struct Quantizer: Sendable {
   private let metadata: GGUFMetadata
 
   /// The version of the block formats that files name, unchanged since 2023.
-  private static let formatVersion: UInt32 = 2
+  static let formatVersion: UInt32 = 2
 
   /// Chooses the types of all tensors.
   ///

@@ -17,10 +17,12 @@ extension ChatTemplate.Family {
         self = .mistral(ChatTemplate.Mistral(template: double))
       }
     } else if text.contains("<|start_header_id|>") {
+      // One that tells of a date in another way is some other family's.
+      guard !text.contains("Cutting Knowledge Date: ") || text.contains("date_string") else { return nil }
       self = .llama3(ChatTemplate.Llama3(template: double))
     } else if text.contains("<start_of_turn>") {
       self = .gemma
-    } else if text.contains("<|assistant|>"), text.contains("<|end|>") {
+    } else if text.contains("<|assistant|>"), double.contains("message[\"content\"] + \"<|end|>") {
       self = .phi3(lineBreaks: text.contains("<|assistant|>\n") || text.contains("<|user|>\n"))
     } else if double.contains("<|user|>\n\" + message[\"content\"] + eos_token") {
       self = .zephyr
@@ -36,7 +38,7 @@ extension ChatTemplate.Family {
 
 extension ChatTemplate.ChatML {
   init(template text: String) {
-    forgetsThoughts = text.contains("</think>")
+    forgetsThoughts = text.contains("split('</think>')[-1].lstrip('\n')")
     if text.contains("<|im_start|>assistant\n<think>\n'") || text.contains("<|im_start|>assistant\n<think>\n\"") {
       answer = "<think>\n"
     }

@@ -129,9 +129,9 @@ extension ChatTemplate {
   // MARK: Texts
 
   /// What the system says first, and the rest.
-  private static func parted(_ messages: [ChatMessage]) -> (system: String?, rest: ArraySlice<ChatMessage>) {
-    guard let first = messages.first, first.role == .system else { return (nil, messages[...]) }
-    return (first.content, messages.dropFirst())
+  private static func parted(_ messages: [ChatMessage]) -> (system: String?, rest: [ChatMessage]) {
+    guard let first = messages.first, first.role == .system else { return (nil, messages) }
+    return (first.content, Array(messages.dropFirst()))
   }
 
   /// A text without white space at both ends.

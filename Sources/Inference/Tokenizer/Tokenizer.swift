@@ -173,7 +173,8 @@ public struct Tokenizer: Sendable {
   public func piece(_ token: TokenID) -> [UInt8] {
     guard token >= 0, Int(token) < vocabulary.count else { return [] }
     let bytes = vocabulary.bytes(of: token)
-    guard case .sentencePiece = method, vocabulary.kinds[Int(token)] == .normal || vocabulary.kinds[Int(token)] == .unused
+    guard case .sentencePiece = method,
+      vocabulary.kinds[Int(token)] == .normal || vocabulary.kinds[Int(token)] == .unused
     else { return Array(bytes) }
     return SentencePiece.withBlanks(bytes)
   }

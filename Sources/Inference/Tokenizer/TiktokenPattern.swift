@@ -63,8 +63,9 @@ struct TiktokenPattern: SplitPattern {
   private static let upperSide: CharacterClass = [.upper, .caseless, .mark]
   private static let lowerSide: CharacterClass = [.lower, .caseless, .mark]
 
-  /// Any capitals, then small letters, one at least. Letters without case and marks are both, so the capitals give back
-  /// what the small ones need.
+  /// Any capitals, then small letters, one at least.
+  ///
+  /// Letters without case and marks are both, so the capitals give back what the small ones need.
   private func lowerEnd(_ text: borrowing ScalarText, _ start: Int, _ range: Range<Int>) -> Int? {
     let capitals = text.runEnd(of: TiktokenPattern.upperSide, from: start, in: range)
     let end = text.runEnd(of: .lower, from: capitals, in: range)

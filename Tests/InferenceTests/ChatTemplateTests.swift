@@ -101,7 +101,8 @@ import Testing
       " [INST] Be brief. \n\nHello [/INST]  Hi! <eos> [INST] Bye [/INST]"
     ),
     (
-      "loop.last and system_message \"[INST] \" + message[\"content\"] + \"[/INST]\" \" \" + message[\"content\"]|trim + eos_token",
+      "loop.last and system_message \"[INST] \" + message[\"content\"] + \"[/INST]\" "
+        + "\" \" + message[\"content\"]|trim + eos_token",
       "[INST] Hello[/INST] Hi!<eos>[INST] Be brief. \n\nBye[/INST]"
     ),
     (
@@ -147,7 +148,8 @@ import Testing
     let zephyr = try #require(recognised("'<|user|>\\n' + message['content'] + eos_token"))
     #expect(
       zephyr.render(talk)
-        == "<|system|>\nBe brief. <eos>\n<|user|>\nHello<eos>\n<|assistant|>\n Hi! <eos>\n<|user|>\nBye<eos>\n<|assistant|>\n"
+        == "<|system|>\nBe brief. <eos>\n<|user|>\nHello<eos>\n<|assistant|>\n Hi! <eos>\n<|user|>\nBye<eos>\n"
+        + "<|assistant|>\n"
     )
     let second = try #require(
       recognised("'User: ' + message['content'] + '\\n\\n' 'Assistant: ' + message['content'] + eos_token"))

@@ -6,9 +6,9 @@ struct ModelTokenizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tokenize", abstract: "Show the tokens of a text: their numbers and what each stands for.",
     discussion: """
-      A file with a vocabulary and no tensors will do. Standard input is taken to the byte, line break at the end included, \
-      and need not be UTF-8. In a piece, \\n, \\t and \\r are the characters of these names, and \\xE2 is a byte that is \
-      no character by itself.
+      A file with a vocabulary and no tensors will do. Standard input is taken to the byte, line break at the end \
+      included, and need not be UTF-8. In a piece, \\n, \\t and \\r are the characters of these names, and \\xE2 is \
+      a byte that is no character by itself.
       """)
 
   @Argument(help: "A GGUF file.") var file: String

@@ -38,7 +38,7 @@ import Testing
   @Test func `the divergence of another model is that of its definition`() throws {
     let (model, ids) = try SequenceTests.model()
     let reference = try ReferenceModel.named("llama-gqa")
-    var other = reference.fileMetadata()
+    var other = try reference.fileMetadata()
     other["llama.attention.layer_norm_rms_epsilon"] = .float32(0.3)
     let changed = try Model(metadata: other, tensors: reference.fileTensors())
     let found = try Perplexity(

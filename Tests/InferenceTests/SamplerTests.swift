@@ -1,11 +1,11 @@
-import StrataTesting
+import Foundation
 import Testing
 
 @testable import Inference
 
 @Suite struct SamplerTests {
   /// ln of 0.4, 0.3, 0.2, 0.08, 0.02, in another order.
-  static let logits: [Float] = [0.2, 0.02, 0.4, 0.08, 0.3].map { Float(logarithm($0)) }
+  static let logits: [Float] = ([0.2, 0.02, 0.4, 0.08, 0.3] as [Double]).map { Float(log($0)) }
 
   @Test func `greedy takes the most likely token, the first of equals`() {
     var sampler = Sampler(SamplingParameters(), seed: 1)
@@ -13,20 +13,32 @@ import Testing
     #expect(sampler.next([1, 3, 3]) == 1)
   }
 
-  @Test(arguments: [
-    (SamplingParameters(temperature: 1), [2: 0.4, 4: 0.3, 0: 0.2, 3: 0.08, 1: 0.02]),
-    (SamplingParameters(temperature: 1, topK: 2), [2: 4.0 / 7, 4: 3.0 / 7]),
-    (SamplingParameters(temperature: 1, topP: 0.65), [2: 4.0 / 7, 4: 3.0 / 7]),
-    (SamplingParameters(temperature: 1, topP: 0.75), [2: 4.0 / 9, 4: 3.0 / 9, 0: 2.0 / 9]),
-    (SamplingParameters(temperature: 1, topP: 0.01), [2: 1]),
-    (SamplingParameters(temperature: 1, minP: 0.45), [2: 4.0 / 9, 4: 3.0 / 9, 0: 2.0 / 9]),
-    // Probabilities to the power of two: 16, 9, 4 of 29.
-    (SamplingParameters(temperature: 0.5, topK: 3), [2: 16.0 / 29, 4: 9.0 / 29, 0: 4.0 / 29]),
-  ])
-  func `the distribution is what the cuts and the temperature leave`(parameters: SamplingParameters, expected: [TokenID: Double]) {
-    let found = Sampler(parameters, seed: 1).distribution(SamplerTests.logits)
-    #expect(Set(found.map(\.token)) == Set(expected.keys))
-    for candidate in found { #expect(abs(candidate.probability - (expected[candidate.token] ?? 0)) < 1e-6) }
+  struct Case: Sendable {
+    var parameters: SamplingParameters
+    /// Relative weights of the tokens that remain.
+    var weights: [TokenID: Double]
+  }
+
+  static let cases = [
+    Case(parameters: SamplingParameters(temperature: 1), weights: [2: 40, 4: 30, 0: 20, 3: 8, 1: 2]),
+    Case(parameters: SamplingParameters(temperature: 1, topK: 2), weights: [2: 4, 4: 3]),
+    Case(parameters: SamplingParameters(temperature: 1, topP: 0.65), weights: [2: 4, 4: 3]),
+    Case(parameters: SamplingParameters(temperature: 1, topP: 0.75), weights: [2: 4, 4: 3, 0: 2]),
+    Case(parameters: SamplingParameters(temperature: 1, topP: 0.01), weights: [2: 1]),
+    Case(parameters: SamplingParameters(temperature: 1, minP: 0.45), weights: [2: 4, 4: 3, 0: 2]),
+    // At half the temperature probabilities are squared.
+    Case(parameters: SamplingParameters(temperature: 0.5, topK: 3), weights: [2: 16, 4: 9, 0: 4]),
+  ]
+
+  @Test(arguments: cases)
+  func `the distribution is what the cuts and the temperature leave`(example: Case) {
+    let found = Sampler(example.parameters, seed: 1).distribution(SamplerTests.logits)
+    #expect(Set(found.map(\.token)) == Set(example.weights.keys))
+    let total: Double = example.weights.values.reduce(0, +)
+    for candidate in found {
+      let expected: Double = (example.weights[candidate.token] ?? 0) / total
+      #expect(abs(candidate.probability - expected) < 1e-6)
+    }
     #expect(found.map(\.probability) == found.map(\.probability).sorted(by: >))
   }
 
@@ -36,10 +48,12 @@ import Testing
     var counts: [TokenID: Double] = [:]
     let draws = 20_000
     for _ in 0..<draws { counts[sampler.next(SamplerTests.logits), default: 0] += 1 }
-    let expected: [TokenID: Double] = [2: 4.0 / 9, 4: 3.0 / 9, 0: 2.0 / 9]
-    let distance = expected.reduce(0) { sum, entry in
-      let mean = entry.value * Double(draws)
-      return sum + (counts[entry.key, default: 0] - mean) * (counts[entry.key, default: 0] - mean) / mean
+    let expected: [TokenID: Double] = [2: 4, 4: 3, 0: 2]
+    var distance = 0.0
+    for (token, weight) in expected {
+      let mean: Double = weight / 9 * Double(draws)
+      let difference: Double = counts[token, default: 0] - mean
+      distance += difference * difference / mean
     }
     #expect(counts.count == 3 && distance < 13.8, "\(counts)")
   }
@@ -60,13 +74,5 @@ import Testing
     let found = sampler.distribution([1, 1, -1], after: [0, 1, 2])
     let expected = Sampler(SamplingParameters(temperature: 1), seed: 1).distribution([1, 0.5, -2])
     #expect(found == expected)
-  }
-}
-
-private func logarithm(_ x: Double) -> Double {
-  // ln by its series: the tests need no Foundation for five numbers.
-  let y = (x - 1) / (x + 1)
-  return 2 * stride(from: 1, through: 199, by: 2).reduce(0) { sum, power in
-    sum + (0..<power).reduce(1.0) { product, _ in product * y } / Double(power)
   }
 }

@@ -6,8 +6,10 @@ import Testing
 /// What must not change a model's logits: how tokens are cut into passes, who else is in the batch, how many threads compute, and whether
 /// another sequence wrote the keys and values of a common beginning.
 @Suite struct SequenceTests {
-  /// Panels and single rows add in another order.
+  /// Panels and single rows add in another order: a share of the largest logit.
   static let orderBound: Float = 2e-5
+  /// What a key or value stored coarsely adds to that, when a sum on the edge is rounded to the other side.
+  static let storageBounds: [KVType: Float] = [.f32: orderBound, .f16: 1e-3, .q8_0: 2e-2]
 
   static func model(_ name: String = "llama-gqa") throws -> (Model, [TokenID]) {
     let reference = try ReferenceModel.named(name)
@@ -23,7 +25,8 @@ import Testing
     let expected = try whole.advance(ids)
     for chunk in [1, 3, 16, 17] {
       var context = InferenceContext(Transformer(model, threads: 1, capacity: chunk), contextLength: 64, kvType: type)
-      expectEqual(try context.advance(ids), expected, "chunks of \(chunk)")
+      let bound = try #require(SequenceTests.storageBounds[type])
+      expectEqual(try context.advance(ids), expected, "chunks of \(chunk)", bound)
     }
   }
 
@@ -139,9 +142,9 @@ import Testing
     table = steps[0].table
   }
 
-  private func expectEqual(_ found: [Float], _ expected: [Float], _ what: String) {
+  private func expectEqual(_ found: [Float], _ expected: [Float], _ what: String, _ bound: Float = orderBound) {
     let largest = expected.reduce(0) { max($0, abs($1)) }
     let difference = zip(found, expected).reduce(0) { max($0, abs($1.0 - $1.1)) }
-    #expect(found.count == expected.count && difference <= SequenceTests.orderBound * largest, "\(what): \(difference)")
+    #expect(found.count == expected.count && difference <= bound * largest, "\(what): \(difference)")
   }
 }

@@ -4,7 +4,8 @@ import Testing
 
 /// What the reference quantizers made of seeded rows: `Reference/quantization.txt`.
 ///
-/// Lines: `dequantize TYPE hash`, `row KIND hash`, `quantize TYPE KIND hash first-bytes`, `error TYPE KIND mean-square`.
+/// Lines: `dequantize TYPE hash`, `row KIND hash`, `quantize TYPE KIND hash first-bytes`,
+/// `error TYPE KIND mean-square weighted-mean-square`.
 struct QuantizationReference {
   private let lines: [[String]]
 

@@ -44,8 +44,7 @@ public enum Q2_K: BlockFormat {
   }
 
   public static func quantize(_ weights: UnsafePointer<Float>, into block: UnsafeMutableRawPointer) {
-    let chosen = AffineSuperBlock(
-      SuperBlockWeights(weights), AffineSuperBlock.Shape(partCount: 16, greatest: 3, greatestScale: 15))
+    let chosen = AffineSuperBlock(weights, AffineSuperBlock.Shape(partCount: 16, greatest: 3, greatestScale: 15))
     block.initializeMemory(as: UInt8.self, repeating: 0, count: type.bytesPerBlock)
     block.setHalf(80, chosen.scale)
     block.setHalf(82, chosen.minimum)

@@ -48,8 +48,7 @@ public enum Q3_K: BlockFormat {
   }
 
   public static func quantize(_ weights: UnsafePointer<Float>, into block: UnsafeMutableRawPointer) {
-    let chosen = SymmetricSuperBlock(
-      SuperBlockWeights(weights), SymmetricSuperBlock.Shape(limit: 4, scaleLimit: 32))
+    let chosen = SymmetricSuperBlock(weights, SymmetricSuperBlock.Shape(limit: 4, scaleLimit: 32))
     block.initializeMemory(as: UInt8.self, repeating: 0, count: type.bytesPerBlock)
     block.setHalf(108, chosen.scale)
     for part in 0..<16 {

@@ -44,8 +44,7 @@ public enum Q4_K: BlockFormat {
   }
 
   public static func quantize(_ weights: UnsafePointer<Float>, into block: UnsafeMutableRawPointer) {
-    let chosen = AffineSuperBlock(
-      SuperBlockWeights(weights), AffineSuperBlock.Shape(partCount: 32, greatest: 15, greatestScale: 63))
+    let chosen = AffineSuperBlock(weights, AffineSuperBlock.Shape(partCount: 32, greatest: 15, greatestScale: 63))
     block.initializeMemory(as: UInt8.self, repeating: 0, count: type.bytesPerBlock)
     block.setHalf(0, chosen.scale)
     block.setHalf(2, chosen.minimum)

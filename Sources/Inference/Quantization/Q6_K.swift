@@ -41,8 +41,7 @@ public enum Q6_K: BlockFormat {
   }
 
   public static func quantize(_ weights: UnsafePointer<Float>, into block: UnsafeMutableRawPointer) {
-    let chosen = SymmetricSuperBlock(
-      SuperBlockWeights(weights), SymmetricSuperBlock.Shape(limit: 32, scaleLimit: 128))
+    let chosen = SymmetricSuperBlock(weights, SymmetricSuperBlock.Shape(limit: 32, scaleLimit: 128))
     block.initializeMemory(as: UInt8.self, repeating: 0, count: type.bytesPerBlock)
     block.setHalf(208, chosen.scale)
     for part in 0..<16 { block.setByte(192 + part, chosen.subScales[part]) }

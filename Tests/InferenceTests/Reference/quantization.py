@@ -105,6 +105,12 @@ def k_quantize(library, name, values):
     return out
 
 
+def weighting(values):
+    """How ggml weighs errors of Q4_K and Q5_K: root mean square of 32 weights plus magnitude."""
+    magnitudes = np.abs(values.astype(np.float64))
+    return np.repeat(np.sqrt((magnitudes.reshape(-1, 32) ** 2).mean(axis=1)), 32) + magnitudes
+
+
 def main():
     library = ctypes.CDLL(sys.argv[1])
     library.ggml_quantize_chunk.restype = ctypes.c_size_t
@@ -121,7 +127,8 @@ def main():
         for name in K:
             data = k_quantize(library, name, values)
             back = gguf.quants.dequantize(data, Type[name]).astype(np.float64)
-            print("error", name, kind, repr(float(np.mean((back - values.astype(np.float64)) ** 2))))
+            squares = (back - values.astype(np.float64)) ** 2
+            print("error", name, kind, repr(float(np.mean(squares))), repr(float(np.mean(squares * weighting(values)))))
 
 
 main()

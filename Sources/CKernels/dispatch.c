@@ -17,6 +17,30 @@ const ck_kernels *ck_kernels_named(const char *name) {
   if (strcmp(name, "avx2") == 0) return avx2 ? ck_avx2 : NULL;
   return strcmp(name, "portable") == 0 ? ck_portable : NULL;
 }
+#elif defined(__aarch64__)
+extern const ck_kernels *const ck_neon, *const ck_neon_dot_product;
+
+#if defined(__linux__)
+#include <sys/auxv.h>
+
+static int has_dot_product(void) { return (getauxval(AT_HWCAP) & 1ul << 20) != 0; }  // ASIMDDP
+#elif defined(__APPLE__)
+#include <sys/sysctl.h>
+
+static int has_dot_product(void) {
+  int answer = 0;
+  size_t size = sizeof answer;
+  return sysctlbyname("hw.optional.arm.FEAT_DotProd", &answer, &size, NULL, 0) == 0 && answer != 0;
+}
+#else
+static int has_dot_product(void) { return 0; }
+#endif
+
+const ck_kernels *ck_kernels_named(const char *name) {
+  if (strcmp(name, "neonDotProduct") == 0) return has_dot_product() ? ck_neon_dot_product : NULL;
+  if (strcmp(name, "neon") == 0) return ck_neon;
+  return strcmp(name, "portable") == 0 ? ck_portable : NULL;
+}
 #else
 const ck_kernels *ck_kernels_named(const char *name) { return strcmp(name, "portable") == 0 ? ck_portable : NULL; }
 #endif

@@ -100,7 +100,7 @@ INLINE v64u8 weights_of(uint32_t type, const uint8_t *unit, size_t i, size_t las
 // By way of a whole register: an insertion into an old one would wait for it.
 INLINE float half_at(const uint8_t *p) {
   uint32_t __attribute__((vector_size(16))) bits = {load_uint16_t(p)};
-  return __builtin_convertvector((v8h)bits, v8f)[0];
+  return floats_of_v8h((v8h)bits)[0];
 }
 
 // Halves that lie `stride` bytes apart, each for two groups of 16.
@@ -109,7 +109,7 @@ INLINE v16f strided_halves(const uint8_t *p, size_t stride, size_t last) {
   EACH(b, 4) low |= (uint64_t)load_uint16_t(p + (b < last ? b : last) * stride) << (16 * b);
   EACH(b, 4) high |= (uint64_t)load_uint16_t(p + (b + 4 < last ? b + 4 : last) * stride) << (16 * b);
   uint64_t __attribute__((vector_size(16))) both = {low, high};
-  v8f f = __builtin_convertvector((v8h)both, v8f);
+  v8f f = floats_of_v8h((v8h)both);
   return __builtin_shufflevector(f, f, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
 }
 

@@ -23,6 +23,8 @@ typedef float v8f __attribute__((vector_size(32)));
 typedef _Float16 v16h __attribute__((vector_size(32)));
 typedef _Float16 v8h __attribute__((vector_size(16)));
 typedef uint16_t v16u16 __attribute__((vector_size(32)));
+typedef int32_t v8i __attribute__((vector_size(32)));
+typedef uint16_t v8u16 __attribute__((vector_size(16)));
 
 #define DEFINE_LOAD(type) \
   INLINE type load_##type(const void *p) { type v; memcpy(&v, p, sizeof v); return v; } \
@@ -33,9 +35,25 @@ DEFINE_LOAD(uint64_t) DEFINE_LOAD(_Float16) DEFINE_LOAD(v8u64)
 
 INLINE v16f splat(float x) { return x - (v16f){0}; }
 INLINE v16f floats_of(v16i v) { return __builtin_convertvector(v, v16f); }
-INLINE v16f floats_of_halves(const void *p) { return __builtin_convertvector(load_v16h(p), v16f); }
 INLINE v16f choose(v16i mask, v16f a, v16f b) { return (v16f)(((v16i)a & mask) | ((v16i)b & ~mask)); }
 INLINE v16f largest(v16f a, v16f b) { return choose(a > b, a, b); }
+
+// Numbers in half precision as floats.
+#if defined(USE_AVX512) || defined(USE_AVX2) || defined(__aarch64__)
+#define DEFINE_FLOATS_OF_HALVES(n) \
+  INLINE v##n##f floats_of_v##n##h(v##n##h v) { return __builtin_convertvector(v, v##n##f); }
+#else
+// Without an instruction for it, that would be a call for every number. A half's bits in a float's places are a number
+// 2¹¹² too small, subnormal ones too; infinities and what is no number get the largest exponent.
+#define DEFINE_FLOATS_OF_HALVES(n) \
+  INLINE v##n##f floats_of_v##n##h(v##n##h v) { \
+    v##n##i bits = __builtin_convertvector((v##n##u16)v, v##n##i), places = (bits & 0x7fff) << 13; \
+    v##n##i exponent = (places >= 0x7c00 << 13) & 0x7f800000; \
+    return (v##n##f)((v##n##i)((v##n##f)places * 0x1p112f) | exponent | (bits & 0x8000) << 16); \
+  }
+#endif
+DEFINE_FLOATS_OF_HALVES(8) DEFINE_FLOATS_OF_HALVES(16)
+INLINE v16f floats_of_halves(const void *p) { return floats_of_v16h(load_v16h(p)); }
 
 // Four bytes in every lane, so that a lane's four weights meet the same four activations.
 INLINE v64u8 splat4(const void *p) { return (v64u8)(load_int32_t(p) - (v16i){0}); }
@@ -84,6 +102,38 @@ INLINE v16i dot4(v16i acc, v64u8 weights, v64u8 activations) {
   }
   return sum.v;
 }
+#elif defined(USE_NEON)
+#include <arm_neon.h>
+// Weights are below 128, so that they may be taken as signed.
+INLINE v16i dot4(v16i acc, v64u8 weights, v64u8 activations) {
+  union { v64u8 v; int8x16_t quarter[4]; } w = {weights}, x = {activations};
+  union { v16i v; int32x4_t quarter[4]; } sum = {acc};
+  EACH(q, 4) {
+#if defined(USE_DOT_PRODUCT)
+    sum.quarter[q] = vdotq_s32(sum.quarter[q], w.quarter[q], x.quarter[q]);
+#else
+    // Two products fit in 16 bits, for activations are at least −127.
+    int16x8_t low = vmull_s8(vget_low_s8(w.quarter[q]), vget_low_s8(x.quarter[q]));
+    int16x8_t high = vmull_high_s8(w.quarter[q], x.quarter[q]);
+    sum.quarter[q] = vpadalq_s16(sum.quarter[q], vpaddq_s16(low, high));
+#endif
+  }
+  return sum.v;
+}
+#elif defined(__SSE2__)
+#include <emmintrin.h>
+// Bytes of even and of odd places as numbers of 16 bits, of which neighbours' products are added in 32 bits.
+INLINE v16i dot4(v16i acc, v64u8 weights, v64u8 activations) {
+  union { v64u8 v; __m128i quarter[4]; } w = {weights}, x = {activations};
+  union { v16i v; __m128i quarter[4]; } sum = {acc};
+  EACH(q, 4) {
+    __m128i even = _mm_madd_epi16(_mm_and_si128(w.quarter[q], _mm_set1_epi16(255)),
+                                  _mm_srai_epi16(_mm_slli_epi16(x.quarter[q], 8), 8));
+    __m128i odd = _mm_madd_epi16(_mm_srli_epi16(w.quarter[q], 8), _mm_srai_epi16(x.quarter[q], 8));
+    sum.quarter[q] = _mm_add_epi32(sum.quarter[q], _mm_add_epi32(even, odd));
+  }
+  return sum.v;
+}
 #else
 INLINE v16i dot4(v16i acc, v64u8 weights, v64u8 activations) {
   union { v64u8 v; uint8_t at[64]; } w = {weights};
@@ -103,6 +153,9 @@ INLINE v16i dot4_signed(v16i acc, v64u8 weights, v64u8 activations) {
   }
   return dot4(acc, w.v, x.v);
 }
+#define SIGNED_OFFSET 0
+#elif defined(USE_NEON)
+INLINE v16i dot4_signed(v16i acc, v64u8 weights, v64u8 activations) { return dot4(acc, weights, activations); }
 #define SIGNED_OFFSET 0
 #else
 // As unsigned weights 128 too large; `SIGNED_OFFSET` times the sum of the activations is taken off at the end.

@@ -101,7 +101,7 @@ static inline void ck_pause(void) {
 size_t ck_allowed_processors(unsigned *list, size_t capacity);
 #endif
 
-// The kernels for an instruction set: "portable", "avx2", "avx512"; null if this processor lacks it.
+// The kernels for an instruction set: "portable", "avx2", "avx512", "neon", "neonDotProduct"; null if this processor lacks it.
 const ck_kernels *ck_kernels_named(const char *name);
 
 #endif

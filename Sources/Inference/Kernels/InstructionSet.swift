@@ -8,6 +8,10 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   case avx2
   /// x86-64 with AVX-512 and its dot products of bytes, VNNI (2019 and later).
   case avx512
+  /// arm64 with what every such processor has.
+  case neon
+  /// arm64 with dot products of bytes (ARMv8.2 with them, 2018 and later; every Mac).
+  case neonDotProduct
 
   /// Those that this processor has, the narrowest first.
   public static var available: [InstructionSet] { allCases.filter { ck_kernels_named($0.rawValue) != nil } }

@@ -1,0 +1,13 @@
+#if defined(__aarch64__)
+#include <arm_neon.h>
+#pragma clang attribute push(__attribute__((target("dotprod"))), apply_to = function)
+#define USE_NEON
+#define USE_DOT_PRODUCT
+#define TILE_PANELS 1
+#define TILE_TOKENS 3
+#define FLOAT_TILE_TOKENS 6
+#define QUERY_ROWS 4
+#include "kernels.h"
+#pragma clang attribute pop
+const ck_kernels *const ck_neon_dot_product = &table;
+#endif

@@ -132,7 +132,7 @@ public struct RandomModel: Sendable {
       let kind = RandomStore.Kind(type: type, columns: columns)
       let store = stores[kind] ?? RandomStore(kind, seed: seed)
       stores[kind] = store
-      var chance = RandomBits(seed: seed &+ UInt64(index + 1) &* 0xD134_2543_DE82_EF95)
+      var chance = SeededRandom(seed: seed &+ UInt64(index + 1) &* 0xD134_2543_DE82_EF95)
       let rowsAtOnce = max(1, RandomModel.weightsAtOnce / columns)
       let memory = AlignedMemory(count: rowsAtOnce * store.bytesPerRow)
       for first in stride(from: 0, to: rows, by: rowsAtOnce) {

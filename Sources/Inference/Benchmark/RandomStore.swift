@@ -29,7 +29,7 @@ final class RandomStore {
     piecesPerRow = kind.columns / weights
     bytesPerRow = piecesPerRow * bytesPerPiece
     memory = AlignedMemory(count: RandomStore.pieceCount * bytesPerPiece)
-    var chance = RandomBits(seed: seed &+ UInt64(kind.columns))
+    var chance = SeededRandom(seed: seed &+ UInt64(kind.columns))
     let deviation = 1 / Float(kind.columns).squareRoot()
     withUnsafeTemporaryAllocation(of: Float.self, capacity: weights) { piece in
       guard let start = piece.baseAddress else { return }
@@ -41,7 +41,7 @@ final class RandomStore {
   }
 
   /// Puts a row together.
-  func draw(into row: UnsafeMutableRawPointer, _ chance: inout RandomBits) {
+  func draw(into row: UnsafeMutableRawPointer, _ chance: inout SeededRandom) {
     var to = row
     for _ in 0..<piecesPerRow {
       let place = Int(truncatingIfNeeded: chance.next() & UInt64(RandomStore.pieceCount - 1))
@@ -51,20 +51,7 @@ final class RandomStore {
   }
 }
 
-/// Reproducible chance: SplitMix64 (Steele, Lea and Flood 2014).
-struct RandomBits: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SeededRandom {
   /// A number with mean 0 and deviation 1, by adding four even ones: close to normal, and within ±3.5.
   mutating func bell() -> Float {
     let bits = next()

@@ -96,7 +96,7 @@ let package = Package(
         "TextSafety", "Terminal", "CostModel", "Decision", "Curriculum", "Notebook", "Workbench", "StrataTesting",
       ],
       exclude: ["Course", "__Snapshots__"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["strata", "StrataTesting"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["strata", "Inference", "StrataTesting"], swiftSettings: strict),
     .testTarget(
       name: "TerminalProcessTests",
       dependencies: [

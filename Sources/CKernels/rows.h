@@ -68,3 +68,28 @@ static void quantize(const float *x, size_t columns, size_t block, int8_t *value
     }
   }
 }
+
+// ln Σ e^x, without overflow.
+static float log_sum_exp(const float *x, size_t count) {
+  float largest_value = x[0];
+  EACH(i, count) largest_value = x[i] > largest_value ? x[i] : largest_value;
+  v16f sum = {0};
+  double rest = 0;
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16) sum += exp_of(load_v16f(x + i) - largest_value);
+  for (; i < count; i++) rest += exp_of(splat(x[i] - largest_value))[0];
+  return largest_value + (float)__builtin_log(rest + sum_of(sum));
+}
+
+// Σ p ln(p / q) for p = e^(x − total), q = e^(y − other_total): the Kullback-Leibler divergence.
+static float divergence(const float *x, float total, const float *y, float other_total, size_t count) {
+  v16f sum = {0};
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    v16f log_p = load_v16f(x + i) - total, log_q = load_v16f(y + i) - other_total;
+    sum += exp_of(log_p) * (log_p - log_q);
+  }
+  float rest = 0;
+  for (; i < count; i++) rest += exp_of(splat(x[i] - total))[0] * ((x[i] - total) - (y[i] - other_total));
+  return sum_of(sum) + rest;
+}

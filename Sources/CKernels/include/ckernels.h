@@ -56,6 +56,10 @@ typedef struct {
   void (*gelu_multiply)(float *gate, const float *up, size_t count);
   // x += y
   void (*add)(float *x, const float *y, size_t count);
+  // ln Σ e^x
+  float (*log_sum_exp)(const float *x, size_t count);
+  // The Kullback-Leibler divergence of the distribution of logits y from that of logits x, given the ln Σ e^ of both.
+  float (*divergence)(const float *x, float total, const float *y, float other_total, size_t count);
   // Rounds a row to eight bits, one scale for every `block` (32 or 256) columns; pads it with zeros.
   void (*quantize)(const float *x, size_t columns, size_t block, int8_t *values, float *scales, float *sums);
 

@@ -25,22 +25,14 @@ struct SentencePiece: Sendable {
     }
   }
 
-  /// Appends the tokens of a stretch of text without special tokens.
-  func tokenize(_ text: UnsafeBufferPointer<UInt8>, addsSpace: Bool, into tokens: inout [TokenID]) {
-    var written: [UInt8] = []
-    written.reserveCapacity(text.count + text.count / 2)
-    if addsSpace { written += SentencePiece.blank }
-    for byte in text {
-      if byte == UInt8(ascii: " ") { written += SentencePiece.blank } else { written.append(byte) }
-    }
-    written.withUnsafeBufferPointer { written in
-      var merger = SymbolMerger()
-      var start = 0
-      while start < written.count {
-        start = fill(&merger, written, from: start)
-        merger.run(Rule(text: written, vocabulary: vocabulary, priorities: priorities)) { symbol in
-          append(symbol, written, to: &tokens)
-        }
+  /// Appends the tokens of a stretch of text without special tokens, in which blanks are written as `▁`.
+  func tokenize(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout [TokenID]) {
+    var merger = SymbolMerger()
+    var start = 0
+    while start < text.count {
+      start = fill(&merger, text, from: start)
+      merger.run(Rule(text: text, vocabulary: vocabulary, priorities: priorities)) { symbol in
+        append(symbol, text, to: &tokens)
       }
     }
   }
@@ -115,6 +107,16 @@ struct SentencePiece: Sendable {
       }
     }
     return false
+  }
+
+  /// A text with `▁` for each blank.
+  static func withBlocks(_ text: some Collection<UInt8>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count + text.count / 2)
+    for byte in text {
+      if byte == UInt8(ascii: " ") { bytes += blank } else { bytes.append(byte) }
+    }
+    return bytes
   }
 
   /// A text with a blank for each `▁`.

@@ -70,8 +70,10 @@ public struct Tokenizer: Sendable {
     var allSpecial = SpecialTokens()
     var userDefined = SpecialTokens()
     for (id, kind) in vocabulary.kinds.enumerated() where [.control, .unknown, .userDefined].contains(kind) {
-      allSpecial.insert(TokenID(id), name: vocabulary.bytes(of: TokenID(id)))
-      if kind == .userDefined { userDefined.insert(TokenID(id), name: vocabulary.bytes(of: TokenID(id))) }
+      let bytes = vocabulary.bytes(of: TokenID(id))
+      let name = isSentencePiece ? SentencePiece.withBlocks(bytes) : Array(bytes)
+      allSpecial.insert(TokenID(id), name: name)
+      if kind == .userDefined { userDefined.insert(TokenID(id), name: name) }
     }
     self.allSpecial = allSpecial
     self.userDefined = userDefined
@@ -114,26 +116,43 @@ public struct Tokenizer: Sendable {
     var tokens: [TokenID] = []
     tokens.reserveCapacity(bytes.count / 3 + 2)
     if special, addsBeginning, let beginningOfText { tokens.append(beginningOfText) }
-    bytes.withUnsafeBufferPointer { bytes in
-      var isAfterSpecial = true
-      for part in (special ? allSpecial : userDefined).parts(of: bytes) {
-        switch part {
-        case .token(let token):
-          tokens.append(token)
-          isAfterSpecial = true
-        case .text(let range):
-          let text = UnsafeBufferPointer(rebasing: bytes[range])
-          switch method {
-          case .sentencePiece(let method):
-            method.tokenize(text, addsSpace: addsSpacePrefix && isAfterSpecial, into: &tokens)
-          case .bytePair(let method): method.tokenize(text, into: &tokens)
-          }
-          isAfterSpecial = false
+    switch method {
+    case .sentencePiece(let method):
+      forEachPart(of: SentencePiece.withBlocks(bytes), special: special, into: &tokens) { text, isAtStart, tokens in
+        if isAtStart, addsSpacePrefix {
+          let text = SentencePiece.blank + text
+          text.withUnsafeBufferPointer { method.tokenize($0, into: &tokens) }
+        } else {
+          method.tokenize(text, into: &tokens)
         }
+      }
+    case .bytePair(let method):
+      forEachPart(of: bytes, special: special, into: &tokens) { text, _, tokens in
+        method.tokenize(text, into: &tokens)
       }
     }
     if special, addsEnd, let endOfText { tokens.append(endOfText) }
     return tokens
+  }
+
+  /// Appends the special tokens of a text, and hands over what lies between them.
+  private func forEachPart(
+    of bytes: [UInt8], special: Bool, into tokens: inout [TokenID],
+    _ body: (_ text: UnsafeBufferPointer<UInt8>, _ isAtStart: Bool, _ tokens: inout [TokenID]) -> Void
+  ) {
+    bytes.withUnsafeBufferPointer { bytes in
+      var isAtStart = true
+      for part in (special ? allSpecial : userDefined).parts(of: bytes) {
+        switch part {
+        case .token(let token):
+          tokens.append(token)
+          isAtStart = true
+        case .text(let range):
+          body(UnsafeBufferPointer(rebasing: bytes[range]), isAtStart, &tokens)
+          isAtStart = false
+        }
+      }
+    }
   }
 
   // MARK: Tokens to text

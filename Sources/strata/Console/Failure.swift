@@ -2,6 +2,7 @@ import ArgumentParser
 import CostModel
 import Curriculum
 import Decision
+import Inference
 import Notebook
 import Simulation
 import TextSafety
@@ -41,6 +42,8 @@ enum Ending {
     case let error as ScenarioError: return fail(error.description, wrongUsage)
     case let error as UnknownName: return fail(error.message.string, wrongUsage)
     case let error as SimulationError: return fail(error.message, wrongUsage)
+    case let error as GGUFFile.ReadError: return fail(error.description, 1)
+    case let error as Quantizer.QuantizeError: return fail(error.description, 1)
     case let code as ExitCode: return code.rawValue
     case is OutputClosed: return 0
     default: return reportParsing(error)

@@ -4,5 +4,8 @@ import ArgumentParser
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Look into models in GGUF files, and run them on this machine.",
-    subcommands: [ModelGenerateCommand.self, ModelLogitsCommand.self, ModelBenchCommand.self, ModelMakeRandomCommand.self])
+    subcommands: [
+      ModelInfoCommand.self, ModelGenerateCommand.self, ModelLogitsCommand.self, ModelPerplexityCommand.self,
+      ModelQuantizeCommand.self, ModelBenchCommand.self, ModelMakeRandomCommand.self,
+    ])
 }

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Inference
+import TextSafety
+
+/// `strata model perplexity`: how well a model predicts a text, and how far it is from another.
+struct ModelPerplexityCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "perplexity", abstract: "Measure how well a model predicts a text, alone or against a base model.",
+    discussion: """
+      The text is cut into windows of --context tokens, and the second half of each is scored, as llama.cpp does. With --base the \
+      predictions are compared token by token: the divergence from the base, and how often both think the same token most likely.
+      """)
+
+  @Argument(help: "A GGUF file.") var file: String
+  @Option(help: "The text to predict; - reads standard input.") var text: String
+  @Option(help: ArgumentHelp("Tokens of a window.", valueName: "n")) var context = 512
+  @Option(help: ArgumentHelp("A model with the same vocabulary to compare with.", valueName: "file")) var base: String?
+  @OptionGroup var compute: ComputeOptions
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    if !(8...1_000_000).contains(context) { throw ValidationError("--context must be from 8 to 1000000, not \(context)") }
+  }
+
+  func run() throws {
+    let opened = try ModelFile.open(file)
+    let model = try ModelFile.model(opened, path: file)
+    let tokenizer = try ModelFile.tokenizer(opened, path: file)
+    let tokens = tokenizer.tokens(of: try InputFile.bytes(of: text, most: 256 << 20), special: false)
+    try ModelFile.checkMemory(model, positions: context, type: .f16)
+    let transformer = Transformer(model, threads: compute.threadCount)
+    let other = try base.map { path in
+      try Transformer(ModelFile.model(ModelFile.open(path), path: path), threads: compute.threadCount)
+    }
+    Interrupt.watch()
+    var progress = ProgressLine()
+    let found: Perplexity
+    do {
+      found = try Perplexity(
+        of: tokens, beginning: tokenizer.addsBeginning ? tokenizer.beginningOfText : nil, window: context,
+        model: transformer, base: other,
+        progress: { share in
+          progress.show("scoring", share)
+          return !Interrupt.isAsked
+        })
+    } catch {
+      progress.clear()
+      if case .stopped = error { throw ExitCode(Interrupt.status) }
+      throw Failure("\(error)")
+    }
+    progress.clear()
+    if json { try report(found).write() } else { try print(found) }
+  }
+
+  private func report(_ found: Perplexity) -> JSON {
+    var members: [String: JSON] = [
+      "perplexity": .number(found.perplexity), "stderr": .number(found.standardError), "tokens": .int(found.tokenCount),
+      "context": .int(context),
+    ]
+    if let divergence = found.divergence {
+      members["base_perplexity"] = .number(divergence.basePerplexity)
+      members["kl_mean"] = .number(divergence.mean.value)
+      members["kl_stderr"] = .number(divergence.mean.standardError)
+      members["kl_median"] = .number(divergence.median)
+      members["kl_p99"] = .number(divergence.percentile99)
+      members["kl_max"] = .number(divergence.maximum)
+      members["same_top"] = .number(divergence.sameTop.value)
+      members["same_top_stderr"] = .number(divergence.sameTop.standardError)
+    }
+    return .object(members)
+  }
+
+  private func print(_ found: Perplexity) throws {
+    var out = Printout()
+    out.heading("Perplexity over \(found.tokenCount) tokens, in windows of \(context)")
+    var rows = [["perplexity", Figure4.text(found.perplexity), "± " + Figure4.text(found.standardError)]]
+    if let divergence = found.divergence {
+      rows += [
+        ["of the base", Figure4.text(divergence.basePerplexity), ""],
+        ["KL divergence, mean", Figure4.text(divergence.mean.value), "± " + Figure4.text(divergence.mean.standardError)],
+        ["median", Figure4.text(divergence.median), ""],
+        ["99th percentile", Figure4.text(divergence.percentile99), ""],
+        ["largest", Figure4.text(divergence.maximum), ""],
+        [
+          "same top token", Figure4.text(100 * divergence.sameTop.value) + " %",
+          "± " + Figure4.text(100 * divergence.sameTop.standardError) + " %",
+        ],
+      ]
+    }
+    out.table(rows, indent: 2)
+    try out.write()
+  }
+}

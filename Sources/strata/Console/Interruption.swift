@@ -1,0 +1,30 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Whether somebody asked for an end, by Ctrl-C or the signals of a closing session.
+///
+/// Long work looks at it now and then.
+enum Interruption {
+  private static let flag = Atomic<Bool>(false)
+
+  /// Whether the work should end now, and clean up after itself.
+  static var isRequested: Bool { flag.load(ordering: .relaxed) }
+
+  /// From now on the first such signal only asks; the second one ends the program at once.
+  static func heed() {
+    flag.store(false, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      let before = signal(number) { number in
+        Interruption.flag.store(true, ordering: .relaxed)
+        signal(number, SIG_DFL)
+      }
+      // What was to be ignored, as by nohup, still is.
+      if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
+    }
+  }
+}

@@ -36,7 +36,9 @@ import Testing
     #expect(work.multipliesBytes)
   }
 
-  @Test func `a prefill reads the weights once for each pass, and multiplies the output for its last token alone`() throws {
+  @Test func `a prefill reads the weights once for each pass, and multiplies the output for its last token alone`()
+    throws
+  {
     let test = Benchmark.Test.prefill(tokens: 100, depth: 20)
     let work = Workload(test, model: try Self.model(.f16), kvType: .f32, capacity: 64)
     let weights = Double(2 * Self.layerWeights + Self.outputWeights)

@@ -16,7 +16,8 @@ struct ModelMakeRandomCommand: ParsableCommand {
 
   @Argument(help: "The file to write.", completion: .file(extensions: ["gguf"])) var file: String
   @Option(
-    help: ArgumentHelp("The shape: 15m, 110m, 1b …", valueName: "name"), completion: .list(ModelShape.named.map(\.name)))
+    help: ArgumentHelp("The shape: 15m, 110m, 1b …", valueName: "name"), completion: .list(ModelShape.named.map(\.name))
+  )
   var shape: String
   @Option(
     help: ArgumentHelp("What the weights are stored as: F16, Q4_K_M …", valueName: "name"),

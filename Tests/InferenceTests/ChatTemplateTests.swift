@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct `Chat templates` {
   /// What Jinja makes of such a template is what the tests expect; the templates are short ones with the telling words.
-  private func template(_ jinja: String) -> ChatTemplate? {
+  private func recognised(_ jinja: String) -> ChatTemplate? {
     var metadata = GGUFMetadata()
     metadata["tokenizer.chat_template"] = .string(GGUFText(jinja))
     metadata["tokenizer.ggml.tokens"] = .array(.string(["<bos>", "<eos>"]))
@@ -20,7 +20,8 @@ import Testing
 
   @Test func `ChatML says who speaks between marks`() throws {
     let template = try #require(
-      template("{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\\n' + m['content'] + '<|im_end|>\\n' }}{% endfor %}"))
+      recognised(
+        "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\\n' + m['content'] + '<|im_end|>\\n' }}{% endfor %}"))
     #expect(template.family.name == "ChatML")
     #expect(
       template.render(talk) == """
@@ -39,7 +40,8 @@ import Testing
 
   @Test func `a default text of the system is read out of the template, and given where there is no other`() throws {
     let template = try #require(
-      template("{{ '<|im_start|>system\\nYou help.<|im_end|>\\n' }}{{ '<|im_start|>system\\n' + x + '<|im_end|>\\n' }}"))
+      recognised(
+        "{{ '<|im_start|>system\\nYou help.<|im_end|>\\n' }}{{ '<|im_start|>system\\n' + x + '<|im_end|>\\n' }}"))
     #expect(
       template.render(question)
         == "<|im_start|>system\nYou help.<|im_end|>\n<|im_start|>user\nHi\nthere <|im_end|>\n<|im_start|>assistant\n")
@@ -50,23 +52,23 @@ import Testing
     let thought = [
       ChatMessage(.user, "Q"), ChatMessage(.assistant, "<think>\nhm\n</think>\n\nA"), ChatMessage(.user, "R"),
     ]
-    let plain = try #require(template("'<|im_start|>'"))
+    let plain = try #require(recognised("'<|im_start|>'"))
     #expect(plain.render(thought).contains("hm"))
-    let forgetting = try #require(template("'<|im_start|>' content.split('</think>')[-1].lstrip('\\n')"))
+    let forgetting = try #require(recognised("'<|im_start|>' content.split('</think>')[-1].lstrip('\\n')"))
     #expect(
       forgetting.render(thought)
         == "<|im_start|>user\nQ<|im_end|>\n<|im_start|>assistant\nA<|im_end|>\n<|im_start|>user\nR<|im_end|>\n"
         + "<|im_start|>assistant\n")
-    let thinking = try #require(template("'<|im_start|>assistant\\n<think>\\n'"))
+    let thinking = try #require(recognised("'<|im_start|>assistant\\n<think>\\n'"))
     #expect(thinking.render(question).hasSuffix("<|im_start|>assistant\n<think>\n"))
   }
 
   @Test func `Llama 3 trims what is said, and gives a date where it is taught to`() throws {
-    let plain = try #require(template("'<|start_header_id|>' + role + '<|end_header_id|>'"))
+    let plain = try #require(recognised("'<|start_header_id|>' + role + '<|end_header_id|>'"))
     let end = "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"
     #expect(plain.render(question) == "<|start_header_id|>user<|end_header_id|>\n\nHi\nthere" + end)
     let dated = try #require(
-      template(
+      recognised(
         """
         {%- if strftime_now is defined %}{%- set date_string = strftime_now("%d %b %Y") %}
         {%- else %}{%- set date_string = "26 Jul 2024" %}{%- endif %}
@@ -81,7 +83,7 @@ import Testing
   }
 
   @Test func `Llama 2 puts the system into the first question, and begins each turn anew`() throws {
-    let template = try #require(template("bos_token + '[INST] ' '<<SYS>>\\n'"))
+    let template = try #require(recognised("bos_token + '[INST] ' '<<SYS>>\\n'"))
     #expect(template.family.name == "Llama 2")
     #expect(
       template.render(talk)
@@ -99,7 +101,8 @@ import Testing
       " [INST] Be brief. \n\nHello [/INST]  Hi! <eos> [INST] Bye [/INST]"
     ),
     (
-      "loop.last and system_message \"[INST] \" + message[\"content\"] + \"[/INST]\" \" \" + message[\"content\"]|trim + eos_token",
+      "loop.last and system_message \"[INST] \" + message[\"content\"] + \"[/INST]\" "
+        + "\" \" + message[\"content\"]|trim + eos_token",
       "[INST] Hello[/INST] Hi!<eos>[INST] Be brief. \n\nBye[/INST]"
     ),
     (
@@ -116,13 +119,13 @@ import Testing
     ),
   ])
   func `each version of Mistral's has its own blanks`(_ jinja: String, _ expected: String) throws {
-    let template = try #require(template(jinja))
+    let template = try #require(recognised(jinja))
     #expect(template.family.name == "Mistral")
     #expect(template.render(talk) == expected)
   }
 
   @Test func `Gemma has no system, so its text goes into the first question`() throws {
-    let template = try #require(template("'<start_of_turn>' + role"))
+    let template = try #require(recognised("'<start_of_turn>' + role"))
     #expect(
       template.render(talk)
         == "<start_of_turn>user\nBe brief. \n\nHello<end_of_turn>\n<start_of_turn>model\nHi!<end_of_turn>\n"
@@ -130,39 +133,44 @@ import Testing
   }
 
   @Test func `Phi has line breaks or none, or marks of its own`() throws {
-    let third = try #require(template("'<|user|>\\n' + message['content'] + '<|end|>\\n' '<|assistant|>\\n'"))
+    let third = try #require(recognised("'<|user|>\\n' + message['content'] + '<|end|>\\n' '<|assistant|>\\n'"))
     #expect(third.render(question) == "<|user|>\nHi\nthere <|end|>\n<|assistant|>\n")
-    let small = try #require(template("'<|' + message['role'] + '|>' + message['content'] + '<|end|>' '<|assistant|>'"))
+    let small = try #require(
+      recognised("'<|' + message['role'] + '|>' + message['content'] + '<|end|>' '<|assistant|>'"))
     #expect(small.render(question) == "<|user|>Hi\nthere <|end|><|assistant|>")
-    let fourth = try #require(template("'<|im_start|>user<|im_sep|>'"))
+    let fourth = try #require(recognised("'<|im_start|>user<|im_sep|>'"))
     #expect(
       fourth.render(question)
         == "<|im_start|>user<|im_sep|>Hi\nthere <|im_end|><|im_start|>assistant<|im_sep|>")
   }
 
   @Test func `Zephyr and DeepSeek end answers with the token that ends a text`() throws {
-    let zephyr = try #require(template("'<|user|>\\n' + message['content'] + eos_token"))
+    let zephyr = try #require(recognised("'<|user|>\\n' + message['content'] + eos_token"))
     #expect(
       zephyr.render(talk)
-        == "<|system|>\nBe brief. <eos>\n<|user|>\nHello<eos>\n<|assistant|>\n Hi! <eos>\n<|user|>\nBye<eos>\n<|assistant|>\n")
+        == "<|system|>\nBe brief. <eos>\n<|user|>\nHello<eos>\n<|assistant|>\n Hi! <eos>\n<|user|>\nBye<eos>\n"
+        + "<|assistant|>\n"
+    )
     let second = try #require(
-      template("'User: ' + message['content'] + '\\n\\n' 'Assistant: ' + message['content'] + eos_token"))
+      recognised("'User: ' + message['content'] + '\\n\\n' 'Assistant: ' + message['content'] + eos_token"))
     #expect(
       second.render(talk) == "Be brief. \n\nUser: Hello\n\nAssistant:  Hi! <eos>User: Bye\n\nAssistant:")
-    let third = try #require(template("'<｜User｜>' '<｜Assistant｜><think>\\n'"))
+    let third = try #require(recognised("'<｜User｜>' '<｜Assistant｜><think>\\n'"))
     #expect(
       third.render(talk)
         == "Be brief. <｜User｜>Hello<｜Assistant｜> Hi! <｜end▁of▁sentence｜><｜User｜>Bye<｜Assistant｜><think>\n")
   }
 
   @Test func `a template of no known family is none, and so is no template`() {
-    #expect(template("{{ messages[0].content }}") == nil)
+    #expect(recognised("{{ messages[0].content }}") == nil)
     #expect(ChatTemplate.recognise(GGUFMetadata()) == nil)
   }
 
   @Test func `an empty conversation asks for an answer all the same`() throws {
-    for jinja in ["<|im_start|>", "[INST]", "<<SYS>>[INST]", "<start_of_turn>", "<|start_header_id|>", "<|im_start|><|im_sep|>"] {
-      _ = try #require(template(jinja)).render([])
+    for jinja in [
+      "<|im_start|>", "[INST]", "<<SYS>>[INST]", "<start_of_turn>", "<|start_header_id|>", "<|im_start|><|im_sep|>",
+    ] {
+      _ = try #require(recognised(jinja)).render([])
     }
   }
 }

@@ -11,7 +11,9 @@ private enum Small {
 
   static func sentencePieceMetadata(_ change: (inout GGUFMetadata) -> Void = { _ in }) -> GGUFMetadata {
     var tokens = ["<unk>", "<s>", "</s>"]
-    tokens += (0..<256).map { "<0x" + String($0 >> 4, radix: 16).uppercased() + String($0 & 15, radix: 16).uppercased() + ">" }
+    tokens += (0..<256).map {
+      "<0x" + String($0 >> 4, radix: 16).uppercased() + String($0 & 15, radix: 16).uppercased() + ">"
+    }
     tokens += ["▁", "a", "b", "▁a", "ab", "▁ab", "<user>"]
     var metadata = GGUFMetadata()
     metadata["tokenizer.ggml.model"] = .string("llama")
@@ -159,7 +161,8 @@ private enum Small {
     #expect(
       error(Small.bytePairMetadata { $0["tokenizer.ggml.tokens"] = .uint32(3) })
         == .key(.wrongType(key: "tokenizer.ggml.tokens", needed: "an array of strings", found: "a whole number")))
-    #expect(error(Small.bytePairMetadata { $0["tokenizer.ggml.model"] = .string("bert") }) == .unknownModel(name: "bert"))
+    #expect(
+      error(Small.bytePairMetadata { $0["tokenizer.ggml.model"] = .string("bert") }) == .unknownModel(name: "bert"))
     let unknown = error(Small.bytePairMetadata { $0["tokenizer.ggml.pre"] = .string("mine") })
     #expect(unknown == .unknownPreTokenizer(name: "mine"))
     #expect(unknown?.description.contains("llama-bpe") == true)

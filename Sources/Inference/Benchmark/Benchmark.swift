@@ -112,10 +112,10 @@ public struct Benchmark: Sendable {
   /// Opens a file and does all tests with it.
   ///
   /// - Parameters:
-  ///   - isCancelled: asked before each token and each pass of a prefill; what is finished by then is given back.
   ///   - observe: told what happens, from this thread.
+  ///   - isCancelled: asked before each token and each pass of a prefill; what is finished by then is given back.
   public func run(
-    _ path: String, isCancelled: () -> Bool = { false }, observe: (Observation) -> Void = { _ in }
+    _ path: String, observe: (Observation) -> Void = { _ in }, isCancelled: () -> Bool = { false }
   ) throws(RunError) -> Run {
     let forgets = Machine.resetPeakMemory()
     let clock = ContinuousClock()

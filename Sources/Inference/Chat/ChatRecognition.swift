@@ -28,7 +28,9 @@ extension ChatTemplate.Family {
       self = .zephyr
     } else if text.contains("<｜User｜>"), text.contains("<｜Assistant｜>"), !text.contains("thinking") {
       self = .deepSeek3(answer: text.contains("<｜Assistant｜><think>\n") ? "<think>\n" : "")
-    } else if double.contains("\"User: \" + message[\"content\"]"), double.contains("\"Assistant: \" + message[\"content\"]") {
+    } else if double.contains("\"User: \" + message[\"content\"]"),
+      double.contains("\"Assistant: \" + message[\"content\"]")
+    {
       self = .deepSeek
     } else {
       return nil

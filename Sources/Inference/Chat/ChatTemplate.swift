@@ -1,7 +1,8 @@
 /// How a model was taught to tell who speaks: turns a conversation into the text that the model is to continue.
 ///
-/// A file carries this as a program in the language Jinja. It is not run: the families that matter are few, each is known
-/// by certain words in the program, and what differs within a family (default system text, blanks) is read out of it.
+/// A file carries this as a program in the language Jinja. It is not run: the families that matter are few, each is
+/// known by certain words in the program, and what differs within a family (default system text, blanks) is read out of
+/// it. Tools are left out, and so is a default system text that the program puts together from parts.
 public struct ChatTemplate: Equatable, Sendable {
   /// Models whose conversations look alike.
   public enum Family: Equatable, Sendable {

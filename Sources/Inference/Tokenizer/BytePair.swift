@@ -1,8 +1,8 @@
 /// Byte pairs as GPT-2 has them, which Llama 3, Qwen, SmolLM and most others use.
 ///
-/// A text is cut into words, a word is its bytes, and of all neighbours that the list of merges has, the pair that stands
-/// foremost in the list is joined, until there is none. As every byte is a token, every sequence of bytes has tokens that
-/// give it back.
+/// A text is cut into words, a word is its bytes, and of all neighbours that the list of merges has, the pair that
+/// stands foremost in the list is joined, until there is none. As every byte is a token, every sequence of bytes has
+/// tokens that give it back.
 struct BytePair: Sendable {
   let preTokenizer: PreTokenizer
   private let vocabulary: Vocabulary

@@ -1,7 +1,8 @@
 /// Turns tokens into text while they come, and never shows half a character.
 ///
-/// A character's bytes may be spread over several tokens; they are held back until the last one is there. Together, what
-/// it gives is what ``Tokenizer/bytes(of:special:)`` gives for all of the tokens, with U+FFFD in place of what is not UTF-8.
+/// A character's bytes may be spread over several tokens; they are held back until the last one is there. Together,
+/// what it gives is what ``Tokenizer/bytes(of:special:)`` gives for all of the tokens, with U+FFFD in place of what is
+/// not UTF-8.
 public struct Detokenizer: Sendable {
   private let tokenizer: Tokenizer
   private let special: Bool

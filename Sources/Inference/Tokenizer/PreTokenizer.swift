@@ -48,8 +48,10 @@ struct PreTokenizer: Sendable {
   private static let families: [Family] = [
     Family(names: ["default"], preTokenizer: byDefault),
     Family(
-      names: ["gpt-2", "phi-2", "mpt", "olmo", "jais", "gigachat", "a.x-4.0", "mellum", "trillion", "exaone4",
-        "granite-docling"],
+      names: [
+        "gpt-2", "phi-2", "mpt", "olmo", "jais", "gigachat", "a.x-4.0", "mellum", "trillion", "exaone4",
+        "granite-docling",
+      ],
       preTokenizer: PreTokenizer([GPT2Pattern()])),
     Family(
       names: ["smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b", "mellum2"],
@@ -61,8 +63,10 @@ struct PreTokenizer: Sendable {
     Family(names: ["dbrx", "smaug-bpe", "chatglm-bpe"], preTokenizer: PreTokenizer([TiktokenPattern()])),
     Family(names: ["glm4", "glm5"], preTokenizer: PreTokenizer([TiktokenPattern()], ignoresMerges: true)),
     Family(
-      names: ["qwen2", "deepseek-r1-qwen", "megrez", "kormo", "f2llmv2", "stablelm2", "hunyuan", "solar-open", "grok-2",
-        "bailingmoe", "bailingmoe2", "llada-moe"],
+      names: [
+        "qwen2", "deepseek-r1-qwen", "megrez", "kormo", "f2llmv2", "stablelm2", "hunyuan", "solar-open", "grok-2",
+        "bailingmoe", "bailingmoe2", "llada-moe",
+      ],
       preTokenizer: PreTokenizer([TiktokenPattern(digits: 1)])),
     Family(names: ["qwen35"], preTokenizer: PreTokenizer([TiktokenPattern(words: .withMarks, digits: 1)])),
     Family(
@@ -130,10 +134,11 @@ struct PreTokenizer: Sendable {
     lineBreak,
     RunPattern(
       leading: .anySpace,
-      set: ScalarSet(ranges: deepSeekLetters.compactMap { first, last in
-        guard let first = Unicode.Scalar(first), let last = Unicode.Scalar(last) else { return nil }
-        return first...last
-      })),
+      set: ScalarSet(
+        ranges: deepSeekLetters.compactMap { first, last in
+          guard let first = Unicode.Scalar(first), let last = Unicode.Scalar(last) else { return nil }
+          return first...last
+        })),
     RunPattern(
       leading: .anySpace,
       set: ScalarSet(ranges: [

@@ -1,7 +1,7 @@
 /// SentencePiece's way with byte pairs, which Llama 1 and 2, Mistral and Gemma use.
 ///
-/// A text is its characters, with `▁` for a blank. The two neighbours whose join is the token with the highest score become
-/// that token, and so on until no join is a token. A character that is no token at the end is written as bytes.
+/// A text is its characters, with `▁` for a blank. The two neighbours whose join is the token with the highest score
+/// become that token, and so on until no join is a token. A character that is no token at the end is written as bytes.
 struct SentencePiece: Sendable {
   private let vocabulary: Vocabulary
   private let priorities: [UInt32]

@@ -4,11 +4,12 @@ protocol MergeRule {
   func merge(_ left: SymbolMerger.Symbol, _ right: SymbolMerger.Symbol) -> SymbolMerger.Merge?
 }
 
-/// Joins neighbouring symbols of a text into ever longer tokens: the heart of SentencePiece's and of byte-pair tokenizers.
+/// Joins neighbouring symbols of a text into ever longer tokens: the heart of SentencePiece's and of byte-pair
+/// tokenizers.
 ///
-/// Always the most urgent merge of the whole text is done next, of equal ones the leftmost. A heap knows the most urgent
-/// one, a list linked in both directions knows the neighbours, so n symbols take O(n log n) steps. An entry of the heap
-/// whose symbols were joined to others meanwhile is passed over when it comes up.
+/// Always the most urgent merge of the whole text is done next, of equal ones the leftmost. A heap knows the most
+/// urgent one, a list linked in both directions knows the neighbours, so n symbols take O(n log n) steps. An entry of
+/// the heap whose symbols were joined to others meanwhile is passed over when it comes up.
 struct SymbolMerger {
   /// A piece of the text that is one token, or none yet.
   struct Symbol {

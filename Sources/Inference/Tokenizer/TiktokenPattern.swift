@@ -1,9 +1,10 @@
-/// The words of OpenAI's later vocabularies (tiktoken's cl100k and o200k) and of all that took after them: Llama 3, Qwen,
-/// Mistral's Tekken.
+/// The words of OpenAI's later vocabularies (tiktoken's cl100k and o200k) and of all that took after them: Llama 3,
+/// Qwen, Mistral's Tekken.
 ///
 /// With ``Words/plain``, digits by three and contractions it is Llama 3's pattern:
 ///
-///     (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
+///     (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*
+///     |\s*[\r\n]+|\s+(?!\S)|\s+
 struct TiktokenPattern: SplitPattern {
   /// What a word of letters is; one other sign may stand before it: `[^\r\n\p{L}\p{N}]?`.
   enum Words {
@@ -63,8 +64,9 @@ struct TiktokenPattern: SplitPattern {
   private static let upperSide: CharacterClass = [.upper, .caseless, .mark]
   private static let lowerSide: CharacterClass = [.lower, .caseless, .mark]
 
-  /// Any capitals, then small letters, one at least. Letters without case and marks are both, so the capitals give back
-  /// what the small ones need.
+  /// Any capitals, then small letters, one at least.
+  ///
+  /// Letters without case and marks are both, so the capitals give back what the small ones need.
   private func lowerEnd(_ text: borrowing ScalarText, _ start: Int, _ range: Range<Int>) -> Int? {
     let capitals = text.runEnd(of: TiktokenPattern.upperSide, from: start, in: range)
     let end = text.runEnd(of: .lower, from: capitals, in: range)

@@ -66,7 +66,9 @@ struct TokenLookup: Sendable {
   /// The token of such bytes.
   func find(_ wanted: [UInt8]) -> TokenID? { wanted.withUnsafeBufferPointer { find($0) } }
 
-  /// Where a token with such bytes lies, or would lie. Half of the slots are free, so the search ends.
+  /// Where a token with such bytes lies, or would lie.
+  ///
+  /// Half of the slots are free, so the search ends.
   private func find(slot wanted: UnsafeBufferPointer<UInt8>) -> (place: Int, hash: UInt32) {
     let hash = TokenLookup.hash(wanted)
     var place = Int(hash) & mask

@@ -1,8 +1,8 @@
 /// Turns text into the numbers that a model reads, and its numbers into text, as the model's file says.
 ///
-/// Every text, valid UTF-8 or not, comes back to the byte: `bytes(of: tokens(of: text))` is `text`, if the vocabulary has
-/// a token for each byte, as nearly all have. One exception is inherited: SentencePiece writes a blank as `▁`, so a `▁`
-/// in the text comes back as a blank.
+/// Every text, valid UTF-8 or not, comes back to the byte: `bytes(of: tokens(of: text))` is `text`, if the vocabulary
+/// has a token for each byte, as nearly all have. One exception is inherited: SentencePiece writes a blank as `▁`, so a
+/// `▁` in the text comes back as a blank.
 public struct Tokenizer: Sendable {
   private enum Method: Sendable {
     case sentencePiece(SentencePiece)
@@ -173,7 +173,8 @@ public struct Tokenizer: Sendable {
   public func piece(_ token: TokenID) -> [UInt8] {
     guard token >= 0, Int(token) < vocabulary.count else { return [] }
     let bytes = vocabulary.bytes(of: token)
-    guard case .sentencePiece = method, vocabulary.kinds[Int(token)] == .normal || vocabulary.kinds[Int(token)] == .unused
+    guard case .sentencePiece = method,
+      vocabulary.kinds[Int(token)] == .normal || vocabulary.kinds[Int(token)] == .unused
     else { return Array(bytes) }
     return SentencePiece.withBlanks(bytes)
   }

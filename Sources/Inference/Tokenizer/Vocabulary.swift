@@ -63,7 +63,8 @@ struct Vocabulary: Sendable {
     }
     for byte in UInt8(0)...0xFF {
       let found = lookup.find([byte])
-      byteTokens[Int(byte)] = spelling == .byteAlphabet ? found ?? byteTokens[Int(byte)] : byteTokens[Int(byte)] ?? found
+      byteTokens[Int(byte)] =
+        spelling == .byteAlphabet ? found ?? byteTokens[Int(byte)] : byteTokens[Int(byte)] ?? found
     }
     self.lookup = lookup
     self.byteTokens = byteTokens

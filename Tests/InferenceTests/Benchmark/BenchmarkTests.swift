@@ -92,8 +92,10 @@ import Testing
     let tests: [Benchmark.Test] = [.decode(tokens: 2, depth: 0), .decode(tokens: 50, depth: 0)]
     var isCancelled = false
     let run = try withFile { path in
-      try Benchmark(tests, threads: 1, repetitions: 2).run(path, isCancelled: { isCancelled }) { observation in
+      try Benchmark(tests, threads: 1, repetitions: 2).run(path) { observation in
         if case .finished = observation { isCancelled = true }
+      } isCancelled: {
+        isCancelled
       }
     }
     #expect(run.measurements.map(\.test) == [tests[0]])

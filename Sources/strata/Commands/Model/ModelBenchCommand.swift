@@ -82,10 +82,12 @@ struct ModelBenchCommand: ParsableCommand {
     defer { progress.clear() }
     var done = 0
     do {
-      return try plan.run(file, isCancelled: { Interrupt.isAsked }) { observation in
+      return try plan.run(file) { observation in
         if case .repeated = observation { done += 1 }
         let now = if case .began(let test, _) = observation { " \(test.name)" } else { "" }
         progress.show("measuring \(file)\(now)", Double(done) / Double(max(1, tests.count * repetitions)))
+      } isCancelled: {
+        Interrupt.isAsked
       }
     } catch {
       throw Failure("\(file) cannot be measured: \(error)")

@@ -50,8 +50,9 @@ extension RandomModel {
     #expect(file.tensors.map(\.type) == quantizer.choices.map(\.type))
   }
 
-  @Test func `no two rows of a matrix are alike`() throws {
-    for tensor in try RandomModel(smallShape, .q4_0, seed: 5).opened().tensors where tensor.shape.count > 1 {
+  @Test(arguments: [.q4_0, .f16, .q4_K_M] as [QuantizationMix])
+  func `no two rows of a matrix are alike`(mix: QuantizationMix) throws {
+    for tensor in try RandomModel(smallShape, mix, seed: 5).opened().tensors where tensor.shape.count > 1 {
       let rows = (0..<tensor.rows).map { row in
         Array(UnsafeRawBufferPointer(start: tensor.bytes.start + row * tensor.bytesPerRow, count: tensor.bytesPerRow))
       }

@@ -34,7 +34,8 @@ struct ModelGenerateCommand: ParsableCommand {
     let opened = try ModelFile.open(file)
     let model = try ModelFile.model(opened, path: file)
     let tokenizer = try ModelFile.tokenizer(opened, path: file)
-    let tokens = tokenizer.tokens(of: try TextArgument.text(of: prompt), special: true)
+    let text = try message(TextArgument.text(of: prompt), template: ChatTemplate.recognise(opened.metadata))
+    let tokens = tokenizer.tokens(of: text, special: true)
     guard !tokens.isEmpty else { throw Failure.usage("the prompt has no token; give a text to continue") }
     let positions = context ?? min(model.blueprint.contextLength, tokens.count + count)
     guard tokens.count <= positions else {
@@ -65,6 +66,18 @@ struct ModelGenerateCommand: ParsableCommand {
       Console.warn(summary(result))
     }
     if result.ending == .stopped { throw ExitCode(Interrupt.status) }
+  }
+
+  /// The prompt as the model was taught to read it.
+  private func message(_ prompt: String, template: ChatTemplate?) throws -> String {
+    if raw { return prompt }
+    guard let template else {
+      if chat {
+        throw Failure("the file has no chat template that is known; leave out --chat to continue the text as it stands")
+      }
+      return prompt
+    }
+    return template.render([ChatMessage(.user, prompt)])
   }
 
   private func report(_ result: Generation.Result, text: String, prompt: [TokenID]) -> JSON {

@@ -2,7 +2,7 @@
 
 PREFIX = /usr/local
 DESTDIR =
-# Arguments for the program: make run ARGS="read application.rag"
+# Arguments for the program: make run ARGS="read application.rag"; or for a script: make bench-peer ARGS="--rounds 3"
 ARGS =
 
 BINARY = .build/release/strata
@@ -18,7 +18,7 @@ sharedir = $(DESTDIR)$(PREFIX)/share
 .NOTPARALLEL:
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install the libraries that are missing (Debian, Ubuntu), check the Swift toolchain
 	@scripts/setup
@@ -53,6 +53,9 @@ bench: build ## Measure how long the commands and the keys of the workbench take
 SECONDS = 60
 fuzz: ## Let libFuzzer look for a minute for model files that the reader does not bear
 	@scripts/fuzz $(SECONDS)
+
+bench-peer: build ## Measure the inference engine beside llama.cpp, on the same files: hours on a quiet machine
+	@scripts/bench-peer --strata $(BINARY) $(ARGS)
 
 clean: ## Remove everything that was built
 	@rm -rf .build

@@ -87,8 +87,8 @@ public struct Benchmark: Sendable {
     case file(GGUFFile.ReadError)
     /// It is no model that the engine runs.
     case model(LoadError)
-    /// The KV cache would not fit.
-    case cacheTooLarge(positions: Int, bytes: Int, available: Int)
+    /// Weights, KV cache and activations would not fit.
+    case tooLittleMemory(positions: Int, need: MemoryNeed, available: Int)
   }
 
   public var tests: [Test]
@@ -96,7 +96,7 @@ public struct Benchmark: Sendable {
   public var kvType: KVType
   /// How often each test is timed.
   public var repetitions: Int
-  /// Whether a test is done once before it is timed.
+  /// Whether a prefill is done once, and one token decoded, before they are timed.
   public var warmsUp = true
   /// What the kernels use.
   public var instructions = InstructionSet.widest
@@ -112,10 +112,10 @@ public struct Benchmark: Sendable {
   /// Opens a file and does all tests with it.
   ///
   /// - Parameters:
-  ///   - isCancelled: asked before each token and each pass of a prefill; what is finished by then is given back.
   ///   - observe: told what happens, from this thread.
+  ///   - isCancelled: asked before each token and each pass of a prefill; what is finished by then is given back.
   public func run(
-    _ path: String, isCancelled: () -> Bool = { false }, observe: (Observation) -> Void = { _ in }
+    _ path: String, observe: (Observation) -> Void = { _ in }, isCancelled: () -> Bool = { false }
   ) throws(RunError) -> Run {
     let forgets = Machine.resetPeakMemory()
     let clock = ContinuousClock()
@@ -148,13 +148,11 @@ public struct Benchmark: Sendable {
     do { return (file, try Model(metadata: file.metadata, tensors: file.tensors)) } catch { throw .model(error) }
   }
 
+  /// Says before anything is computed if the memory will not do.
   private func checkRoom(_ positions: Int, _ model: Model) throws(RunError) {
-    let each = KVCache.bytesPerToken(blueprint: model.blueprint, type: kvType)
-    let (bytes, overflow) = (positions + KVCache.tokensPerBlock).multipliedReportingOverflow(by: each)
+    let need = MemoryNeed(model, positions: positions, type: kvType)
     let available = Machine.availableMemory
-    if overflow || bytes > available {
-      throw .cacheTooLarge(positions: positions, bytes: overflow ? .max : bytes, available: available)
-    }
+    if need.total > available { throw .tooLittleMemory(positions: positions, need: need, available: available) }
   }
 
   /// The seconds of all repetitions; nil if they were cancelled.
@@ -190,9 +188,10 @@ extension Benchmark.RunError: CustomStringConvertible {
     switch self {
     case .file(let error): error.description
     case .model(let error): error.description
-    case .cacheTooLarge(let positions, let bytes, let available):
-      "a KV cache of \(Figures.grouped(positions)) positions needs \(Figures.grouped(bytes)) bytes, and "
-        + "\(Figures.grouped(available)) are available; ask for fewer tokens or a smaller depth"
+    case .tooLittleMemory(let positions, let need, let available):
+      "the model needs \(Figures.grouped(need.total)) bytes of memory, \(Figures.grouped(need.cache)) of them for "
+        + "\(Figures.grouped(positions)) positions, and \(Figures.grouped(available)) are available; take a smaller "
+        + "type, fewer tokens or a smaller depth"
     }
   }
 }
@@ -200,7 +199,7 @@ extension Benchmark.RunError: CustomStringConvertible {
 /// A sequence of random tokens that grows and shrinks.
 private struct BenchmarkSubject {
   private var context: InferenceContext
-  private var chance = RandomBits(seed: 1)
+  private var chance = SeededRandom(seed: 1)
   private let vocabularySize: Int
   private let capacity: Int
 

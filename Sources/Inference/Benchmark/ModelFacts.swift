@@ -4,7 +4,7 @@ public struct ModelFacts: Equatable, Sendable {
   public let path: String
   /// The model's own name, if it has one.
   public let name: String?
-  /// What most weights are stored as, by the name of the mixture if the file says which.
+  /// The name of the mixture if the file says which, else what most weights are stored as.
   public let type: String
   /// Bytes of all parts of the file.
   public let byteCount: Int
@@ -30,7 +30,7 @@ public struct ModelFacts: Equatable, Sendable {
     for tensor in file.tensors { weights[tensor.type, default: 0] += tensor.weightCount }
     let most = weights.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
     let mix = file.metadata["general.file_type"]?.integer.flatMap(QuantizationMix.init(rawValue:))
-    // A file type that the weights belie is left aside: many files have an old one.
-    type = mix.flatMap { $0.type == most ? $0.name : nil } ?? most?.name ?? "none"
+    // A file type that no tensor has is left aside: some files keep the one of the file that they were made from.
+    type = mix.flatMap { weights[$0.type] != nil ? $0.name : nil } ?? most?.name ?? "none"
   }
 }

@@ -70,7 +70,8 @@ public struct RandomModel: Sendable {
     for byte in 0..<256 { tokens.append(GGUFText("<0x\(digits[byte / 16])\(digits[byte % 16])>")) }
     kinds += Array(repeating: .byte, count: 256)
     let words = max(0, shape.vocabularySize - tokens.count)
-    for word in 0..<words { tokens.append(GGUFText("\u{2581}w\(word)")) }
+    // U+2581 stands for a blank.
+    for word in 0..<words { tokens.append(word == 0 ? "\u{2581}" : GGUFText("\u{2581}w\(word)")) }
     kinds += Array(repeating: .normal, count: words)
     let scores = Array(repeating: Float(0), count: tokens.count - words) + (0..<words).map { -Float($0) }
     metadata["tokenizer.ggml.model"] = .string("llama")
@@ -132,7 +133,7 @@ public struct RandomModel: Sendable {
       let kind = RandomStore.Kind(type: type, columns: columns)
       let store = stores[kind] ?? RandomStore(kind, seed: seed)
       stores[kind] = store
-      var chance = RandomBits(seed: seed &+ UInt64(index + 1) &* 0xD134_2543_DE82_EF95)
+      var chance = SeededRandom(seed: seed &+ UInt64(index + 1) &* 0xD134_2543_DE82_EF95)
       let rowsAtOnce = max(1, RandomModel.weightsAtOnce / columns)
       let memory = AlignedMemory(count: rowsAtOnce * store.bytesPerRow)
       for first in stride(from: 0, to: rows, by: rowsAtOnce) {

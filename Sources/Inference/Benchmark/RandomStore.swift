@@ -1,7 +1,8 @@
 /// A stock of random weights in the blocks of a type, from which rows are put together.
 ///
-/// Quantising a billion weights of a K type takes minutes. So a million are drawn from a bell curve and quantised, and
+/// Quantising a billion weights of a K type takes a minute or more. So some are drawn from a bell curve and quantised, and
 /// each row takes its pieces from them by chance: every block is a true one, and no two rows of a matrix are alike.
+/// A row of one or two pieces would meet its like, and is drawn anew.
 final class RandomStore {
   /// What weights of one store have in common.
   struct Kind: Hashable {
@@ -12,9 +13,11 @@ final class RandomStore {
 
   /// Bytes of a row.
   let bytesPerRow: Int
+  private let kind: Kind
   private let bytesPerPiece: Int
   private let piecesPerRow: Int
-  private let memory: AlignedMemory
+  private let pieces: AlignedMemory
+  private let weights: AlignedMemory
 
   /// Pieces in stock: a power of two.
   private static let pieceCount = 1 << 12
@@ -22,49 +25,49 @@ final class RandomStore {
 
   /// Fills the stock.
   init(_ kind: Kind, seed: UInt64) {
-    // The largest power of two that divides a row; 256 weights are a whole number of blocks of every type.
-    let weights = min(kind.columns & -kind.columns, RandomStore.mostWeightsPerPiece)
-    precondition(weights % kind.type.weightsPerBlock == 0, "a row is a whole number of blocks")
-    bytesPerPiece = weights / kind.type.weightsPerBlock * kind.type.bytesPerBlock
-    piecesPerRow = kind.columns / weights
+    let weightsPerPiece = RandomStore.weightsPerPiece(kind)
+    precondition(weightsPerPiece % kind.type.weightsPerBlock == 0, "a row is a whole number of blocks")
+    self.kind = kind
+    bytesPerPiece = weightsPerPiece / kind.type.weightsPerBlock * kind.type.bytesPerBlock
+    piecesPerRow = kind.columns / weightsPerPiece
     bytesPerRow = piecesPerRow * bytesPerPiece
-    memory = AlignedMemory(count: RandomStore.pieceCount * bytesPerPiece)
-    var chance = RandomBits(seed: seed &+ UInt64(kind.columns))
-    let deviation = 1 / Float(kind.columns).squareRoot()
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: weights) { piece in
-      guard let start = piece.baseAddress else { return }
-      for place in 0..<RandomStore.pieceCount {
-        for weight in 0..<weights { start[weight] = chance.bell() * deviation }
-        kind.type.quantizeRow(start, into: memory.start + place * bytesPerPiece, count: weights)
-      }
+    weights = AlignedMemory(count: 4 * kind.columns)
+    pieces = AlignedMemory(count: piecesPerRow < 3 ? 0 : RandomStore.pieceCount * bytesPerPiece)
+    guard piecesPerRow >= 3 else { return }
+    var chance = SeededRandom(seed: seed &+ UInt64(kind.columns))
+    for place in 0..<RandomStore.pieceCount {
+      make(weightsPerPiece, into: pieces.start + place * bytesPerPiece, &chance)
     }
+  }
+
+  /// A power of two that divides a row, into eight pieces at least where blocks are small enough.
+  private static func weightsPerPiece(_ kind: Kind) -> Int {
+    var count = min(kind.columns & -kind.columns, mostWeightsPerPiece)
+    while count > kind.type.weightsPerBlock, kind.columns / count < 8 { count /= 2 }
+    return count
   }
 
   /// Puts a row together.
-  func draw(into row: UnsafeMutableRawPointer, _ chance: inout RandomBits) {
+  func draw(into row: UnsafeMutableRawPointer, _ chance: inout SeededRandom) {
+    guard piecesPerRow >= 3 else { return make(kind.columns, into: row, &chance) }
     var to = row
     for _ in 0..<piecesPerRow {
       let place = Int(truncatingIfNeeded: chance.next() & UInt64(RandomStore.pieceCount - 1))
-      to.copyMemory(from: memory.start + place * bytesPerPiece, byteCount: bytesPerPiece)
+      to.copyMemory(from: pieces.start + place * bytesPerPiece, byteCount: bytesPerPiece)
       to += bytesPerPiece
     }
   }
+
+  /// Draws new weights and stores them.
+  private func make(_ count: Int, into blocks: UnsafeMutableRawPointer, _ chance: inout SeededRandom) {
+    let deviation = 1 / Float(kind.columns).squareRoot()
+    let floats = weights.start.assumingMemoryBound(to: Float.self)
+    for weight in 0..<count { floats[weight] = chance.bell() * deviation }
+    kind.type.quantizeRow(floats, into: blocks, count: count)
+  }
 }
 
-/// Reproducible chance: SplitMix64 (Steele, Lea and Flood 2014).
-struct RandomBits: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SeededRandom {
   /// A number with mean 0 and deviation 1, by adding four even ones: close to normal, and within ±3.5.
   mutating func bell() -> Float {
     let bits = next()

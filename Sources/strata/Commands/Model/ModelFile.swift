@@ -64,7 +64,9 @@ struct ComputeOptions: ParsableArguments {
   }
 
   func validate() throws {
-    if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256, not \(threads)") }
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 256, not \(threads)")
+    }
   }
 
   var kvType: KVType {

@@ -39,7 +39,8 @@ struct ModelGenerateCommand: ParsableCommand {
     guard !tokens.isEmpty else { throw Failure.usage("the prompt has no token; give a text to continue") }
     let positions = context ?? min(model.blueprint.contextLength, tokens.count + count)
     guard tokens.count <= positions else {
-      throw Failure("the prompt has \(tokens.count) tokens, and the context \(positions). Shorten it, or raise --context")
+      throw Failure(
+        "the prompt has \(tokens.count) tokens, and the context \(positions). Shorten it, or raise --context")
     }
     try ModelFile.checkMemory(model, positions: positions, type: compute.kvType)
     Interrupt.watch()
@@ -92,7 +93,8 @@ struct ModelGenerateCommand: ParsableCommand {
   private func summary(_ result: Generation.Result) -> String {
     let prefill = result.prefillTokensPerSecond.map { "\(Int($0)) tokens/s" } ?? "–"
     let decode = result.decodeTokensPerSecond.map { "\(Int($0)) tokens/s" } ?? "–"
-    return "\(result.tokens.count) tokens (\(result.ending.rawValue)); prefill of \(result.promptTokens): \(prefill), decode: \(decode)"
+    return
+      "\(result.tokens.count) tokens (\(result.ending.rawValue)); prefill of \(result.promptTokens): \(prefill), decode: \(decode)"
   }
 }
 
@@ -100,7 +102,8 @@ struct ModelGenerateCommand: ParsableCommand {
 struct SamplingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Above 0, tokens are drawn by chance; 0 takes the most likely.", valueName: "t"))
   var temperature = 0.0
-  @Option(name: .customLong("top-k"), help: ArgumentHelp("Draw from the k most likely only; 0: from all.", valueName: "k"))
+  @Option(
+    name: .customLong("top-k"), help: ArgumentHelp("Draw from the k most likely only; 0: from all.", valueName: "k"))
   var topK = 0
   @Option(
     name: .customLong("top-p"),
@@ -117,7 +120,9 @@ struct SamplingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where chance begins: one seed draws one text.", valueName: "n")) var seed: UInt64 = 0
 
   func validate() throws {
-    if !(0...100).contains(temperature) { throw ValidationError("--temperature must be from 0 to 100, not \(temperature)") }
+    if !(0...100).contains(temperature) {
+      throw ValidationError("--temperature must be from 0 to 100, not \(temperature)")
+    }
     if topK < 0 { throw ValidationError("--top-k must be 0 or more, not \(topK)") }
     if !(topP > 0 && topP <= 1) { throw ValidationError("--top-p must be above 0 and at most 1, not \(topP)") }
     if !(0...1).contains(minP) { throw ValidationError("--min-p must be from 0 to 1, not \(minP)") }

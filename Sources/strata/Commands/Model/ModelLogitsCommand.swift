@@ -22,7 +22,8 @@ struct ModelLogitsCommand: ParsableCommand {
     let words = ids.split(separator: ",", omittingEmptySubsequences: false)
     return try words.map { word in
       guard let id = TokenID(word.trimmingPrefix { $0 == " " }), id >= 0 else {
-        throw ValidationError("--ids must be numbers with commas, like 1,2,3; '\(SafeText(String(word)).string)' is none")
+        throw ValidationError(
+          "--ids must be numbers with commas, like 1,2,3; '\(SafeText(String(word)).string)' is none")
       }
       return id
     }
@@ -32,7 +33,8 @@ struct ModelLogitsCommand: ParsableCommand {
     let model = try ModelFile.model(ModelFile.open(file), path: file)
     let tokens = try tokens()
     try ModelFile.checkMemory(model, positions: tokens.count, type: compute.kvType)
-    var context = InferenceContext(model, contextLength: tokens.count, kvType: compute.kvType, threads: compute.threadCount)
+    var context = InferenceContext(
+      model, contextLength: tokens.count, kvType: compute.kvType, threads: compute.threadCount)
     let logits: [Float]
     do {
       logits = try context.advance(tokens)
@@ -58,6 +60,7 @@ enum Figure4 {
     let scaled = (value * 10_000).rounded() / 10_000
     let parts = "\(abs(scaled))".split(separator: ".", maxSplits: 1)
     guard parts.count == 2, !parts[1].contains("e") else { return "\(scaled)" }
-    return (scaled < 0 ? "-" : "") + parts[0] + "." + parts[1] + String(repeating: "0", count: max(0, 4 - parts[1].count))
+    return (scaled < 0 ? "-" : "") + parts[0] + "." + parts[1]
+      + String(repeating: "0", count: max(0, 4 - parts[1].count))
   }
 }

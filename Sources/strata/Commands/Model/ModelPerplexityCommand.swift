@@ -19,7 +19,9 @@ struct ModelPerplexityCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
-    if !(8...1_000_000).contains(context) { throw ValidationError("--context must be from 8 to 1000000, not \(context)") }
+    if !(8...1_000_000).contains(context) {
+      throw ValidationError("--context must be from 8 to 1000000, not \(context)")
+    }
   }
 
   func run() throws {
@@ -77,7 +79,10 @@ struct ModelPerplexityCommand: ParsableCommand {
     if let divergence = found.divergence {
       rows += [
         ["of the base", Figure4.text(divergence.basePerplexity), ""],
-        ["KL divergence, mean", Figure4.text(divergence.mean.value), "± " + Figure4.text(divergence.mean.standardError)],
+        [
+          "KL divergence, mean", Figure4.text(divergence.mean.value),
+          "± " + Figure4.text(divergence.mean.standardError),
+        ],
         ["median", Figure4.text(divergence.median), ""],
         ["99th percentile", Figure4.text(divergence.percentile99), ""],
         ["largest", Figure4.text(divergence.maximum), ""],

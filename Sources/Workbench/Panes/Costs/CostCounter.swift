@@ -32,7 +32,7 @@ final class CostCounter: Sendable {
     tell(findings, "simulating replicas")
     for option in evaluator.simulable {
       if isStopped(id) { return }
-      guard evaluator.simulateFleet(option) != nil else { continue }
+      guard evaluator.simulateFleet(option, isCancelled: { isStopped(id) }) != nil else { continue }
       findings.capacities[option] = evaluator.comparison().option(option)?.fleet?.capacity
       tell(findings, SafeText("simulated \(option)"))
     }
@@ -54,7 +54,7 @@ final class CostCounter: Sendable {
     if let option = ranked.first(where: { $0.option.kind.rentsGPUs }) ?? ranked.first(where: { $0.fleet != nil }),
       let question = evaluator.load(of: option.id)?.question
     {
-      findings.goodput = try? GoodputCurve(question)
+      findings.goodput = try? GoodputCurve(question, while: { !isStopped(id) })
       findings.goodputOption = option.id
     }
     if !isStopped(id) { tell(findings, nil) }

@@ -129,8 +129,9 @@ extension Evaluator {
     question.mostRequests = choices.mostRequests
     question.fewestRequests = min(question.fewestRequests, choices.mostRequests)
     do {
-      guard let answer = try Simulation.Capacity.smallestFleet(
-        for: load.peak, question, atMost: 2000, while: { !isCancelled() })
+      guard
+        let answer = try Simulation.Capacity.smallestFleet(
+          for: load.peak, question, atMost: 2000, while: { !isCancelled() })
       else { return nil }
       question.fleet.replicas = answer.replicas
       let rate = try Simulation.Capacity.maximumRate(question, precision: 0.03, while: { !isCancelled() })?.rate

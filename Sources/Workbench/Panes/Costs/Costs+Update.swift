@@ -32,9 +32,12 @@ extension State {
   mutating func takeDesk(_ desk: CostDesk) {
     costs.desk = desk
     guard costs.scenario.options.isEmpty else { return countCosts() }
-    let last = costs.lastOpened.flatMap { scenario(named: $0) }
+    let draft = costs.lastDraft.flatMap { try? ScenarioReader.read($0, file: "draft") }
+    // One that was begun and never saved has no other beginning than a blank.
+    let last =
+      costs.lastOpened.flatMap { scenario(named: $0) } ?? draft.map { Scenario.blank(id: $0.id, title: $0.title) }
     if let first = last ?? scenario(named: "rag-support-desk") ?? desk.presets.first { openScenario(first) }
-    guard let draft = costs.lastDraft.flatMap({ try? ScenarioReader.read($0, file: "draft") }) else { return }
+    guard let draft else { return }
     remember(costs.scenario)
     costs.scenario = draft
     refillForm()
@@ -142,12 +145,12 @@ extension State {
     costs.form.settle(Size(area.width, area.height))
   }
 
-  private mutating func remember(_ scenario: Scenario) {
+  mutating func remember(_ scenario: Scenario) {
     costs.undone.append(scenario)
     if costs.undone.count > 100 { costs.undone.removeFirst() }
   }
 
-  private func stopCounting() -> [Effect] { [.stopCounting] }
+  func stopCounting() -> [Effect] { [.stopCounting] }
 
   mutating func undoCosts() -> [Effect] {
     guard let before = costs.undone.popLast() else {

@@ -7,7 +7,7 @@ import TextSafety
 extension CostsState {
   /// The chart that shows; nil while it is not counted yet.
   var plot: (any Plot)? {
-    guard let results else { return nil }
+    guard let results, !scenario.options.isEmpty else { return nil }
     switch chart {
     case .options: return CostCharts.options(results.comparison, chances: findings.chances)
     case .volume: return CostCharts.volume(results.curves, now: scenario.workload.requests)
@@ -80,7 +80,9 @@ extension State {
       return [StyledLine(costs.problem ?? .empty, Style(.bad))]
     }
     let ranked = comparison.ranked
-    guard let best = ranked.first else { return [StyledLine("No option passes every gate.", Style(.bad))] }
+    guard let best = ranked.first else {
+      return [scenarioIsBlank ? StyledLine(noOption, Style(.muted)) : StyledLine(noneLeft, Style(.bad))]
+    }
     let price = SafeText(", \(Figure.dollars(comparison.perMillionTokens(best).value)) a million tokens")
     let head = StyledLine([
       Span("Cheapest ", Style(.muted)), Span(SafeText(best.id), .bold(.heading)),
@@ -98,6 +100,10 @@ extension State {
     }
     return lines
   }
+
+  private var scenarioIsBlank: Bool { costs.scenario.options.isEmpty }
+  private var noneLeft: SafeText { "No option passes every gate." }
+  private var noOption: SafeText { SafeText("No option yet: \(keymap.name(of: .addOption, in: context)) adds one.") }
 
   private func write(_ text: SafeText, _ style: Style, _ area: Rect, _ grid: inout CellGrid) {
     for (index, line) in Wrapping.wrap(text, style, width: area.width - 2).prefix(area.height).enumerated() {
@@ -119,7 +125,7 @@ extension State {
     if let plot = costs.plot {
       grid.draw(plot, in: areas.chart)
     } else if !costs.chart.isText {
-      write(costs.missing, Style(.muted), areas.chart, &grid)
+      write(scenarioIsBlank ? noOption : costs.missing, Style(.muted), areas.chart, &grid)
     }
     let words = areas.words
     let rows = costRows(results, width: words.width)

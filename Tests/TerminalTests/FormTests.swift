@@ -230,7 +230,7 @@ import Testing
       let grid = picture(form, Size(40, 24))
       for y in 0..<24 {
         let row = grid.row(y).map(\.text).joined()
-        if row.contains(text) { return (row, grid.row(y)[6].style.foreground) }
+        if row.contains(text) { return (row, Array(grid.row(y))[6].style.foreground) }
       }
       return nil
     }

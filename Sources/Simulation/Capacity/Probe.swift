@@ -17,7 +17,7 @@ struct Probe {
     self.question = question
   }
 
-  /// The rate at which a fleet serves what all comes at once; it cannot take in more for long. Nil if it was stopped.
+  /// The rate at which a fleet serves what all comes at once, and cannot exceed for long; nil if it was stopped.
   mutating func saturation(replicas: Int, while goOn: () -> Bool) throws(SimulationError) -> Double? {
     var simulation = try simulation(rate: 1e6, replicas: replicas, requests: 1000 * replicas)
     var options = simulation.options

@@ -116,6 +116,7 @@ extension State {
     case .rubric: return changeScore(1)
     case .openEvidence(let lab, let subject): return askEvidence(lab, subject)
     case .run(let lab, let step): return runExperiment(lab, step)
+    case .pinComparison(let lab): return pinComparison(lab)
     case .open(let subject): return open(subject)
     case .addNote: return beginNote()
     }

@@ -308,6 +308,7 @@ extension State {
     case .open: return "go there"
     case .openEvidence: return "open it"
     case .run: return "run it"
+    case .pinComparison: return "pin it"
     case .addNote, .rubric: return "write"
     }
     if case .choice = fieldKind(field, course) { return "choose" }

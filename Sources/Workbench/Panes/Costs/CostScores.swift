@@ -78,6 +78,6 @@ public struct CostScores: Equatable, Sendable {
 }
 
 extension CostChart {
-  /// Whether it is a table of words and no drawing.
-  var isText: Bool { self == .sources || self == .accuracy }
+  /// Whether it is rows that scroll, and no drawing above them.
+  var isText: Bool { self == .sources || self == .accuracy || self == .versus }
 }

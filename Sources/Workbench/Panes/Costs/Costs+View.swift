@@ -278,7 +278,8 @@ extension State {
       let half = desk.bands.halfWidth(of: fleet.deployment)
       texts.append(
         "Nine of ten machines measured were \(Figure.percent(1 - exp(-half))) slower to \(Figure.percent(exp(half) - 1)) "
-          + "quicker than predicted\(desk.isOwnCalibration ? ", by your own bands" : ""); so far may all of this be off.")
+          + "quicker than predicted\(desk.isOwnCalibration ? ", by your own bands" : ""); so far may all of this be off."
+      )
     }
     if let knee = curve.knee {
       let report = knee.report.timeToFirstToken

@@ -77,7 +77,7 @@ public struct ServingSimulation: Sendable {
 
   /// The same, with the chance to show how far it is and to stop it.
   ///
-  /// - Parameter goOn: asked about every thousand requests with the share that is done, from 0 to 1; false stops.
+  /// - Parameter goOn: asked about every thousand steps with the share that is done, from 0 to 1; false stops.
   /// - Returns: nil if it was stopped.
   public func run(while goOn: (Double) -> Bool) -> SimulationReport? {
     var loop = prepared(CountingReplica.self)

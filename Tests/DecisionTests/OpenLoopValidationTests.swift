@@ -1,5 +1,6 @@
 import CostModel
 import Foundation
+import Simulation
 import StrataTesting
 import Testing
 

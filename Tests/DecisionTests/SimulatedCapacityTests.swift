@@ -37,4 +37,15 @@ import Testing
     var evaluator = try evaluator("batch-extraction")
     #expect(evaluator.simulateFleet("own") == evaluator.simulateFleet("own"))
   }
+
+  @Test func `a simulation that is cancelled midway leaves the closed form as it was`() throws {
+    var evaluator = try evaluator("batch-extraction")
+    let before = evaluator.comparison()
+    var asked = 0
+    let answer = evaluator.simulateFleet("own") {
+      asked += 1
+      return asked >= 30
+    }
+    #expect(answer == nil && asked == 30 && evaluator.comparison() == before)
+  }
 }

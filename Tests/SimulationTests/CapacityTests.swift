@@ -82,4 +82,37 @@ import Testing
     #expect(last.goodput < knee.goodput)
     #expect(0.5...0.95 ~= knee.rate.value)
   }
+
+  @Test func `a search that is stopped finds nothing and asks no more, at whichever step it is`() throws {
+    let question = queue(ServiceLevel(endToEndLatency: 10, percentile: 0.9))
+    var whole = 0
+    let found = try Capacity.smallestFleet(for: RequestsPerSecond(2), question) {
+      whole += 1
+      return true
+    }
+    #expect(whole > 2 * (try #require(found).runs), "it is asked within runs, not only between them")
+    for last in [1, whole / 2, whole - 1] {
+      var asked = 0
+      let stopped = try Capacity.smallestFleet(for: RequestsPerSecond(2), question) {
+        asked += 1
+        return asked < last
+      }
+      #expect(stopped == nil && asked == last)
+    }
+  }
+
+  @Test func `the other searches stop as soon`() throws {
+    let question = queue(ServiceLevel(endToEndLatency: 10, percentile: 0.9))
+    var asked = 0
+    func stop(at last: Int) -> () -> Bool {
+      asked = 0
+      return {
+        asked += 1
+        return asked < last
+      }
+    }
+    #expect(try Capacity.maximumRate(question, while: stop(at: 9)) == nil && asked == 9)
+    #expect(try GoodputCurve(question, while: stop(at: 9)) == nil && asked == 9)
+    #expect(try GoodputCurve(question, points: 2, while: { true }) == GoodputCurve(question, points: 2))
+  }
 }

@@ -5,6 +5,14 @@ import Testing
 @testable import Simulation
 
 @Suite struct ChanceTests {
+  @Test func `seeded chance gives the published numbers of SplitMix64`() {
+    var chance = SeededChance(seed: 1_234_567)
+    let known: [UInt64] = [
+      6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423, 4_593_380_528_125_082_431,
+    ]
+    #expect(known.map { _ in chance.next() } == known)
+  }
+
   @Test func `elementary functions agree with the C library to some units in the last place`() throws {
     try withEverySeed(0..<200) { _, rng in
       let x = Double.random(in: -600...600, using: &rng)

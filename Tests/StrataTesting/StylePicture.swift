@@ -52,6 +52,8 @@ public struct StylePicture: Equatable, Sendable {
     case .good: "+"
     case .warning: "!"
     case .bad: "-"
+    case .rose: "R"
+    case .lemon: "E"
     case .selection: "S"
     case .selectionQuiet: "q"
     case .match: "x"

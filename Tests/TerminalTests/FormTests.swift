@@ -222,4 +222,26 @@ import Testing
     #expect(form.current == nil)
     #expect(picture(form, Size(30, 5)) == CellGrid(Size(30, 5)))
   }
+
+  @Test func `what a value rests on stands below its note in two lines at most, an old one apart by its colour`() {
+    var form = form
+    form["volume"]?.source = "2026-06-01: the price list of a seller whose page goes on for very much longer than this"
+    func line(_ text: String, _ form: Form) -> (text: String, role: Role)? {
+      let grid = picture(form, Size(40, 24))
+      for y in 0..<24 {
+        let row = grid.row(y).map(\.text).joined()
+        if row.contains(text) { return (row, Array(grid.row(y))[6].style.foreground) }
+      }
+      return nil
+    }
+    #expect(line("From the logs", form) != nil)
+    #expect(line("2026-06-01: the price list of a", form)?.role == .muted)
+    #expect(line("seller whose page", form) != nil && line("than this", form) == nil)
+    form["volume"]?.isSourceStale = true
+    #expect(line("2026-06-01", form)?.role == .warning)
+    form.select(id: "share")
+    #expect(line("2026-06-01", form) == nil && form.current?.id == "share")
+    form.select(id: "nobody")
+    #expect(form.current?.id == "share")
+  }
 }

@@ -35,6 +35,35 @@ import Testing
     for role in Role.allCases { #expect((theme.color(role) == nil) == (role == .text || role == .heading), "\(role)") }
   }
 
+  /// The place in CIE 1976 L*a*b*, in which distances are about as large as they look.
+  private func lab(_ color: RGB) -> [Double] {
+    func linear(_ channel: Int) -> Double {
+      let c = Double(channel) / 255
+      return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4)
+    }
+    let (r, g, b) = (linear(color.red), linear(color.green), linear(color.blue))
+    func f(_ t: Double) -> Double { t > 0.008856 ? cbrt(t) : 7.787 * t + 16 / 116 }
+    let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047)
+    let y = f(0.2126 * r + 0.7152 * g + 0.0722 * b)
+    let z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883)
+    return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
+  }
+
+  @Test(arguments: Theme.allCases)
+  func `the parts of a chart have colours that look apart, in every depth`(theme: Theme) throws {
+    for (index, one) in PlotPalette.roles.enumerated() {
+      for other in PlotPalette.roles.dropFirst(index + 1) {
+        let colors = (try #require(theme.color(one)), try #require(theme.color(other)))
+        let distance = zip(lab(colors.0), lab(colors.1)).map { ($0 - $1) * ($0 - $1) }.reduce(0, +).squareRoot()
+        // Two that differ by 10 are told apart only side by side.
+        #expect(distance > 30, "\(one) and \(other): \(distance)")
+        for depth in [ColorDepth.sixteen, .palette256] {
+          #expect(theme.number(one, depth: depth) != theme.number(other, depth: depth), "\(one) and \(other), \(depth)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: Theme.allCases)
   func `a selection and a match stand out in a palette too`(theme: Theme) {
     for role in [Role.selection, .match] {

@@ -26,16 +26,6 @@ import TextSafety
     #expect(player.asked.last == .stopCounting, "what is counted belongs to the other one")
   }
 
-  @Test func `two scenarios stand side by side until none is asked for`() throws {
-    let player = try player()
-    player.play("v window Enter")
-    let other = try #require(player.costs.otherComparison?.cheapest)
-    #expect(player.screen.contains("Beside  Window box: \(other.id), \(Figure.dollars(other.total.value)) a month"))
-    #expect(player.screen.contains("Here    open, \(Figure.dollars(player.least)) a month"))
-    player.play("v None Enter")
-    #expect(player.costs.other == nil && !player.screen.contains("Beside"))
-  }
-
   @Test func `a scenario is kept under a name of its own, and found in the list and by the next run`() throws {
     let player = try player()
     player.play("3M Enter w")

@@ -192,6 +192,7 @@ final class Player {
     case .rubric(_, let line): "rubric:\(line)"
     case .openEvidence(_, let subject): "open:\(subject)"
     case .run: "run"
+    case .pinComparison: "pin"
     case .addNote: "new-note"
     case .open: "elsewhere"
     case .field(.draft), nil: nil

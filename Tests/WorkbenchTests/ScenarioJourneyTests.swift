@@ -230,6 +230,27 @@ import TextSafety
     let row = try #require(rows.first { $0.contains("utilization") && $0.contains("60") })
     #expect(row.contains(CostExperiment.text(busy) + " ≠"))
   }
+
+  @Test func `the comparison can be pinned, and the Markdown export has it as a table`() throws {
+    let player = try ScenarioJourneyTests.player()
+    try ScenarioJourneyTests.predict(player)
+    try ScenarioJourneyTests.open("run", player)
+    player.play("@run Enter b")
+    try ScenarioJourneyTests.open("compare", player)
+    player.play("@pin Enter")
+    #expect(player.said.contains("the result is pinned"))
+    let contents = try player.notebook.contents()
+    let pin = try #require(contents.measurements[1])
+    #expect(pin.subject == "lab-10" && pin.parameters == [.init("scenario", "rag-support-desk")])
+    let busy = CostExperiment.text(try #require(player.state.labFigures["lab-10"]?["utilization_percent"]))
+    let value = "predicted 60, counted \(busy), far apart"
+    #expect(pin.results.contains(.init("utilization", value, "%")))
+    let page = try #require(
+      MarkdownExport.files(Courses.shipped, contents).first { $0.path == "measurements.md" })
+    #expect(page.text.contains("| utilization | \(value) | % |"))
+    #expect(page.text.contains("Predicted and counted") && page.text.contains("Dollars a month"))
+    #expect(MarkdownExport.single(Courses.shipped, contents).contains("| utilization | \(value) | % |"))
+  }
 }
 
 extension Player {

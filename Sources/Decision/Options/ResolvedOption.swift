@@ -25,7 +25,7 @@ struct ResolvedOption: Sendable {
     case .api, .managedOpen:
       let price = try ResolvedOption.price(option, catalog)
       means = .tokens(price)
-      sources = [SourceUse("price of \(price.model) (\(price.provider))", price.provenance)]
+      sources = [SourceUse(price)]
       subtitle = "\(price.model) · \(price.provider)"
       if !option.model.isEmpty { model = try ResolvedOption.model(option, catalog) }
     case .dedicated, .selfHost, .tunedSmall:
@@ -38,11 +38,7 @@ struct ResolvedOption: Sendable {
         engine: option.engine)
       means = .gpus(Replica(deployment, factors), rent)
       self.model = model
-      sources = [
-        SourceUse("hour of \(accelerator.id) (\(rent.provider))", rent.provenance),
-        SourceUse("data sheet of \(accelerator.id)", accelerator.provenance),
-        SourceUse("shapes of \(model.id)", model.provenance),
-      ]
+      sources = [SourceUse(rent, of: accelerator), SourceUse(accelerator), SourceUse(model)]
       subtitle = "\(model.id) · \(option.tensorParallel)× \(accelerator.id) · \(rent.provider)"
     case .hybrid:
       guard let base = scenario.options.firstIndex(where: { $0.id == option.base && $0.kind.rentsGPUs }) else {
@@ -63,7 +59,7 @@ struct ResolvedOption: Sendable {
   }
 
   /// The price row; of several sellers without a choice, the one whose output is cheapest.
-  private static func price(_ option: ScenarioOption, _ catalog: Catalog) throws(FieldError) -> APIPrice {
+  static func price(_ option: ScenarioOption, _ catalog: Catalog) throws(FieldError) -> APIPrice {
     let name = option.provider.isEmpty ? option.price : "\(option.provider)/\(option.price)"
     do {
       return try catalog.apiPrice(named: name)
@@ -105,7 +101,7 @@ struct ResolvedOption: Sendable {
   }
 
   /// The seller's cheapest hour; without a seller, the cheapest on a price list.
-  private static func rent(
+  static func rent(
     _ option: ScenarioOption, _ accelerator: Accelerator, _ catalog: Catalog
   ) throws(FieldError) -> GPUPrice {
     let offers = catalog.gpuPrices(of: accelerator.id).filter { $0.onDemand != nil }

@@ -97,9 +97,15 @@ extension Evaluator {
     for order in search.orders(ranked) {
       var found = 0
       for id in order.prefix(choices.finalists * FleetSearch.triesPerFinalist) where found < choices.finalists {
-        guard goOn(id, Double(answers.count) / Double(2 * choices.finalists)) else { return nil }
+        let done = Double(answers.count) / Double(2 * choices.finalists)
+        guard goOn(id, done) else { return nil }
         if answers[id] == nil, !search.missed.contains(id) {
-          answers[id] = evaluator.simulateFleet(id, choices)
+          var isStopped = false
+          answers[id] = evaluator.simulateFleet(id, choices) {
+            isStopped = isStopped || !goOn(id, done)
+            return isStopped
+          }
+          if isStopped { return nil }
           if answers[id] == nil { search.missed.append(id) }
         }
         if answers[id] != nil { found += 1 }
@@ -110,21 +116,27 @@ extension Evaluator {
   }
 
   /// The smallest fleet of an option at the peak by simulation, whose capacity is used from then on; nil where no
-  /// number of replicas keeps the objectives.
+  /// number of replicas keeps the objectives, or it was cancelled.
+  ///
+  /// - Parameter isCancelled: asked all the while; true ends the search within a moment and changes nothing.
   @discardableResult
-  public mutating func simulateFleet(_ id: ScenarioOption.ID, _ choices: PlanChoices = PlanChoices()) -> CapacityAnswer?
-  {
+  public mutating func simulateFleet(
+    _ id: ScenarioOption.ID, _ choices: PlanChoices = PlanChoices(), isCancelled: () -> Bool = { false }
+  ) -> CapacityAnswer? {
     guard let load = load(of: id), let estimate = load.estimate else { return nil }
     var question = load.question
     question.seed = choices.seed
     question.mostRequests = choices.mostRequests
     question.fewestRequests = min(question.fewestRequests, choices.mostRequests)
     do {
-      guard let answer = try Simulation.Capacity.smallestFleet(for: load.peak, question, atMost: 2000) else {
-        return nil
-      }
+      guard
+        let answer = try Simulation.Capacity.smallestFleet(
+          for: load.peak, question, atMost: 2000, while: { !isCancelled() })
+      else { return nil }
       question.fleet.replicas = answer.replicas
-      let most = try Simulation.Capacity.maximumRate(question, precision: 0.03)?.rate ?? load.peak
+      let rate = try Simulation.Capacity.maximumRate(question, precision: 0.03, while: { !isCancelled() })?.rate
+      if isCancelled() { return nil }
+      let most = rate ?? load.peak
       var each = max(most, load.peak) / Double(answer.replicas)
       // One replica fewer was tried and is not enough, whatever the average says.
       if answer.replicas > 1 { each = min(each, load.peak / (Double(answer.replicas) - 1) * 0.999) }

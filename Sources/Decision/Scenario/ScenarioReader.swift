@@ -91,7 +91,9 @@ private struct ScenarioBuilder {
 
   private mutating func takeOptions(_ node: Node) throws(ScenarioError) {
     guard case .sequence(let items) = node else { throw error(node, "options must be a list") }
-    guard items.count <= 24 else { throw error(node, "\(items.count) options; at most 24 can be compared") }
+    guard items.count <= Scenario.mostOptions else {
+      throw error(node, "\(items.count) options; at most \(Scenario.mostOptions) can be compared")
+    }
     for item in items {
       guard case .mapping(let mapping) = item else { throw error(item, "an option must be a mapping of fields") }
       let id = try identifier(try required("id", in: mapping, of: item))

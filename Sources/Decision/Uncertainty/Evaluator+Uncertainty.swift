@@ -1,5 +1,6 @@
 public import CostModel
 import Foundation
+import Simulation
 
 extension Evaluator {
   /// The places of the options that pass their gates.

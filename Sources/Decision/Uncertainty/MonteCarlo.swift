@@ -1,4 +1,5 @@
 public import CostModel
+import Simulation
 
 /// What the options cost over many possible worlds.
 public struct MonteCarlo: Equatable, Sendable {
@@ -90,20 +91,5 @@ enum Order {
     // Between infinite costs there is no straight line.
     if rest == 0 || low == high { return low }
     return high.isFinite ? low + (high - low) * rest : high
-  }
-}
-
-/// Chance that a seed repeats: SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
-struct SeededChance: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,6 +1,7 @@
 import CostModel
 import Foundation
 import Serving
+import Simulation
 
 /// How the harness behind an open-loop measurement sends its requests.
 ///
@@ -78,9 +79,4 @@ struct OpenLoopHarness: Sendable {
     }
     return moments.map { $0 / max(clock, 1e-9) * Double(requests - 1) / rate }
   }
-}
-
-extension SeededChance {
-  /// Above 0 and below 1.
-  mutating func unit() -> Double { (Double(next() >> 11) + 0.5) / 9_007_199_254_740_992 }
 }

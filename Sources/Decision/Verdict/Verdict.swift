@@ -28,6 +28,7 @@ extension Evaluator {
     _ comparison: Comparison, _ curves: VolumeCurves, _ timeline: GrowthTimeline, _ sensitivity: Sensitivity?,
     chances: MonteCarlo? = nil, spread: BreakEvenSpread? = nil
   ) -> Verdict {
+    guard !comparison.options.isEmpty else { return Verdict(headline: "There is no option yet.", points: []) }
     guard let best = comparison.cheapest else {
       return Verdict(
         headline: "No option passes every gate.",

@@ -17,18 +17,35 @@ public struct GoodputCurve: Hashable, Sendable {
   ///
   /// - Throws: `SimulationError` when the question holds a value out of range.
   public init(_ question: CapacityQuestion, points count: Int = 12) throws(SimulationError) {
+    points = try GoodputCurve.points(question, count) { true } ?? []
+  }
+
+  /// The same, nil if it was stopped.
+  ///
+  /// - Parameter goOn: asked all the while; false stops within a moment.
+  /// - Throws: `SimulationError` when the question holds a value out of range.
+  public init?(
+    _ question: CapacityQuestion, points count: Int = 12, while goOn: () -> Bool
+  ) throws(SimulationError) {
+    guard let points = try GoodputCurve.points(question, count, while: goOn) else { return nil }
+    self.points = points
+  }
+
+  private static func points(
+    _ question: CapacityQuestion, _ count: Int, while goOn: () -> Bool
+  ) throws(SimulationError) -> [Point]? {
     var probe = Probe(question)
     let replicas = question.fleet.replicas
-    let saturation = try probe.saturation(replicas: replicas)
+    guard let saturation = try probe.saturation(replicas: replicas, while: goOn) else { return nil }
     var points: [Point] = []
     for index in 0..<max(2, count) where saturation > 0 {
       let rate = saturation * (0.1 + 1.15 * Double(index) / Double(max(2, count) - 1))
-      let report = try probe.report(rate: rate, replicas: replicas)
+      guard let report = try probe.report(rate: rate, replicas: replicas, while: goOn) else { return nil }
       points.append(
         Point(
           rate: RequestsPerSecond(rate), goodput: RequestsPerSecond(rate * report.attainment.all), report: report))
     }
-    self.points = points
+    return points
   }
 
   /// Where more load begins to cost more than it gives.

@@ -17,31 +17,36 @@ struct Probe {
     self.question = question
   }
 
-  /// The rate at which a fleet serves what all comes at once; it cannot take in more for long.
-  mutating func saturation(replicas: Int) throws(SimulationError) -> Double {
+  /// The rate at which a fleet serves what all comes at once, and cannot exceed for long; nil if it was stopped.
+  mutating func saturation(replicas: Int, while goOn: () -> Bool) throws(SimulationError) -> Double? {
     var simulation = try simulation(rate: 1e6, replicas: replicas, requests: 1000 * replicas)
     var options = simulation.options
     options.warmUp = 0
     options.ending = .drained
     simulation = try ServingSimulation(simulation.workload, on: simulation.fleet, options: options)
-    let report = simulation.run()
+    guard let report = simulation.run(while: { _ in goOn() }) else { return nil }
     runs += 1
     simulatedRequests += report.simulatedRequests
     fullBatch = max(1, report.meanBatchSize)
     return report.requestsPerSecond
   }
 
-  /// A run at a rate, of the fewest requests.
-  mutating func report(rate: Double, replicas: Int) throws(SimulationError) -> SimulationReport {
+  /// A run at a rate, of the fewest requests; nil if it was stopped.
+  mutating func report(
+    rate: Double, replicas: Int, while goOn: () -> Bool
+  ) throws(SimulationError) -> SimulationReport? {
     let requests = max(question.fewestRequests, residents(replicas))
-    let report = try simulation(rate: rate, replicas: replicas, requests: requests).run()
+    let simulation = try simulation(rate: rate, replicas: replicas, requests: requests)
+    guard let report = simulation.run(while: { _ in goOn() }) else { return nil }
     runs += 1
     simulatedRequests += report.simulatedRequests
     return report
   }
 
-  /// Whether the promise is kept, and the last run.
-  mutating func keeps(rate: Double, replicas: Int) throws(SimulationError) -> (Bool, SimulationReport) {
+  /// Whether the promise is kept, and the last run; nil if it was stopped.
+  mutating func keeps(
+    rate: Double, replicas: Int, while goOn: () -> Bool
+  ) throws(SimulationError) -> (Bool, SimulationReport)? {
     let level = question.serviceLevel
     let allowed = 1 - level.percentile
     var requests = max(question.fewestRequests, residents(replicas))
@@ -51,7 +56,8 @@ struct Probe {
       // Four standard errors beyond what is allowed, should misses come in bursts of ten.
       let tooMany = allowed * Double(requests) + 4 * (10 * allowed * Double(requests)).squareRoot() + 10
       var loop = simulation.prepared(CountingReplica.self, mostMisses: Int(tooMany))
-      _ = loop.run()
+      let isWhole = withoutActuallyEscaping(goOn) { goOn in loop.run { _ in goOn() } }
+      guard isWhole else { return nil }
       runs += 1
       simulatedRequests += loop.simulated
       let verdict = loop.collector.verdict(level, isLast: requests * 2 > most)

@@ -1,4 +1,4 @@
-/// Seeded chance: SplitMix64 (Steele, Lea, Flood 2014) and the distributions that a workload needs.
+/// Seeded chance and the distributions that a workload needs.
 ///
 /// Each use has a stream of its own, so that the lengths of request `i` are the same whatever the arrival rate: options
 /// are compared under the same luck.
@@ -10,26 +10,18 @@ struct Chance {
     case prefixes = 3
   }
 
-  private var state: UInt64
+  private var source: SeededChance
   private var spareNormal: Double?
 
   init(seed: UInt64, _ stream: Stream) {
-    state = seed
-    for _ in 0..<stream.rawValue { state = bits() }
+    source = SeededChance(seed: seed)
+    for _ in 0..<stream.rawValue { source = SeededChance(seed: source.next()) }
   }
 
-  mutating func bits() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  mutating func bits() -> UInt64 { source.next() }
 
   /// Between 0 and 1, neither included.
-  mutating func unit() -> Double {
-    (Double(bits() >> 11) + 0.5) * 0x1p-53
-  }
+  mutating func unit() -> Double { source.unit() }
 
   /// A number below `count`, by multiplication (Lemire 2019, without its correction: the bias is below count · 2⁻⁶⁴).
   mutating func index(below count: Int) -> Int {

@@ -21,6 +21,9 @@ public enum Role: UInt8, CaseIterable, Sendable {
   case good
   case warning
   case bad
+  /// The fifth and the sixth part of a chart, beside the four layers' colours.
+  case rose
+  case lemon
   /// The background under a selected row.
   case selection
   /// The background under a selected row of a list without the focus.

@@ -86,6 +86,7 @@ public enum Theme: String, CaseIterable, Equatable, Sendable {
     .link: RGB(0x79B8FF), .code: RGB(0xD7BA7D),
     .application: RGB(0x7EC699), .model: RGB(0xC099F0), .infrastructure: RGB(0x6CB6EB), .agents: RGB(0xF0A868),
     .good: RGB(0x7EC699), .warning: RGB(0xE6C07B), .bad: RGB(0xF8937D),
+    .rose: RGB(0xF58FBE), .lemon: RGB(0xE4E36A),
     .selection: RGB(0x25344A), .selectionQuiet: RGB(0x24292F), .match: RGB(0x463C00), .sheet: RGB(0x1B1F24),
   ]
 
@@ -94,12 +95,13 @@ public enum Theme: String, CaseIterable, Equatable, Sendable {
     .link: RGB(0x0550AE), .code: RGB(0x7A4B00),
     .application: RGB(0x1A6B3C), .model: RGB(0x6B3FA0), .infrastructure: RGB(0x0A5A94), .agents: RGB(0x8F4600),
     .good: RGB(0x1A6B3C), .warning: RGB(0x8A5A00), .bad: RGB(0xB02A1A),
+    .rose: RGB(0xB0105F), .lemon: RGB(0x5E5F00),
     .selection: RGB(0xD6E6FA), .selectionQuiet: RGB(0xECEFF2), .match: RGB(0xFFEFA8), .sheet: RGB(0xF4F6F8),
   ]
 
   private static let sixteenColors: [Role: Int] = [
     .focus: 3, .link: 4, .code: 3, .application: 2, .model: 5, .infrastructure: 6, .agents: 3,
-    .good: 2, .warning: 3, .bad: 1,
+    .good: 2, .warning: 3, .bad: 1, .rose: 1, .lemon: 4,
   ]
 }
 

@@ -9,7 +9,9 @@ public enum Command: String, CaseIterable, Sendable {
   case lower, higher
   case pauseClock, resetLab
   case export, copy, editor, theme, mouse, redraw, suspend, quit
-  case nextChart, previousChart, openScenario, compareScenarios, simulate, pinResult, saveScenario, takeBack
+  case nextChart, previousChart, openScenario, newScenario, compareScenarios, simulate, pinResult, saveScenario,
+    takeBack
+  case addOption, copyOption, removeOption
   case finish, nextField, previousField, undo, redo
 
   /// The command's name in the help and the palette.
@@ -58,6 +60,10 @@ public enum Command: String, CaseIterable, Sendable {
     case .nextChart: "Next chart"
     case .previousChart: "Previous chart"
     case .openScenario: "Open a scenario"
+    case .newScenario: "New scenario"
+    case .addOption: "Add an option"
+    case .copyOption: "Duplicate the option"
+    case .removeOption: "Remove the option"
     case .compareScenarios: "Compare scenarios"
     case .simulate: "Simulate, or stop"
     case .pinResult: "Pin the result"
@@ -117,6 +123,10 @@ public enum Command: String, CaseIterable, Sendable {
     case .nextChart: "Shows the scenario's next chart"
     case .previousChart: "Shows the chart before"
     case .openScenario: "Opens a prepared scenario or one of your own"
+    case .newScenario: "Begins a scenario of your own, without options"
+    case .addOption: "Adds a way to run it: API, endpoint, own or tuned model, hybrid"
+    case .copyOption: "Copies the option of the selected field, to change the copy"
+    case .removeOption: "Takes the option of the selected field out, after a question"
     case .compareScenarios: "Shows another scenario's answer beside this one's"
     case .simulate: "Simulates load and draws worlds in the background, or stops that"
     case .pinResult: "Keeps parameters, results and the chart in the notebook"

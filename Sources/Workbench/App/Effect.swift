@@ -24,8 +24,8 @@ public enum Effect: Equatable, Sendable {
   case readCosts
   /// Predicts the published measurements.
   case readCostScores
-  /// Counts in the background what a scenario's frame does not wait for.
-  case countCosts(Int, Scenario)
+  /// Counts in the background what a scenario's frame does not wait for, and then the same of one that is set beside.
+  case countCosts(Int, Scenario, beside: Scenario?)
   case stopCounting
   case readVersions(EntryKey)
   case export(folder: String)

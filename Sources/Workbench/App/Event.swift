@@ -14,6 +14,8 @@ public enum Event: Equatable, Sendable {
   case costDeskRead(CostDesk)
   /// How well the step model predicts measurements.
   case costScoresRead(CostScores)
+  /// That could not be counted, and why.
+  case costScoresFailed(SafeText)
   /// They could not be read, and why.
   case costDeskFailed(SafeText)
   /// The background found something about a scenario; it goes on with what is named, or is done.

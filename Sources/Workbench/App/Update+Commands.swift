@@ -56,6 +56,10 @@ extension State {
     case .nextChart: turnChart(1)
     case .previousChart: turnChart(-1)
     case .openScenario: pickScenario(toCompare: false)
+    case .newScenario: return askScenarioName()
+    case .addOption: return askOptionKind()
+    case .copyOption: return changeOption(.copy)
+    case .removeOption: return changeOption(.remove)
     case .compareScenarios: pickScenario(toCompare: true)
     case .simulate: return simulateCosts()
     case .pinResult: return pinCosts()
@@ -112,6 +116,7 @@ extension State {
     case .rubric: return changeScore(1)
     case .openEvidence(let lab, let subject): return askEvidence(lab, subject)
     case .run(let lab, let step): return runExperiment(lab, step)
+    case .pinComparison(let lab): return pinComparison(lab)
     case .open(let subject): return open(subject)
     case .addNote: return beginNote()
     }
@@ -228,7 +233,7 @@ extension State {
         text: SafeText(
           "Still to be written: \(open.joined(separator: ", ")). What you read now colours what you predict there. "
             + "Open this evidence all the same?"),
-        effect: .openEvidence(lab, subject: subject, fields: [])))
+        answer: .effect(.openEvidence(lab, subject: subject, fields: []))))
     return []
   }
 
@@ -256,7 +261,7 @@ extension State {
       Confirm(
         text: SafeText(
           "Clear the worksheet “\(title)”? Its answers stay as versions; evidence closes, the clock goes to zero."),
-        effect: .resetLab(lab)))
+        answer: .effect(.resetLab(lab))))
   }
 
   private mutating func quit() -> [Effect] {

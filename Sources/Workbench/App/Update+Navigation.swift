@@ -55,7 +55,7 @@ extension State {
     return effects
   }
 
-  private var visit: Visit? {
+  var visit: Visit? {
     current.subject.map { Visit(pane: pane, subject: $0, top: current.top) }
   }
 

@@ -129,11 +129,7 @@ extension State {
   mutating func countFigures() {
     guard case .step(let id, let step)? = current.subject, let desk = costs.desk, labFigures[id] == nil,
       let lab = course?.lab(id), lab.steps.indices.contains(step), !lab.steps[step].compares.isEmpty,
-      contents.worksheet(lab).isRun, let experiment = CostExperiment(of: lab),
-      var scenario = desk.presets.first(where: { $0.id == experiment.scenario.rawValue })
-    else { return }
-    guard (try? experiment.apply(to: &scenario)) != nil,
-      let evaluator = try? Evaluator(scenario, desk.catalog, desk.factors, today: desk.today)
+      contents.worksheet(lab).isRun, let evaluator = CostExperiment(of: lab)?.evaluator(desk)
     else { return }
     labFigures[id] = CostExperiment.figures(evaluator)
   }

@@ -53,6 +53,9 @@ extension State {
     case .costScoresRead(let scores):
       costs.scores = scores
       return []
+    case .costScoresFailed(let reason):
+      costs.scoreFailure = reason
+      return []
     case .costDeskFailed(let reason):
       costs.failure = reason
       return []

@@ -240,9 +240,12 @@ extension State {
         case .versions: "bring back"
         case .choice(_, let own): own ? "choose, or take what you wrote" : "choose"
         case .exportFolder: "export"
+        case .scenarioName: "begin"
+        case .optionKind: "add"
+        case .option(let change): change == .copy ? "duplicate" : "remove"
         case .scenarios(let toCompare): toCompare ? "set beside" : "open"
         }
-      return [("Enter", accept)] + (picker.kind == .exportFolder ? [] : [("↑↓", "move")]) + [("Esc", "close")]
+      return [("Enter", accept)] + (picker.isList ? [("↑↓", "move")] : []) + [("Esc", "close")]
     case nil: break
     }
     let bindings = keymap.footer(context, pane).filter { hasUse($0.command) }
@@ -277,6 +280,7 @@ extension State {
     case .versions: selectedEntry.map { contents.entries[$0] != nil } ?? false
     case .editor where pane == .costs: costs.desk != nil
     case .takeBack: !costs.undone.isEmpty
+    case .copyOption, .removeOption: context == .scenario && selectedOption != nil
     case .editor: selectedEntry.map { isText($0) && contents.entries[$0] != nil } ?? false
     case .removeNote: isRemovable
     default: true
@@ -304,6 +308,7 @@ extension State {
     case .open: return "go there"
     case .openEvidence: return "open it"
     case .run: return "run it"
+    case .pinComparison: return "pin it"
     case .addNote, .rubric: return "write"
     }
     if case .choice = fieldKind(field, course) { return "choose" }

@@ -40,7 +40,7 @@ extension State {
     let question =
       SafeText("Take “") + title(of: key) + "” away? It is kept under REMOVED, and "
       + SafeText(keymap.name(of: .removeNote)) + " brings it back."
-    overlay = .confirm(Confirm(text: question, effect: .setRemoved(key, true)))
+    overlay = .confirm(Confirm(text: question, answer: .effect(.setRemoved(key, true))))
     return []
   }
 

@@ -13,8 +13,15 @@ public enum Overlay: Equatable, Sendable {
 
 /// A question to be answered with yes or no.
 public struct Confirm: Equatable, Sendable {
+  /// What follows from yes.
+  public enum Answer: Equatable, Sendable {
+    case effect(Effect)
+    /// An option of the open scenario is taken out.
+    case removeOption(ScenarioOption.ID)
+  }
+
   public var text: SafeText
-  public var effect: Effect
+  public var answer: Answer
 }
 
 /// A list that a few letters narrow down.
@@ -28,6 +35,12 @@ public struct Picker: Equatable, Sendable {
     case exportFolder
     /// Prepared and own scenarios, to open or to set beside the open one.
     case scenarios(toCompare: Bool)
+    /// No list: the letters are the new scenario's name.
+    case scenarioName
+    /// Kinds of options to add.
+    case optionKind
+    /// Options of the open scenario.
+    case option(OptionChange)
   }
 
   /// One row.
@@ -47,6 +60,13 @@ public struct Picker: Equatable, Sendable {
     case restore(Version)
     case choose(String)
     case compareScenario(Scenario?)
+    case addOption(ScenarioOption)
+    case changeOption(OptionChange, ScenarioOption.ID)
+  }
+
+  /// What is done to one option of a scenario.
+  public enum OptionChange: Equatable, Sendable {
+    case copy, remove
   }
 
   public var kind: Kind
@@ -64,6 +84,9 @@ public struct Picker: Equatable, Sendable {
     all = items
     shown = items
   }
+
+  /// False where the letters are the answer.
+  var isList: Bool { kind != .exportFolder && kind != .scenarioName }
 
   /// True when letters narrow the list down here.
   var takesQuery: Bool { if case .versions = kind { false } else { true } }

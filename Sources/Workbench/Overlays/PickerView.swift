@@ -27,7 +27,7 @@ struct PickerLayout {
       // Beside a list it covers the page whole, so that no strip of that is left over.
       let beside = Layout(state).list.map { body.width - $0.width } ?? 46
       frame = body.split(left: max(0, body.width - (40...56 ~= beside ? beside : 46))).right
-    case .exportFolder: frame = body.centered(width: 72, height: body.width < 72 ? 7 : 6)
+    case .exportFolder, .scenarioName: frame = body.centered(width: 72, height: body.width < 72 ? 7 : 6)
     default:
       let height = min(max(10, body.height * 3 / 4), PickerLayout.rowsNeeded(picker))
       frame = body.centered(width: body.width < 150 ? 84 : 116, height: height)
@@ -49,7 +49,7 @@ struct PickerLayout {
   /// Rows of a frame around all that the picker could show; what is typed does not change them.
   private static func rowsNeeded(_ picker: Picker) -> Int {
     switch picker.kind {
-    case .choice, .scenarios: max(10, picker.all.count + 4)
+    case .choice, .scenarios, .optionKind, .option: max(10, picker.all.count + 4)
     case .versions: min(8, picker.all.count) + 17
     default: .max
     }
@@ -93,7 +93,7 @@ extension State {
     let layout = PickerLayout(self)
     grid.fill(layout.frame, .plain)
     let (title, empty) = words(picker)
-    let count = picker.kind == .exportFolder ? SafeText.empty : SafeText("\(picker.shown.count)")
+    let count = !picker.isList ? SafeText.empty : SafeText("\(picker.shown.count)")
     let below =
       picker.shown.count - picker.list.top(count: picker.shown.count, height: layout.capacity) - layout.capacity
     grid.panel(
@@ -179,6 +179,13 @@ extension State {
         own ? "Choose, or write a name of your own" : "Choose",
         own ? "Enter takes what you wrote" : "nothing of that name"
       )
+    case .scenarioName:
+      (
+        "Name of the new scenario",
+        "It begins without options and with figures to be set; what was open stays as it is."
+      )
+    case .optionKind: ("Add an option", "no kind of that name")
+    case .option(let change): (change == .copy ? "Duplicate an option" : "Remove an option", "no option of that name")
     case .exportFolder:
       (
         "Export as Markdown into a folder",

@@ -14,7 +14,12 @@ extension State {
       return []
     case .confirm(let confirm):
       overlay = nil
-      if key == .character("y") || key == .character("Y") { return carryOut(confirm.effect) }
+      if key == .character("y") || key == .character("Y") {
+        switch confirm.answer {
+        case .effect(let effect): return carryOut(effect)
+        case .removeOption(let id): return removeOption(id)
+        }
+      }
       say("nothing was changed")
       return []
     case .picker(let picker): return pressInPicker(key, picker)
@@ -117,6 +122,7 @@ extension State {
   private mutating func accept(_ picker: Picker) -> [Effect] {
     overlay = nil
     if picker.kind == .exportFolder { return export(to: picker.query.text) }
+    if picker.kind == .scenarioName { return beginScenario(named: picker.query.text) }
     if case .choice(let target, own: true) = picker.kind, picker.selected == nil {
       let own = picker.query.text.trimmed
       return own.isEmpty ? [] : choose(target, own)
@@ -151,6 +157,8 @@ extension State {
     case .compareScenario(let scenario):
       compareScenario(scenario)
       return []
+    case .addOption(let option): return addOption(option)
+    case .changeOption(let change, let id): return self.change(change, id)
     }
   }
 

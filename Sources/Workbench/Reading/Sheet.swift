@@ -40,6 +40,8 @@ public enum StopTarget: Hashable, Sendable {
   case openEvidence(LabID, subject: String)
   /// Runs the experiment of a lab's step.
   case run(LabID, step: Int)
+  /// Pins a lab's predictions beside what was counted.
+  case pinComparison(LabID)
   /// Begins a note on a thing.
   case addNote(Reference)
   case open(Subject)

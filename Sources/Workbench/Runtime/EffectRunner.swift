@@ -43,12 +43,14 @@ public final class EffectRunner: Sendable {
   }
 
   /// Predicts the measurements of a course's folder `Content`, once the catalogue is read.
-  func readScores(content: String) -> Event? {
-    guard let desk = costDesk.withLock({ $0 }) else { return nil }
+  func readScores(content: String) -> Event {
+    guard let desk = costDesk.withLock({ $0 }) else {
+      return .costScoresFailed("there is no catalogue to predict with")
+    }
     do {
       return .costScoresRead(try CostScores.read(content: content, desk))
     } catch {
-      return .failed(error.message)
+      return .costScoresFailed(error.message)
     }
   }
 
@@ -59,9 +61,9 @@ public final class EffectRunner: Sendable {
   func accept(_ id: Int) { counter.accept(id) }
 
   /// Counts a scenario's slow figures and tells them as they come.
-  func count(_ id: Int, _ scenario: Scenario, post: (Event) -> Void) {
+  func count(_ id: Int, _ scenario: Scenario, beside: Scenario?, post: (Event) -> Void) {
     guard let desk = costDesk.withLock({ $0 }) else { return }
-    counter.count(id, scenario, desk) { findings, progress in
+    counter.count(id, scenario, beside: beside, desk) { findings, progress in
       post(.costsCounted(id: id, findings, progress: progress))
     }
   }

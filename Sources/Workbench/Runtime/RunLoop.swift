@@ -200,13 +200,13 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     case .readCostScores:
       let (runner, mailbox, content) = (runner, mailbox, content)
       counting.async {
-        if let event = runner.readScores(content: content) { mailbox.post(event) }
+        mailbox.post(runner.readScores(content: content))
       }
     case .stopCounting: runner.stopCounting()
-    case .countCosts(let id, let scenario):
+    case .countCosts(let id, let scenario, let beside):
       let (runner, mailbox) = (runner, mailbox)
       runner.accept(id)
-      counting.async { runner.count(id, scenario) { mailbox.post($0) } }
+      counting.async { runner.count(id, scenario, beside: beside) { mailbox.post($0) } }
     default:
       let (runner, mailbox) = (runner, mailbox)
       (EffectRunner.isLookup(effect) ? lookups : writes).async {

@@ -83,7 +83,7 @@ import TextSafety
       Cost by volume
           $ per month               break-even 1B
        $10K+------------------------------|---._/-/-- --- API
-           |--. --. --. --. --. --. --..*/*-/*| --. - - - own GPUs
+           |--. --. --. --. --. --. --..*/&-/*| --. - - - own GPUs
            |                    ._/--/-'  |< equal
        $100+-------------._/--/-----------|----------
            |      ._/--/-'                |
@@ -255,5 +255,58 @@ import TextSafety
     #expect(svg.contains("prefers-color-scheme: dark"))
     #expect(svg.contains("stroke-dasharray=\"8 5\""))
     #expect(!svg.contains("A < B"))
+  }
+
+  /// Level lines one above the other.
+  private func fan(_ count: Int) -> LineChart {
+    LineChart(
+      x: Axis("month"), y: Axis("$"),
+      series: (0..<count).map { index in
+        LineChart.Series(
+          SafeText("s\(index)"), [0, 24].map { PlotPoint($0, Double(count - index)) }, pattern: .number(index),
+          role: PlotPalette.role(index))
+      })
+  }
+
+  @Test func `from four lines on each has a mark of its own, in the plot and in the legend`() {
+    check(
+      fan(4), Size(50, 14),
+      """
+       $
+       4┤⠉●⠉⠉⠉⠉⠉⠉⠉⠉⠉●⠉⠉⠉⠉⠉⠉⠉⠉⠉●⠉⠉⠉⠉⠉⠉⠉⠉⠉●⠉⠉⠉⠉⠉⠉⠉⠉ ⠤●⠤ s0
+        │
+        │
+       3┤⠒⠒⠂○⠒⠒⠂┈⠒⠒⠂┈⠒○⠂┈⠒⠒⠂┈⠒⠒⠂○⠒⠒⠂┈⠒⠒⠂┈⠒○⠂┈⠒⠒⠂┈ ⠤○⠤ s1
+        │
+        │
+       2┤⠄⠠┈⠄⠠┈▲⠠┈⠄⠠┈⠄⠠┈⠄▲┈⠄⠠┈⠄⠠┈⠄⠠▲⠄⠠┈⠄⠠┈⠄⠠┈▲⠠┈⠄ ⠄▲⠄ s2
+        │
+        │
+       1┤⣀⣀⡀⢀┈⣀⣀⡀×┈⣀⣀⡀⢀┈⣀⣀⡀×┈⣀⣀⡀⢀┈⣀⣀⡀×┈⣀⣀⡀⢀┈⣀⣀⡀×┈ ⠤×⠤ s3
+        └┬───────┬───────┬───────┬────────┬──────
+         0       5      10      15       20
+                                            month
+      """)
+    #expect(!fan(3).picture(Size(50, 14)).text.contains("●"))
+  }
+
+  @Test(arguments: 4...8)
+  func `no two of eight lines share a mark, and no two of six a colour`(count: Int) {
+    for size in [Size(34, 12), Size(80, 20), Size(190, 40)] {
+      let chart = fan(count)
+      let grid = chart.picture(size)
+      var found: [Character: Set<Role>] = [:]
+      let marks = Set(LineChart.PointMark.allCases.compactMap(\.rawValue.first))
+      for y in 0..<size.height {
+        for cell in grid.row(y) {
+          if let mark = cell.text.first, marks.contains(mark) { found[mark, default: []].insert(cell.style.foreground) }
+        }
+      }
+      #expect(found.count == count && found.values.allSatisfy { $0.count == 1 }, "\(size) \(found)")
+      #expect(Set(found.values.compactMap(\.first)).count == min(count, 6))
+      #expect(chart.svg().contains("●") && chart.svg().contains("×"))
+    }
+    let plain = Set(LineChart.PointMark.allCases.map { ASCIIFallback.text(for: $0.rawValue) })
+    #expect(plain.count == 8 && !plain.contains("?"), "nor where there is only ASCII")
   }
 }

@@ -55,7 +55,7 @@ struct Legend {
 
 /// The roles that parts get in turn, when the caller does not choose: apart from each other in both themes.
 public enum PlotPalette {
-  public static let roles: [Role] = [.infrastructure, .agents, .model, .application, .bad, .link]
+  public static let roles: [Role] = [.infrastructure, .agents, .model, .application, .rose, .lemon]
 
   /// The role of the part with that number.
   public static func role(_ index: Int) -> Role { roles[index % roles.count] }

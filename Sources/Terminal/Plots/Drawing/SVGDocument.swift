@@ -94,7 +94,7 @@ struct SVGDocument {
   private static func rules(_ theme: Theme) -> String {
     let used: [Role] = [
       .text, .muted, .frame, .focus, .application, .model, .infrastructure, .agents, .good, .warning, .bad, .link,
-      .heading, .code,
+      .heading, .code, .rose, .lemon,
     ]
     let lines = used.map { role in
       let color = theme.color(role)?.hex ?? (theme == .dark ? "#d6dbe0" : "#24292f")

@@ -71,9 +71,9 @@ extension LineChart {
   /// What the cursor says: the place, and each line's value there.
   func reading(at x: Double) -> [(swatch: SafeText, text: SafeText, role: Role)] {
     var out: [(swatch: SafeText, text: SafeText, role: Role)] = []
-    for line in series {
+    for (index, line) in series.enumerated() {
       let value = line.value(at: x, xScale: self.x.scale, yScale: y.scale)
-      out.append((line.pattern.swatch, line.name + " " + (value.map { y.format.text($0) } ?? "–"), line.role))
+      out.append((swatch(ofLine: index), line.name + " " + (value.map { y.format.text($0) } ?? "–"), line.role))
     }
     return out
   }

@@ -29,6 +29,7 @@ extension LineChart {
     draw(frame, ticks, in: &document)
     drawMarkers(frame, in: &document)
     for one in series.reversed() { draw(one, frame, in: &document) }
+    for index in series.indices.reversed() { drawMarks(ofLine: index, frame, in: &document) }
     for group in measurements { draw(group, frame, in: &document) }
     drawSpots(frame, in: &document)
     drawNames(frame, in: &document)
@@ -93,6 +94,18 @@ extension LineChart {
     }
   }
 
+  private func drawMarks(ofLine index: Int, _ frame: Frame, in document: inout SVGDocument) {
+    guard let mark = mark(ofLine: index) else { return }
+    let pieces = LineChart.pieces(series[index].points, frame.x, frame.y)
+    for part in 0..<4 {
+      let place = (Double(part) + (Double(index) + 0.5) / Double(series.count)) / 4
+      guard let up = LineChart.height(at: place, of: pieces), (0...1).contains(up) else { continue }
+      document.text(
+        SafeText(mark.rawValue), frame.across(place), frame.up(up) + 4, series[index].role, anchor: .middle,
+        hasHalo: true)
+    }
+  }
+
   private func draw(_ group: Measurements, _ frame: Frame, in document: inout SVGDocument) {
     for (index, point) in group.points.enumerated() {
       guard frame.x.shows(point.x), let place = frame.x.place(point.x) else { continue }
@@ -139,6 +152,9 @@ extension LineChart {
       if index < named.count {
         document.line(x, y, x + 22, y, named[index].role, width: 2, dashes: named[index].pattern.dashes)
         document.text(named[index].name.fitted(26), x + 28, y + 4, .text)
+        if let mark = series.firstIndex(of: named[index]).flatMap(mark(ofLine:)) {
+          document.text(SafeText(mark.rawValue), x + 11, y + 4, named[index].role, anchor: .middle, hasHalo: true)
+        }
       } else {
         let group = measured[index - named.count]
         document.circle(x + 11, y, radius: 3.5, group.role)

@@ -75,8 +75,12 @@ public struct LineChart: Plot {
   public enum PointMark: String, CaseIterable, Hashable, Sendable {
     case disc = "●"
     case ring = "○"
-    case diamond = "◆"
+    case triangle = "▲"
     case cross = "×"
+    case square = "■"
+    case plus = "+"
+    case wedge = "▼"
+    case diamond = "◆"
   }
 
   /// An upright line at a value of x, with what it means: `break-even 1.2B`.
@@ -132,6 +136,14 @@ public struct LineChart: Plot {
 
   /// Rows in which slopes can be seen.
   public func height(forWidth width: Int) -> Int { min(24, max(12, width / 4)) }
+
+  /// From so many lines on, strokes and colours alone no longer tell them apart: each gets marks on it.
+  static let fewestMarked = 4
+
+  /// The mark on a line; nil where there are few lines.
+  func mark(ofLine index: Int) -> PointMark? {
+    series.count < LineChart.fewestMarked ? nil : PointMark.allCases[index % PointMark.allCases.count]
+  }
 
   var xSpan: AxisSpan {
     let lines = series.flatMap { $0.points.map(\.x) + $0.band.map(\.x) }

@@ -92,17 +92,26 @@ struct LineChartLayout {
     y.place(value).map { plot.y + LineChartLayout.cell(1 - $0, cells: plot.height, dotsPerCell: 4) }
   }
 
-  private static func cell(_ place: Double, cells: Int, dotsPerCell: Int) -> Int {
+  static func cell(_ place: Double, cells: Int, dotsPerCell: Int) -> Int {
     let dot = (min(max(place, -9), 9) * Double(cells * dotsPerCell - 1)).rounded()
     return Int((dot / Double(dotsPerCell)).rounded(.down))
   }
 }
 
 extension LineChart {
+  /// Three cells of a line, its mark in the middle where it has one.
+  func swatch(ofLine index: Int) -> SafeText {
+    let swatch = series[index].pattern.swatch
+    guard let mark = mark(ofLine: index), let first = swatch.string.first, let last = swatch.string.last else {
+      return swatch
+    }
+    return SafeText(String(first) + mark.rawValue + String(last))
+  }
+
   /// The names of lines and measurements behind samples of their ink.
   var legend: Legend {
-    let lines = series.filter { !$0.name.isEmpty }.map {
-      Legend.Item(swatch: $0.pattern.swatch, name: $0.name, style: Style($0.role))
+    let lines = series.indices.filter { !series[$0].name.isEmpty }.map {
+      Legend.Item(swatch: swatch(ofLine: $0), name: series[$0].name, style: Style(series[$0].role))
     }
     let points = measurements.filter { !$0.name.isEmpty }.map {
       Legend.Item(swatch: SafeText($0.mark.rawValue), name: $0.name, style: Style($0.role))

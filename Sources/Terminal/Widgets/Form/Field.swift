@@ -22,6 +22,10 @@ extension Form {
     public var unit: SafeText
     /// Where the value comes from and how far it may go; shown while the field is selected.
     public var note: SafeText
+    /// What the value rests on, below the note; empty for nothing to name.
+    public var source: SafeText
+    /// Whether that is too old to be relied on.
+    public var isSourceStale: Bool
     /// What is wrong with the value, shown at once; nil when nothing is.
     public var problem: SafeText?
     /// The value to come back to, and to tell changed ones by.
@@ -31,13 +35,15 @@ extension Form {
 
     public init(
       _ id: String, _ label: SafeText, _ kind: Kind, unit: SafeText = .empty, note: SafeText = .empty,
-      problem: SafeText? = nil, blank: String? = nil
+      source: SafeText = .empty, isSourceStale: Bool = false, problem: SafeText? = nil, blank: String? = nil
     ) {
       self.id = id
       self.label = label
       self.kind = kind
       self.unit = unit
       self.note = note
+      self.source = source
+      self.isSourceStale = isSourceStale
       self.problem = problem
       self.blank = blank
       initial = kind

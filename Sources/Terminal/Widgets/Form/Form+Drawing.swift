@@ -38,7 +38,7 @@ extension Form {
     }
   }
 
-  /// What is said about a field: a gauge for a number in its range, and the note.
+  /// What is said about a field: a gauge for a number in its range, the note, and what the value rests on.
   func details(of field: Field, width: Int) -> [StyledLine] {
     var lines: [StyledLine] = []
     if case .number(let number) = field.kind {
@@ -56,8 +56,13 @@ extension Form {
           ]))
       }
     }
-    return lines + remarks(field.note, Style(.muted), width)
+    lines += remarks(field.note, Style(.muted), width)
+    let source = remarks(field.source, Style(field.isSourceStale ? .warning : .muted), width)
+    return lines + source.prefix(Form.sourceRows)
   }
+
+  /// More of a source's words than these rows hold belong elsewhere.
+  private static let sourceRows = 2
 
   /// The fields' rows, and below them as many as the longest details need, so that nothing moves with the selection.
   func split(_ size: Size) -> (list: Int, details: Int) {

@@ -71,6 +71,12 @@ public struct Form: Equatable, Sendable {
     problem = nil
   }
 
+  /// Selects the field with a name; without one nothing happens.
+  public mutating func select(id: String) {
+    let names = sections.flatMap(\.fields).map(\.id)
+    if let number = names.firstIndex(of: id) { select(number) }
+  }
+
   func place(of number: Int) -> (section: Int, field: Int)? {
     var rest = number
     for (index, section) in sections.enumerated() {

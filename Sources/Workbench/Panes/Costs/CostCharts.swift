@@ -28,7 +28,7 @@ public enum CostCharts {
     case .gpus: .infrastructure
     case .people: .model
     case .services: .agents
-    case .once: .link
+    case .once: .rose
     case .other: .muted
     }
   }
@@ -88,6 +88,23 @@ public enum CostCharts {
           ]
         } ?? []),
       markers: markers)
+  }
+
+  /// Goodput over offered load: it follows what is offered, bends and falls; the capacity is marked.
+  public static func goodput(
+    _ curve: GoodputCurve, option: String, replicas: Int = 1, capacity: RequestsPerSecond? = nil
+  ) -> LineChart {
+    let ends = [curve.points.first, curve.points.last].compactMap { $0?.rate.value }
+    return LineChart(
+      title: SafeText("Goodput of \(replicas == 1 ? "one replica" : "\(replicas) replicas") of \(option), simulated"),
+      x: Axis("requests a second offered", format: ValueFormat(.short)),
+      y: Axis("a second within all objectives", format: ValueFormat(.short), includesZero: true),
+      series: [
+        LineChart.Series(
+          "goodput", curve.points.map { PlotPoint($0.rate.value, $0.goodput.value) }, role: .application),
+        LineChart.Series("all offered", ends.map { PlotPoint($0, $0) }, pattern: .dotted, role: .muted),
+      ],
+      markers: capacity.map { [LineChart.Marker($0.value, SafeText("capacity \(Figure.rate($0.value))"))] } ?? [])
   }
 
   /// What moves the difference between the favourite and the next.

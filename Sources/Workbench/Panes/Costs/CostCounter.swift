@@ -22,8 +22,13 @@ final class CostCounter: Sendable {
 
   private func isStopped(_ id: Int) -> Bool { latest.withLock { $0 != id } }
 
-  /// - Parameter tell: takes what was found so far, and what is being done; nil at the end.
-  func count(_ id: Int, _ scenario: Scenario, _ desk: CostDesk, tell: (CostFindings, SafeText?) -> Void) {
+  /// - Parameters:
+  ///   - beside: a scenario that is counted last, as far as a comparison needs it.
+  ///   - tell: takes what was found so far, and what is being done; nil at the end.
+  func count(
+    _ id: Int, _ scenario: Scenario, beside: Scenario? = nil, _ desk: CostDesk,
+    tell: (CostFindings, SafeText?) -> Void
+  ) {
     guard !isStopped(id), var evaluator = try? Evaluator(scenario, desk.catalog, desk.factors, today: desk.today)
     else { return }
     var findings = CostFindings()
@@ -31,13 +36,32 @@ final class CostCounter: Sendable {
     guard !isStopped(id) else { return }
     tell(findings, "simulating replicas")
     for option in evaluator.simulable {
+      let found = evaluator.simulateFleet(option, isCancelled: { isStopped(id) })
       if isStopped(id) { return }
-      guard evaluator.simulateFleet(option) != nil else { continue }
+      guard found != nil else { continue }
       findings.capacities[option] = evaluator.comparison().option(option)?.fleet?.capacity
       tell(findings, SafeText("simulated \(option)"))
     }
     findings.chances = evaluator.monteCarlo(isCancelled: { isStopped(id) })
     guard !isStopped(id) else { return }
+    drawVolumes(id, evaluator, &findings, tell)
+    guard !isStopped(id) else { return }
+    tell(findings, "loading a replica")
+    let ranked = evaluator.comparison().ranked
+    if let option = ranked.first(where: { $0.option.kind.rentsGPUs }) ?? ranked.first(where: { $0.fleet != nil }),
+      let question = evaluator.load(of: option.id)?.question
+    {
+      findings.goodput = try? GoodputCurve(question, while: { !isStopped(id) })
+      findings.goodputOption = option.id
+    }
+    if let beside { count(id, beside, desk, into: &findings, tell) }
+    if !isStopped(id) { tell(findings, nil) }
+  }
+
+  /// Where break-even lies over many worlds, and the bands around the curves.
+  private func drawVolumes(
+    _ id: Int, _ evaluator: Evaluator, _ findings: inout CostFindings, _ tell: (CostFindings, SafeText?) -> Void
+  ) {
     let curves = evaluator.volumeCurves()
     if let favourite = curves.favourite,
       let rival = curves.overtakings.filter({ $0.crossing.lastingFrom != nil })
@@ -48,15 +72,23 @@ final class CostCounter: Sendable {
         challenger: rival.id, incumbent: favourite, isCancelled: { isStopped(id) })
     }
     findings.bands = evaluator.volumeBands(curves, isCancelled: { isStopped(id) })
-    guard !isStopped(id) else { return }
-    tell(findings, "loading a replica")
-    let ranked = evaluator.comparison().ranked
-    if let option = ranked.first(where: { $0.option.kind.rentsGPUs }) ?? ranked.first(where: { $0.fleet != nil }),
-      let question = evaluator.load(of: option.id)?.question
-    {
-      findings.goodput = try? GoodputCurve(question)
-      findings.goodputOption = option.id
+  }
+
+  /// The scenario that is set beside: its replicas, then its worlds.
+  private func count(
+    _ id: Int, _ beside: Scenario, _ desk: CostDesk, into findings: inout CostFindings,
+    _ tell: (CostFindings, SafeText?) -> Void
+  ) {
+    guard !isStopped(id), var evaluator = try? Evaluator(beside, desk.catalog, desk.factors, today: desk.today) else {
+      return
     }
-    if !isStopped(id) { tell(findings, nil) }
+    tell(findings, "simulating the other")
+    for option in evaluator.simulable {
+      let found = evaluator.simulateFleet(option, isCancelled: { isStopped(id) })
+      if isStopped(id) { return }
+      guard found != nil else { continue }
+      findings.besideCapacities[option] = evaluator.comparison().option(option)?.fleet?.capacity
+    }
+    findings.besideChances = evaluator.monteCarlo(isCancelled: { isStopped(id) })
   }
 }

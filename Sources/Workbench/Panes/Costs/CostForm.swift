@@ -68,11 +68,22 @@ enum CostForm {
         kind = .choice(shown, names.firstIndex(of: value?.text ?? "") ?? 0)
       }
     }
+    let use = scenario.source(of: field, desk.catalog)
     var hasBlank = false
     if case .number = field.kind { hasBlank = field.isOptional }
     return Form.Field(
       field.path, SafeText(field.title), kind, unit: SafeText(value == nil ? "" : field.unit),
-      note: SafeText(field.meaning + (hasBlank ? " A number, or “none”." : "")), blank: hasBlank ? blank : nil)
+      note: SafeText(field.meaning + (hasBlank ? " A number, or “none”." : "")),
+      source: use.map { words($0, field, desk.today) } ?? .empty,
+      isSourceStale: use?.provenance.isStale(on: desk.today) ?? false, blank: hasBlank ? blank : nil)
+  }
+
+  /// Date and source of the row of the catalogue that a field names; a seller's with what is bought.
+  private static func words(_ use: SourceUse, _ field: ScenarioField, _ today: CalendarDay) -> SafeText {
+    let isStale = use.provenance.isStale(on: today)
+    let age = isStale ? ", \(use.provenance.ageInDays(on: today)) days old, stale" : ""
+    let what = ["provider", "lines"].contains(field.key) ? ", \(use.what)" : ""
+    return SafeText("\(use.provenance.date)\(age)\(what): \(use.provenance.source)")
   }
 
   private static func formKind(_ field: ScenarioField, _ value: FieldValue?) -> Form.Field.Kind {

@@ -8,7 +8,7 @@ import TextSafety
 /// A cost decision as it is kept in the notebook.
 enum CostPin {
   static func measurement(
-    _ scenario: Scenario, _ results: CostResults, _ plot: (any Plot)?, _ desk: CostDesk, _ now: Date
+    _ scenario: Scenario, _ results: CostResults, _ plots: [any Plot], _ desk: CostDesk, _ now: Date
   ) -> Notebook.Measurement {
     typealias Figure = Notebook.Measurement.Figure
     let parameters = scenario.fields.compactMap { field -> Figure? in
@@ -28,7 +28,8 @@ enum CostPin {
     figures += results.verdict.points.map { Figure($0.subject.rawValue, $0.text) }
     return Notebook.Measurement(
       kind: .cost, title: scenario.title.isEmpty ? scenario.id : scenario.title, subject: scenario.id,
-      parameters: parameters, results: figures, chart: plot?.text(width: 78), svg: plot?.svg(),
+      parameters: parameters, results: figures,
+      chart: plots.isEmpty ? nil : plots.map { $0.text(width: 78) }.joined(separator: "\n\n"), svg: plots.first?.svg(),
       catalogs: results.comparison.sources.map {
         Notebook.Measurement.Catalog($0.what, $0.provenance.date.description)
       },

@@ -9,6 +9,8 @@ public struct CostScores: Equatable, Sendable {
   /// Of those that were checked and whose set-up is known; the groups are made of these.
   var headline: Validation.Summary?
   var groups: [Group]
+  /// Whether the factors are of the reader's own calibration.
+  var isOwnCalibration = false
 
   struct Group: Equatable, Sendable {
     var title: SafeText
@@ -19,15 +21,15 @@ public struct CostScores: Equatable, Sendable {
   public static func read(content: String, _ desk: CostDesk) throws(CostDesk.Failure) -> CostScores {
     do {
       let runs = try PublishedRun.read(content + "/catalog/measurements.csv", desk.catalog)
-      let bands = try Bands.read(content + "/catalog/bands.csv")
-      let validation = Validation(runs, desk.factors, bands)
+      let validation = Validation(runs, desk.factors, desk.bands)
       let scored = Validation(rows: validation.rows.filter(\.run.isScored))
       let traits: [(Validation.Trait, SafeText)] = [
         (.kind, "By kind of model"), (.gpu, "By GPU"), (.model, "By model"), (.engine, "By engine"),
       ]
       return CostScores(
         overall: validation.overall, headline: validation.headline,
-        groups: traits.map { Group(title: $0.1, summaries: scored.by($0.0)) })
+        groups: traits.map { Group(title: $0.1, summaries: scored.by($0.0)) },
+        isOwnCalibration: desk.isOwnCalibration)
     } catch {
       throw CostDesk.Failure(message: error.message)
     }
@@ -36,8 +38,10 @@ public struct CostScores: Equatable, Sendable {
   /// The scoreboard as a table.
   func rows(width: Int) -> [StyledLine] {
     var rows = Wrapping.wrap(
-      "Predicted against published throughput, counted just now. The factors were fitted to these rows too: "
-        + "strata cost validate --refit tells the error on rows that a fit has not seen.",
+      isOwnCalibration
+        ? "Predicted against published throughput, counted just now with your own calibration."
+        : "Predicted against published throughput, counted just now. The factors were fitted to these rows too: "
+          + "strata cost validate --refit tells the error on rows that a fit has not seen.",
       Style(.muted), width: width)
     rows.append(StyledLine(SafeText.empty))
     rows.append(row(["", "rows", "median", "mean", "P90", "bias", "in band"], .bold(.heading), width))
@@ -74,6 +78,6 @@ public struct CostScores: Equatable, Sendable {
 }
 
 extension CostChart {
-  /// Whether it is a table of words and no drawing.
-  var isText: Bool { self == .sources || self == .accuracy }
+  /// Whether it is rows that scroll, and no drawing above them.
+  var isText: Bool { self == .sources || self == .accuracy || self == .versus }
 }

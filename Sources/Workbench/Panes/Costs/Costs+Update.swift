@@ -32,9 +32,12 @@ extension State {
   mutating func takeDesk(_ desk: CostDesk) {
     costs.desk = desk
     guard costs.scenario.options.isEmpty else { return countCosts() }
-    let last = costs.lastOpened.flatMap { scenario(named: $0) }
+    let draft = costs.lastDraft.flatMap { try? ScenarioReader.read($0, file: "draft") }
+    // One that was begun and never saved has no other beginning than a blank.
+    let last =
+      costs.lastOpened.flatMap { scenario(named: $0) } ?? draft.map { Scenario.blank(id: $0.id, title: $0.title) }
     if let first = last ?? scenario(named: "rag-support-desk") ?? desk.presets.first { openScenario(first) }
-    guard let draft = costs.lastDraft.flatMap({ try? ScenarioReader.read($0, file: "draft") }) else { return }
+    guard let draft else { return }
     remember(costs.scenario)
     costs.scenario = draft
     refillForm()
@@ -95,7 +98,8 @@ extension State {
     let id = newID()
     costs.run = id
     costs.progress = "simulating"
-    return [.countCosts(id, costs.scenario)]
+    // What was found of the scenario beside stays: only another one there is simulated anew.
+    return [.countCosts(id, costs.scenario, beside: costs.besideChances == nil ? costs.other : nil)]
   }
 
   /// Takes what the background found; what belongs to an older scenario is passed over.
@@ -107,6 +111,18 @@ extension State {
     guard var evaluator = try? Evaluator(costs.scenario, desk.catalog, desk.factors, today: desk.today) else { return }
     for (option, capacity) in findings.capacities { evaluator.use(capacity, for: option) }
     costs.results = CostResults(evaluator, findings)
+    takeBeside(findings, desk)
+  }
+
+  private mutating func takeBeside(_ findings: CostFindings, _ desk: CostDesk) {
+    guard let other = costs.other, let chances = findings.besideChances,
+      var evaluator = try? Evaluator(other, desk.catalog, desk.factors, today: desk.today)
+    else { return }
+    for (option, capacity) in findings.besideCapacities { evaluator.use(capacity, for: option) }
+    var alone = CostFindings()
+    alone.chances = chances
+    costs.besideChances = chances
+    costs.otherResults = CostResults(evaluator, alone)
   }
 
   // MARK: Keys
@@ -142,12 +158,12 @@ extension State {
     costs.form.settle(Size(area.width, area.height))
   }
 
-  private mutating func remember(_ scenario: Scenario) {
+  mutating func remember(_ scenario: Scenario) {
     costs.undone.append(scenario)
     if costs.undone.count > 100 { costs.undone.removeFirst() }
   }
 
-  private func stopCounting() -> [Effect] { [.stopCounting] }
+  func stopCounting() -> [Effect] { [.stopCounting] }
 
   mutating func undoCosts() -> [Effect] {
     guard let before = costs.undone.popLast() else {
@@ -201,13 +217,18 @@ extension State {
       action: toCompare ? .compareScenario(scenario) : .go(subject))
   }
 
+  /// Sets another scenario beside the open one, or none; what it takes longer to count begins anew.
   mutating func compareScenario(_ scenario: Scenario?) {
     costs.other = scenario
-    costs.otherComparison = nil
+    costs.otherResults = nil
+    costs.besideChances = nil
+    costs.top = 0
     guard let scenario, let desk = costs.desk else { return }
     do {
-      costs.otherComparison = try Evaluator(scenario, desk.catalog, desk.factors, today: desk.today).comparison()
-      costs.chart = .options
+      let evaluator = try Evaluator(scenario, desk.catalog, desk.factors, today: desk.today)
+      costs.otherResults = CostResults(evaluator, CostFindings())
+      costs.chart = .versus
+      costs.changedAt = now
     } catch {
       say(SafeText(error.message), isBad: true)
       costs.other = nil
@@ -288,7 +309,7 @@ extension State {
       say(costs.problem ?? "there is no result yet", isBad: true)
       return []
     }
-    return pin(CostPin.measurement(costs.scenario, results, costs.plot, desk, now), note: "")
+    return pin(CostPin.measurement(costs.scenario, results, costs.plots, desk, now), note: "")
   }
 }
 

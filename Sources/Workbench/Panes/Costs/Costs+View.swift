@@ -1,5 +1,6 @@
 import CostModel
 import Decision
+import Foundation
 import Simulation
 import Terminal
 import TextSafety
@@ -7,7 +8,7 @@ import TextSafety
 extension CostsState {
   /// The chart that shows; nil while it is not counted yet.
   var plot: (any Plot)? {
-    guard let results else { return nil }
+    guard let results, !scenario.options.isEmpty else { return nil }
     switch chart {
     case .options: return CostCharts.options(results.comparison, chances: findings.chances)
     case .volume: return CostCharts.volume(results.curves, now: scenario.workload.requests)
@@ -19,7 +20,19 @@ extension CostsState {
     case .worlds: return findings.chances.map { CostCharts.worlds($0) }
     case .months: return CostCharts.months(results.timeline)
     case .services: return results.comparison.services.isEmpty ? nil : CostCharts.services(results.comparison)
-    case .sources, .accuracy: return nil
+    case .sources, .accuracy, .versus: return nil
+    }
+  }
+
+  /// All charts of the view: beside latency its goodput, beside a scenario the other's.
+  var plots: [any Plot] {
+    switch chart {
+    case .latency:
+      guard let plot, let goodput = findings.goodput else { return [] }
+      let capacity = findings.capacities[findings.goodputOption]?.rate
+      return [plot, CostCharts.goodput(goodput, option: findings.goodputOption, capacity: capacity)]
+    case .versus: return versus?.charts ?? []
+    default: return [plot].compactMap { $0 }
     }
   }
 
@@ -80,7 +93,9 @@ extension State {
       return [StyledLine(costs.problem ?? .empty, Style(.bad))]
     }
     let ranked = comparison.ranked
-    guard let best = ranked.first else { return [StyledLine("No option passes every gate.", Style(.bad))] }
+    guard let best = ranked.first else {
+      return [scenarioIsBlank ? StyledLine(noOption, Style(.muted)) : StyledLine(noneLeft, Style(.bad))]
+    }
     let price = SafeText(", \(Figure.dollars(comparison.perMillionTokens(best).value)) a million tokens")
     let head = StyledLine([
       Span("Cheapest ", Style(.muted)), Span(SafeText(best.id), .bold(.heading)),
@@ -99,6 +114,10 @@ extension State {
     return lines
   }
 
+  private var scenarioIsBlank: Bool { costs.scenario.options.isEmpty }
+  private var noneLeft: SafeText { "No option passes every gate." }
+  private var noOption: SafeText { SafeText("No option yet: \(keymap.name(of: .addOption, in: context)) adds one.") }
+
   private func write(_ text: SafeText, _ style: Style, _ area: Rect, _ grid: inout CellGrid) {
     for (index, line) in Wrapping.wrap(text, style, width: area.width - 2).prefix(area.height).enumerated() {
       grid.write(line, at: Point(area.x + 1, area.y + index), in: area)
@@ -116,10 +135,11 @@ extension State {
       return
     }
     drawChartTabs(areas.tabs, &grid)
-    if let plot = costs.plot {
-      grid.draw(plot, in: areas.chart)
+    let plots = costs.chart.isText ? [] : costs.plots
+    if !plots.isEmpty {
+      for (plot, area) in zip(plots, plotAreas(areas.chart, count: plots.count)) { grid.draw(plot, in: area) }
     } else if !costs.chart.isText {
-      write(costs.missing, Style(.muted), areas.chart, &grid)
+      write(scenarioIsBlank ? noOption : costs.missing, Style(.muted), areas.chart, &grid)
     }
     let words = areas.words
     let rows = costRows(results, width: words.width)
@@ -138,11 +158,24 @@ extension State {
     switch costs.chart {
     case .options, .tornado, .worlds, .services:
       wanted = costs.plot?.height(forWidth: body.width) ?? 3
+    case .latency: wanted = max(9, body.height * 2 / 3)
     default: wanted = max(9, body.height * 3 / 5)
     }
     let (chart, below) = body.split(top: min(wanted, max(5, body.height * 2 / 3)))
     // In a low window each row counts.
     return (tabs, chart, below.split(top: body.height < 10 ? 0 : 1).bottom)
+  }
+
+  /// Where charts of one view stand: side by side, or one below the other; in a low and narrow window only the first.
+  private func plotAreas(_ area: Rect, count: Int) -> [Rect] {
+    guard count == 2 else { return [area] }
+    if area.height >= 20 || area.width < 60 && area.height >= 16 {
+      let (top, rest) = area.split(top: area.height / 2)
+      return [top, rest.split(top: 1).bottom]
+    }
+    guard area.width >= 60 else { return [area] }
+    let (left, rest) = area.split(left: area.width / 2 - 1)
+    return [left, rest.split(left: 2).right]
   }
 
   /// The tabs that fit, each with its columns, and whether there are more on either side.
@@ -200,17 +233,24 @@ extension State {
       return sourceRows(results.comparison, width: width)
     case .accuracy:
       if let scores = costs.scores { return scores.rows(width: width) }
-      let style = Style(costs.failure == nil ? .muted : .bad)
-      return Wrapping.wrap(costs.failure ?? "being counted …", style, width: width)
+      let failure = costs.scoreFailure ?? costs.failure
+      return Wrapping.wrap(failure ?? "being counted …", Style(failure == nil ? .muted : .bad), width: width)
+    case .versus:
+      guard let versus = costs.versus else {
+        let key = keymap.name(of: .compareScenarios, in: context)
+        return Wrapping.wrap(
+          SafeText("No scenario stands beside this one: \(key) sets one there."), Style(.muted), width: width)
+      }
+      let isWide = size.width >= CostVersus.wideScreen
+      return versus.rows(
+        width: width, height: max(9, min(isWide ? 20 : 13, (size.height - 6) / 2)), isWide: isWide)
     case .latency:
       for text in latencyWords { wrap(text, Style(.text)) }
       rows.append(StyledLine(SafeText.empty))
     default: break
     }
-    if let other = costs.otherComparison, let scenario = costs.other {
-      rows += compareRows(results.comparison, other, scenario)
-      rows.append(StyledLine(SafeText.empty))
-    }
+    // Where the chart would be it says how to begin.
+    if scenarioIsBlank { return rows }
     wrap(results.verdict.headline, .bold(.heading))
     for point in results.verdict.points {
       rows.append(StyledLine([Span("· ", Style(.muted))]))
@@ -223,21 +263,6 @@ extension State {
     return rows
   }
 
-  /// This scenario's options beside another's.
-  private func compareRows(_ mine: Comparison, _ other: Comparison, _ scenario: Scenario) -> [StyledLine] {
-    func text(_ comparison: Comparison) -> String {
-      guard let best = comparison.cheapest else { return "no option passes" }
-      let price = Figure.dollars(comparison.perMillionTokens(best).value)
-      return "\(best.id), \(Figure.dollars(best.total.value)) a month, \(price) a million tokens"
-    }
-    return [
-      StyledLine([Span("Here    ", .bold(.heading)), Span(SafeText(text(mine)))]),
-      StyledLine([
-        Span("Beside  ", .bold(.heading)), Span(SafeText("\(scenario.title): \(text(other))")),
-      ]),
-    ]
-  }
-
   private var latencyWords: [String] {
     guard let curve = costs.findings.goodput, let capacity = costs.findings.capacities[costs.findings.goodputOption]
     else { return [] }
@@ -248,6 +273,14 @@ extension State {
         + "gives out. First token P99 \(Figure.seconds(capacity.ttft.value)), each token P99 "
         + "\(Figure.seconds(capacity.tpot.value))."
     ]
+    let fleet = costs.results?.comparison.option(costs.findings.goodputOption)?.fleet
+    if let desk = costs.desk, !desk.bands.classes.isEmpty, let fleet {
+      let half = desk.bands.halfWidth(of: fleet.deployment)
+      texts.append(
+        "Nine of ten machines measured were \(Figure.percent(1 - exp(-half))) slower to \(Figure.percent(exp(half) - 1)) "
+          + "quicker than predicted\(desk.isOwnCalibration ? ", by your own bands" : ""); so far may all of this be off."
+      )
+    }
     if let knee = curve.knee {
       let report = knee.report.timeToFirstToken
       var text = "The knee lies at \(Figure.rate(knee.rate.value)) a second, "
@@ -260,9 +293,8 @@ extension State {
     if let first = curve.points.first, let last = curve.points.last,
       let best = curve.points.max(by: { $0.goodput < $1.goodput })
     {
-      let line = Sparkline(curve.points.map(\.goodput.value)).text(width: 24).string
       texts.append(
-        "Goodput  \(line)  from \(Figure.rate(first.rate.value)) to \(Figure.rate(last.rate.value)) a second offered; "
+        "Offered were \(Figure.rate(first.rate.value)) to \(Figure.rate(last.rate.value)) a second; "
           + "at most \(Figure.rate(best.goodput.value)) keep all objectives, at \(Figure.rate(best.rate.value)) offered."
       )
     }

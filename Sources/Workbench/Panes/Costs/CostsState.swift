@@ -6,7 +6,7 @@ public import TextSafety
 
 /// What the costs pane shows beside its form.
 public enum CostChart: Int, CaseIterable, Sendable {
-  case options, volume, latency, tornado, worlds, months, services, sources, accuracy
+  case options, volume, latency, tornado, worlds, months, services, sources, accuracy, versus
 
   /// The chart's name on its tab.
   public var title: SafeText {
@@ -20,6 +20,7 @@ public enum CostChart: Int, CaseIterable, Sendable {
     case .services: "Services"
     case .sources: "Sources"
     case .accuracy: "Accuracy"
+    case .versus: "Versus"
     }
   }
 }
@@ -34,6 +35,9 @@ public struct CostFindings: Equatable, Sendable {
   /// The option whose latency was simulated, and its curve.
   public var goodput: GoodputCurve?
   public var goodputOption = ""
+  /// The same of the scenario that is set beside: replicas' capacities, and what many worlds cost.
+  public var besideCapacities: [String: Decision.Capacity] = [:]
+  public var besideChances: MonteCarlo?
 
   public init() {}
 }
@@ -56,6 +60,8 @@ public struct CostsState: Equatable, Sendable {
   var failure: SafeText?
   /// How well the step model predicts measurements; nil until counted.
   var scores: CostScores?
+  /// Why it cannot be counted.
+  var scoreFailure: SafeText?
   var scenario = Scenario()
   /// The name of the scenario that the last run had open.
   var lastOpened: String?
@@ -72,7 +78,8 @@ public struct CostsState: Equatable, Sendable {
   var problem: SafeText?
   /// Another scenario to compare with, and its results.
   var other: Scenario?
-  var otherComparison: Comparison?
+  var otherResults: CostResults?
+  var besideChances: MonteCarlo?
   var findings = CostFindings()
   /// The number of the background run whose findings are awaited; nil when none runs.
   var run: Int?

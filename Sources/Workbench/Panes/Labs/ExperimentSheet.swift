@@ -56,5 +56,7 @@ extension SheetBuilder {
     let header = ["Field", "You", "Result", "Unit"].map { [Span($0, Style(.heading, on: nil, .bold))] }
     append(StyledLine())
     for line in TableLayout(header: header, rows: rows, width: width - 1).lines { append(line) }
+    blank()
+    action(.pinComparison(sheet.lab.id), "Pin this comparison to the notebook")
   }
 }

@@ -1,0 +1,17 @@
+/// Chance that a seed repeats: SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+public struct SeededChance: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  public init(seed: UInt64) { state = seed }
+
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// Between 0 and 1, neither included.
+  public mutating func unit() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }
+}

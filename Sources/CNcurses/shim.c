@@ -51,11 +51,45 @@ int strata_terminfo_colors(const char *term) {
 
 const char *strata_library_version(void) { return curses_version(); }
 
+// Entries of terminfo choose the character set anew with every change of attributes, three bytes each, for the sake of
+// a second set that is never used here, and spell out a 0 that an empty number means as well. These are taken out of the
+// loaded entry; as something gets shorter only, it is done in place. What would be missed is written once, when the
+// screen is opened or made anew: another program may have left the other set.
+static char first_set[8];
+
+static bool cut(char *text, const char *piece) {
+  char *at = strstr(text, piece);
+  if (!at) return false;
+  memmove(at, at + strlen(piece), strlen(at + strlen(piece)) + 1);
+  return true;
+}
+
+static void shorten_attributes(void) {
+  static const struct { const char *choice, *reset; } sets[] = {
+    {"%?%p9%t\033(0%e\033(B%;", "\033(B"}, {"%?%p9%t\016%e\017%;", "\017"}};
+  char *sgr = tigetstr("sgr"), *sgr0 = tigetstr("sgr0");
+  first_set[0] = 0;
+  if (!sgr || sgr == (char *)-1 || !sgr0 || sgr0 == (char *)-1) return;
+  for (unsigned i = 0; i < sizeof sets / sizeof *sets; i++) {
+    if (!strstr(sgr0, sets[i].reset) || !cut(sgr, sets[i].choice)) continue;
+    cut(sgr0, sets[i].reset);
+    strcpy(first_set, sets[i].reset);
+  }
+  char *zero = strstr(sgr, "\033[0%?");
+  if (zero) cut(zero + 2, "0");
+}
+
+static void use_first_set(void) {
+  strata_terminal_write(first_set, (long)strlen(first_set));
+}
+
 int strata_screen_open(const char *term, bool in_color) {
   set_escdelay(25);
   screen = newterm(term, stdout, stdin);
   if (!screen) return STRATA_SCREEN_NO_TERMINFO;
   set_term(screen);
+  shorten_attributes();
+  use_first_set();
   raw();
   noecho();
   nonl();
@@ -77,6 +111,7 @@ void strata_screen_suspend(void) {
 }
 
 void strata_screen_resume(void) {
+  use_first_set();
   clearok(curscr, TRUE);
   refresh();
   fflush(stdout);
@@ -97,6 +132,7 @@ bool strata_screen_direct_color(void) {
 }
 
 void strata_screen_resize(int rows, int cols) {
+  use_first_set();
   resizeterm(rows, cols);
   clearok(curscr, TRUE);
 }
@@ -165,19 +201,45 @@ void strata_screen_cursor(int row, int column) {
   curs_set(cursor_shown ? 1 : 0);
 }
 
+// What ncurses knows a line by when it looks for lines that moved: the letters of a row.
+static uint64_t letters(WINDOW *window, int row) {
+  int width = getmaxx(window), y = getcury(window), x = getcurx(window);
+  cchar_t cells[width + 1];
+  uint64_t out = 0;
+  if (mvwin_wchnstr(window, row, 0, cells, width) == ERR) return out;
+  wmove(window, y, x);
+  for (x = 0; x < width; x++) out = out * 1099511628211u + (uint64_t)cells[x].chars[0];
+  return out;
+}
+
+// True when a row of the screen is to show what another one shows now.
+static bool has_moved_rows(const bool *changed, int rows) {
+  uint64_t old[rows], new[rows];
+  for (int i = 0; i < rows; i++) {
+    if (!changed[i]) continue;
+    old[i] = letters(curscr, i);
+    new[i] = letters(stdscr, i);
+  }
+  for (int i = 0; i < rows; i++)
+    for (int k = 0; k < rows; k++)
+      if (i != k && changed[i] && changed[k] && new[i] == old[k]) return true;
+  return false;
+}
+
 // ncurses scrolls whole lines (margins, SU, SD) when it finds that lines moved, and cannot be told not to. Panes stand
 // side by side: that would drag the ones that stay along, and not every terminal knows the sequences. It takes a line
-// for moved when its text is gone from where it was and stands once elsewhere; so the lines are sent in turns of every
-// fifth, and a line that moved by one to four still stands where it was when its new place is sent. The turns are
-// bracketed as one synchronized update (mode 2026), which terminals that do not know it ignore.
+// for moved when its text is gone from where it was and stands once elsewhere; so where there are such lines, all are
+// sent in turns of every fifth, and a line that moved by one to four still stands where it was when its new place is
+// sent. A frame of many lines is bracketed as one synchronized update (mode 2026), which terminals that do not know it
+// ignore.
 void strata_screen_refresh(void) {
   enum { turns = 5 };
   int rows = getmaxy(stdscr), touched = 0;
   bool changed[rows > 0 ? rows : 1];
   for (int y = 0; y < rows; y++) touched += changed[y] = is_linetouched(stdscr, y) == TRUE;
   leaveok(stdscr, !cursor_shown);
-  if (touched > 2) {
-    strata_terminal_write("\033[?2026h", 8);
+  if (touched > 2) strata_terminal_write("\033[?2026h", 8);
+  if (touched > 2 && has_moved_rows(changed, rows)) {
     for (int turn = 0; turn < turns; turn++) {
       for (int y = 0; y < rows; y++) wtouchln(stdscr, y, 1, changed[y] && y % turns == turn);
       if (turn == turns - 1) break;

@@ -97,7 +97,7 @@ public struct NcursesScreen: Screen, ~Copyable {
       self.colors = colors
       shown = CellGrid(Size(0, 0))
     }
-    let quiet = grid.withQuietBlanks()
+    let quiet = grid.withQuietBlanks(over: shown)
     for change in quiet.changes(from: shown) { draw(change) }
     shown = quiet
     if let place = grid.cursor {

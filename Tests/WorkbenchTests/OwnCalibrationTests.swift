@@ -63,6 +63,6 @@ import TextSafety
     findings.goodputOption = "own"
     findings.capacities["own"] = evaluator.comparison().option("own")?.fleet?.capacity
     player.take(.costsCounted(id: try #require(player.countingRun), findings, progress: nil))
-    #expect(player.screen.contains("33 % slower to 49 %"), "\(player.screen)")
+    #expect(player.screen.contains("33 % below and 49 %"), "\(player.screen)")
   }
 }

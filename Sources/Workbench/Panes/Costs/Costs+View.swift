@@ -277,8 +277,8 @@ extension State {
     if let desk = costs.desk, !desk.bands.classes.isEmpty, let fleet {
       let half = desk.bands.halfWidth(of: fleet.deployment)
       texts.append(
-        "Nine of ten machines measured were \(Figure.percent(1 - exp(-half))) slower to \(Figure.percent(exp(half) - 1)) "
-          + "quicker than predicted\(desk.isOwnCalibration ? ", by your own bands" : ""); so far may all of this be off."
+        "Nine of ten measurements lay between \(Figure.percent(1 - exp(-half))) below and \(Figure.percent(exp(half) - 1)) "
+          + "above the speed predicted\(desk.isOwnCalibration ? ", by your own bands" : ""): by so much may this be off."
       )
     }
     if let knee = curve.knee {

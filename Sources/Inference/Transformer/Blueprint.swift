@@ -27,6 +27,8 @@ public struct Blueprint: Equatable, Sendable {
   public let localRotary: Rotary
   /// Positions that a layer with a window sees, its own included; nil: no layer has one.
   public let slidingWindow: Int?
+  /// For each layer, whether a window narrows its sight, where there is one.
+  public let localLayers: [Bool]
   /// Scores become cap × tanh(score / cap).
   public let attentionSoftCap: Float?
   /// Logits become cap × tanh(logit / cap).
@@ -56,10 +58,7 @@ public struct Blueprint: Equatable, Sendable {
   }
 
   /// Whether a layer sees only the window.
-  public func isLocal(layer: Int) -> Bool {
-    guard slidingWindow != nil else { return false }
-    return architecture.globalLayerInterval.map { (layer + 1) % $0 != 0 } ?? true
-  }
+  public func isLocal(layer: Int) -> Bool { slidingWindow != nil && localLayers[layer] }
 
   /// Reads the keys of a model's architecture.
   ///
@@ -111,7 +110,10 @@ public struct Blueprint: Equatable, Sendable {
       local.scalingFactor = 1
     }
     localRotary = local
-    slidingWindow = try keys.optionalCount("attention.sliding_window", upTo: 1 << 30)
+    // The first Gemma 2 files do not say what every Gemma 2 has.
+    slidingWindow =
+      try keys.optionalCount("attention.sliding_window", upTo: 1 << 30) ?? (architecture == .gemma2 ? 4_096 : nil)
+    localLayers = try keys.localLayers(count: layerCount, interval: architecture.globalLayerInterval)
     attentionSoftCap = try keys.number("attn_logit_softcapping").map(Float.init)
     logitSoftCap = try keys.number("final_logit_softcapping").map(Float.init)
     attentionScale =
@@ -163,6 +165,21 @@ private struct BlueprintKeys {
       throw GGUFMetadata.KeyError.impossible(key: key(name), value: "\(value)", reason: "it must be above 0")
     }
     return value
+  }
+
+  /// One layer in `interval` sees everything; a file may give another interval, or say it layer by layer.
+  func localLayers(count: Int, interval: Int?) throws -> [Bool] {
+    let name = "attention.sliding_window_pattern"
+    if case .array(let array) = metadata[key(name)] {
+      let layers = array.bools ?? array.integers?.map { $0 != 0 }
+      guard let layers, layers.count == count else {
+        throw GGUFMetadata.KeyError.impossible(
+          key: key(name), value: "an array of \(array.count)", reason: "there are \(count) layers")
+      }
+      return layers
+    }
+    let given = try optionalCount(name, upTo: 10_000) ?? interval
+    return (0..<count).map { layer in given.map { (layer + 1) % $0 != 0 } ?? true }
   }
 
   func rotary(headDimension: Int) throws -> Blueprint.Rotary {

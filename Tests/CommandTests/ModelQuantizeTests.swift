@@ -55,7 +55,7 @@ import Testing
       outcome.output == """
                          model.gguf  new.gguf
         size             0.2 MB      0.0 MB
-        bits per weight  32.00       5.20
+        bits per weight  32.00       5.19
         Q4_K_M: 2 × Q4_K, 1 × F32, 1 × Q6_K
 
         """)

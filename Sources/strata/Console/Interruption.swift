@@ -18,6 +18,8 @@ enum Interruption {
   /// From now on the first such signal only asks; the second one ends the program at once.
   static func heed() {
     flag.store(false, ordering: .relaxed)
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       let before = signal(number) { number in
         Interruption.flag.store(true, ordering: .relaxed)
@@ -25,6 +27,9 @@ enum Interruption {
       }
       // What was to be ignored, as by nohup, still is.
       if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
+      sigaddset(&signals, number)
     }
+    // A parent's threads may have blocked them, and a child inherits that.
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }

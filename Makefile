@@ -14,11 +14,11 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build run test install lint format check bench fuzz clean
+.PHONY: help setup build run test install lint format check sanitize check-arm64 bench fuzz clean
 .NOTPARALLEL:
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install the libraries that are missing (Debian, Ubuntu), check the Swift toolchain
 	@scripts/setup
@@ -44,6 +44,12 @@ format: ## Rewrite the Swift files in the format
 	@swift format --in-place --parallel --recursive $(SWIFT_FILES)
 
 check: setup lint test ## Check the format, the imports between targets, and every test
+
+sanitize: setup ## Run the tests of the engine with the address and the thread sanitizer
+	@scripts/sanitize
+
+check-arm64: ## Compare the kernels on an emulated arm64 processor with those of this one
+	@scripts/check-arm64
 
 bench: build ## Measure how long the commands and the keys of the workbench take
 	@scripts/bench $(BINARY)

@@ -28,7 +28,7 @@ INLINE v16f value_at(uint32_t type, const uint8_t *tile, size_t dimension, size_
 // Scale and values of 16 numbers in eight bits.
 INLINE v16i8 rounded(v16f v, _Float16 *scale) {
   float step = largest_of(largest(v, -v)) / 127.0f;
-  *scale = (_Float16)step;
+  *scale = (_Float16)(step + sum_of(v * 0.0f));  // what is no number stays none
   float inverse = step > 0 ? 1.0f / step : 0.0f;
   return __builtin_convertvector((v16i)(v * inverse + 12582912.0f) - 0x4B400000, v16i8);
 }
@@ -74,14 +74,18 @@ INLINE void score_tiles(uint32_t type, const void *const *keys, size_t tiles, si
   EACH(r, rows) EACH(t, tiles) store_v16f(scores + r * CHUNK + t * TILE, acc[r][t]);
 }
 
-// sums[r] += Σ weight · value over the positions of `tiles` tiles, for 16 × `width` elements from `d` on.
-INLINE void mix_tiles(uint32_t type, const void *const *values, size_t tiles, size_t dimension, const float *weights,
+// sums[r] += Σ weight · value over so many positions, for 16 × `width` elements from `d` on. What lies beyond them in the last
+// tile may be left from another sequence, so it is not touched, though its weight is 0.
+INLINE void mix_tiles(uint32_t type, const void *const *values, size_t positions, size_t dimension, const float *weights,
                       size_t rows, size_t d, size_t width, float *sums) {
   v16f acc[8][4];
   EACH(r, rows) EACH(c, width) acc[r][c] = load_v16f(sums + r * dimension + d + 16 * c);
-  EACH(t, tiles) EACH(p, TILE) EACH(c, width) {
-    v16f v = value_at(type, values[t], dimension, p, d + 16 * c);
-    EACH(r, rows) acc[r][c] += v * weights[r * CHUNK + t * TILE + p];
+  for (size_t t = 0; t * TILE < positions; t++) {
+    size_t left = positions - t * TILE;
+    EACH(p, left < TILE ? left : TILE) EACH(c, width) {
+      v16f v = value_at(type, values[t], dimension, p, d + 16 * c);
+      EACH(r, rows) acc[r][c] += v * weights[r * CHUNK + t * TILE + p];
+    }
   }
   EACH(r, rows) EACH(c, width) store_v16f(sums + r * dimension + d + 16 * c, acc[r][c]);
 }
@@ -94,13 +98,13 @@ INLINE void score_rows(uint32_t type, const ck_head *h, size_t first_tile, size_
   for (; t < tiles; t++) score_tiles(type, h->key_tiles + first_tile + t, 1, h->dimension, queries, rows, scores + t * TILE);
 }
 
-INLINE void mix_rows(uint32_t type, const ck_head *h, size_t first_tile, size_t tiles, const float *weights, size_t rows,
+INLINE void mix_rows(uint32_t type, const ck_head *h, size_t first_tile, size_t positions, const float *weights, size_t rows,
                      float *sums) {
   size_t d = 0, width = rows <= 2 ? 4 : 1;
   for (; d + 16 * width <= h->dimension; d += 16 * width)
-    mix_tiles(type, h->value_tiles + first_tile, tiles, h->dimension, weights, rows, d, width, sums);
+    mix_tiles(type, h->value_tiles + first_tile, positions, h->dimension, weights, rows, d, width, sums);
   for (; d < h->dimension; d += 16)
-    mix_tiles(type, h->value_tiles + first_tile, tiles, h->dimension, weights, rows, d, 1, sums);
+    mix_tiles(type, h->value_tiles + first_tile, positions, h->dimension, weights, rows, d, 1, sums);
 }
 
 // Turns a row of scores into weights relative to the maximum so far; gives what earlier sums must be multiplied by.
@@ -132,7 +136,7 @@ INLINE float soften(const ck_head *h, float *scores, size_t tiles, int32_t posit
 }
 
 #define SCORE_ROWS(n) score_rows(type, h, tile, tiles, q->queries + i, n, scores + i * CHUNK);
-#define MIX_ROWS(n) mix_rows(type, h, tile, tiles, scores + i * CHUNK, n, sums + i * h->dimension);
+#define MIX_ROWS(n) mix_rows(type, h, tile, positions, scores + i * CHUNK, n, sums + i * h->dimension);
 
 static size_t attend_scratch_bytes(size_t dimension, size_t count) {
   return count * (dimension + CHUNK + 2) * sizeof(float);
@@ -152,6 +156,7 @@ INLINE void attend_type(uint32_t type, const ck_head *h, const ck_queries *q, fl
   size_t last_tile = ((size_t)end + TILE - 1) / TILE;
   for (size_t tile = (size_t)begin / TILE; tile < last_tile; tile += CHUNK_TILES) {
     size_t tiles = last_tile - tile < CHUNK_TILES ? last_tile - tile : CHUNK_TILES;
+    size_t left = (size_t)end - tile * TILE, positions = left < CHUNK ? left : CHUNK;
     EACH_TILE(i, q->count, QUERY_ROWS, SCORE_ROWS)
     EACH(i, q->count) {
       float factor = soften(h, scores + i * CHUNK, tiles, (int32_t)(tile * TILE), q->first[i], q->last[i], maxima + i, totals + i);

@@ -56,9 +56,9 @@ struct CellEncoder {
     if let background = theme.number(role, depth: depth) {
       out.background = Int32(background)
     } else {
-      // Without a background colour a selection is shown reversed, a match underlined.
+      // Without a background colour a selection is shown reversed, a match bold and underlined: links are only that.
       if role == .selection { out.attributes |= UInt32(STRATA_REVERSE.rawValue) }
-      if role == .match { out.attributes |= UInt32(STRATA_UNDERLINE.rawValue) }
+      if role == .match { out.attributes |= UInt32(STRATA_UNDERLINE.rawValue | STRATA_BOLD.rawValue) }
       if role == .selection { out.foreground = -1 }
     }
     return out

@@ -59,6 +59,24 @@ extension ProcessTests {
       #expect(terminal.output.allSatisfy { $0 < 0x80 })
     }
 
+    @Test(arguments: [("xterm-256color", "\u{1B}(B"), ("linux", "\u{0F}")])
+    func `the character set is chosen at the start, not with every change of attributes`(
+      term: String, choice: String
+    ) throws {
+      let terminal = try Study().open(changes: ["TERM": term])
+      func count(_ text: String) -> Int {
+        String(decoding: terminal.output, as: UTF8.self).components(separatedBy: text).count - 1
+      }
+      let (choices, bold) = (count(choice), count("1m"))
+      #expect(choices > 0)
+      try terminal.type("?")
+      try terminal.wait(for: "In a list")
+      terminal.settle()
+      #expect(count("1m") > bold)
+      #expect(count(choice) == choices)
+      try terminal.type("q")
+    }
+
     struct Depth: CustomTestStringConvertible {
       var name: String
       var changes: [String: String]

@@ -47,6 +47,14 @@ import TextSafety
       """)
   }
 
+  @Test func `as many lines as there are colours differ without colour, drawn and in the legend`() {
+    let patterns = (0..<PlotPalette.roles.count).map { LinePattern.number($0) }
+    let drawn = patterns.map { pattern in (0..<64).map { pattern.isOn($0) } }
+    #expect(Set(drawn).count == patterns.count)
+    #expect(Set(patterns.map(\.swatch)).count == patterns.count)
+    #expect(Set(patterns.map(\.dashes)).count == patterns.count)
+  }
+
   @Test func `a narrow chart has its names above`() {
     check(
       costs, Size(30, 12),

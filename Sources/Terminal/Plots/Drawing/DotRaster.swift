@@ -83,9 +83,9 @@ struct DotRaster {
   }
 }
 
-/// How a line is drawn, so that lines differ without colour too.
+/// How a line is drawn, so that lines differ without colour too; there are as many as colours in ``PlotPalette``.
 public enum LinePattern: CaseIterable, Hashable, Sendable {
-  case solid, dashed, dotted, dashDotted
+  case solid, dashed, dotted, dashDotted, longDashed, dashDotDotted
 
   /// The pattern of the series with that number, when the caller does not choose.
   public static func number(_ index: Int) -> LinePattern { allCases[index % allCases.count] }
@@ -97,6 +97,8 @@ public enum LinePattern: CaseIterable, Hashable, Sendable {
     case .dashed: step % 8 < 5
     case .dotted: step % 3 == 0
     case .dashDotted: step % 10 < 5 || step % 10 == 7
+    case .longDashed: step % 16 < 12
+    case .dashDotDotted: step % 16 < 6 || [9, 12].contains(step % 16)
     }
   }
 
@@ -107,6 +109,8 @@ public enum LinePattern: CaseIterable, Hashable, Sendable {
     case .dashed: "⠤ ⠤"
     case .dotted: "⠄⠄⠄"
     case .dashDotted: "⠤⠄⠤"
+    case .longDashed: "⠤⠤ "
+    case .dashDotDotted: "⠤⠄⠄"
     }
   }
 
@@ -117,6 +121,8 @@ public enum LinePattern: CaseIterable, Hashable, Sendable {
     case .dashed: "8 5"
     case .dotted: "2 4"
     case .dashDotted: "8 4 2 4"
+    case .longDashed: "16 5"
+    case .dashDotDotted: "8 4 2 4 2 4"
     }
   }
 }

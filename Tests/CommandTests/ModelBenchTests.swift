@@ -107,14 +107,14 @@ import Testing
   @Test func `Ctrl-C ends it with what was measured by then`() throws {
     let running = try home.start(
       Home.program.path,
-      ["model", "bench", try model(), "-p", "8", "-n", "200000", "--threads", "1", "--repetitions", "1", "--no-roofs"])
+      ["model", "bench", try model(), "-p", "8", "-n", "100000", "--threads", "1", "--repetitions", "1", "--no-roofs"])
     try waitUntilHeeded(running.process)
     // The first test takes milliseconds, the second would take minutes.
     Thread.sleep(forTimeInterval: 3)
     running.process.interrupt()
     let outcome = try running.outcome()
     #expect(outcome.status == 130 && outcome.errors.contains("interrupted"), "\(outcome.errors)")
-    #expect(outcome.output.contains("pp8") && !outcome.output.contains("tg200000"))
+    #expect(outcome.output.contains("pp8") && !outcome.output.contains("tg100000"))
   }
 
   /// Waits until a process catches Ctrl-C, where the system tells.

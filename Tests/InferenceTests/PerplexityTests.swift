@@ -42,7 +42,8 @@ import Testing
     other["llama.attention.layer_norm_rms_epsilon"] = .float32(0.3)
     let changed = try Model(metadata: other, tensors: reference.fileTensors())
     let found = try Perplexity(
-      of: ids, beginning: nil, window: 32, model: Transformer(changed, threads: 1), base: Transformer(model, threads: 1))
+      of: ids, beginning: nil, window: 32, model: Transformer(changed, threads: 1), base: Transformer(model, threads: 1)
+    )
     var (base, own) = (
       InferenceContext(model, contextLength: 32, threads: 1), InferenceContext(changed, contextLength: 32, threads: 1)
     )
@@ -54,7 +55,8 @@ import Testing
     #expect(abs(divergence.maximum - (divergences.max() ?? 0)) < 1e-5)
   }
 
-  @Test func `a text shorter than a window, and a base with another vocabulary, are refused with both figures`() throws {
+  @Test func `a text shorter than a window, and a base with another vocabulary, are refused with both figures`() throws
+  {
     let (model, ids) = try SequenceTests.model()
     let transformer = Transformer(model, threads: 1)
     #expect(throws: Perplexity.TextError.tooShort(tokens: 11, window: 16)) {

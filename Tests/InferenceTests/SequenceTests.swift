@@ -41,7 +41,8 @@ import Testing
   @Test(arguments: InstructionSet.available)
   func `every instruction set computes the same model`(set: InstructionSet) throws {
     let (model, ids) = try SequenceTests.model()
-    var portable = InferenceContext(Transformer(model, threads: 1, instructions: .portable), contextLength: 64, kvType: .f32)
+    var portable = InferenceContext(
+      Transformer(model, threads: 1, instructions: .portable), contextLength: 64, kvType: .f32)
     var other = InferenceContext(Transformer(model, threads: 1, instructions: set), contextLength: 64, kvType: .f32)
     expectEqual(try other.advance(ids), try portable.advance(ids), "\(set)")
   }
@@ -72,7 +73,9 @@ import Testing
   }
 
   @Test(arguments: [16, 20, 32])
-  func `a shared beginning is computed once, copied nowhere but in the block where two sequences part`(shared: Int) throws {
+  func `a shared beginning is computed once, copied nowhere but in the block where two sequences part`(shared: Int)
+    throws
+  {
     let (model, ids) = try SequenceTests.model()
     let transformer = Transformer(model, threads: 1)
     let cache = KVCache(blueprint: model.blueprint, positions: 160, type: .f32)
@@ -134,7 +137,8 @@ import Testing
   }
 
   private func run(
-    _ tokens: [TokenID], _ table: inout BlockTable, _ transformer: Transformer, _ cache: KVCache, _ logits: inout [Float]
+    _ tokens: [TokenID], _ table: inout BlockTable, _ transformer: Transformer, _ cache: KVCache,
+    _ logits: inout [Float]
   ) throws {
     try #require(cache.reserve(tokens.count, for: &table))
     var steps = [SequenceStep(tokens: tokens, table: table, logits: .last)]

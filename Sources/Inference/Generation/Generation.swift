@@ -78,7 +78,9 @@ public struct Generation {
         break
       }
       let now = clock.now
-      if let firstToken { result.decode = now - firstToken } else {
+      if let firstToken {
+        result.decode = now - firstToken
+      } else {
         firstToken = now
         result.timeToFirstToken = now - start
       }

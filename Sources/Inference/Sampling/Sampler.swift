@@ -29,7 +29,9 @@ public struct Sampler: Sendable {
   /// - Parameters:
   ///   - logits: One for each token of the vocabulary.
   ///   - recent: The tokens so far, whose repetition is penalised.
-  public mutating func next(_ logits: [Float], after recent: some BidirectionalCollection<TokenID> = [TokenID]()) -> TokenID {
+  public mutating func next(_ logits: [Float], after recent: some BidirectionalCollection<TokenID> = [TokenID]())
+    -> TokenID
+  {
     let candidates = distribution(logits, after: recent)
     var left = candidates.count == 1 ? 0 : random.unit()
     for candidate in candidates {

@@ -14,7 +14,9 @@ public struct MemoryNeed: Equatable, Sendable {
   public init(_ model: Model, positions: Int, type: KVType, capacity: Int = 512) {
     let b = model.blueprint
     let weights = Dictionary(
-      ([model.weights.tokenEmbedding, model.weights.output] + model.weights.layers.flatMap(\.matrices)).map { ($0.name, $0.byteCount) },
+      ([model.weights.tokenEmbedding, model.weights.output] + model.weights.layers.flatMap(\.matrices)).map {
+        ($0.name, $0.byteCount)
+      },
       uniquingKeysWith: { first, _ in first })
     self.weights = weights.values.reduce(0, +)
     cache = KVCache.bytesPerToken(blueprint: b, type: type) * positions

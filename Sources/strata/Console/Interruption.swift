@@ -10,6 +10,9 @@ import Synchronization
 ///
 /// Long work looks at it now and then.
 enum Interruption {
+  /// The exit status of a command that was interrupted.
+  static let status: Int32 = 130
+
   private static let flag = Atomic<Bool>(false)
 
   /// Whether the work should end now, and clean up after itself.

@@ -55,12 +55,12 @@ struct ModelBenchCommand: ParsableCommand {
     var report = BenchReport(repetitions: repetitions)
     // What cannot be read is told before minutes have gone by; the first one is opened soon enough.
     for file in files.dropFirst() { _ = try ModelFile.open(file) }
-    Interrupt.watch()
+    Interruption.heed()
     if roofs {
-      for count in counts where !Interrupt.isAsked { report.roofs.append(Roofs.measure(threads: count)) }
+      for count in counts where !Interruption.isRequested { report.roofs.append(Roofs.measure(threads: count)) }
     }
     for file in files {
-      for count in counts where !Interrupt.isAsked { try report.runs.append(run(file, threads: count)) }
+      for count in counts where !Interruption.isRequested { try report.runs.append(run(file, threads: count)) }
     }
     if json {
       try report.json.write()
@@ -69,9 +69,9 @@ struct ModelBenchCommand: ParsableCommand {
     } else {
       try report.printout.write(styled: true)
     }
-    if Interrupt.isAsked {
+    if Interruption.isRequested {
       Console.warn("interrupted: what was measured by then is shown")
-      throw ExitCode(Interrupt.status)
+      throw ExitCode(Interruption.status)
     }
   }
 
@@ -87,7 +87,7 @@ struct ModelBenchCommand: ParsableCommand {
         let now = if case .began(let test, _) = observation { " \(test.name)" } else { "" }
         progress.show("measuring \(file)\(now)", Double(done) / Double(max(1, tests.count * repetitions)))
       } isCancelled: {
-        Interrupt.isAsked
+        Interruption.isRequested
       }
     } catch {
       throw Failure("\(file) cannot be measured: \(error)")

@@ -43,7 +43,7 @@ struct ModelGenerateCommand: ParsableCommand {
         "the prompt has \(tokens.count) tokens, and the context \(positions). Shorten it, or raise --context")
     }
     try ModelFile.checkMemory(model, positions: positions, type: compute.kvType)
-    Interrupt.watch()
+    Interruption.heed()
     var state = InferenceContext(model, contextLength: positions, kvType: compute.kvType, threads: compute.threadCount)
     var output = GeneratedText(tokenizer, isShown: !json)
     var broken: (any Error)?
@@ -51,7 +51,7 @@ struct ModelGenerateCommand: ParsableCommand {
     do {
       result = try Generation.run(
         &state, prompt: tokens, count: count, sampler: Sampler(drawing.parameters, seed: drawing.seed),
-        ends: tokenizer.endOfGeneration, shouldStop: { Interrupt.isAsked || broken != nil },
+        ends: tokenizer.endOfGeneration, shouldStop: { Interruption.isRequested || broken != nil },
         onToken: { token in
           do { try output.append(token) } catch { broken = error }
         })
@@ -65,7 +65,7 @@ struct ModelGenerateCommand: ParsableCommand {
     } else if Console.isErrorTerminal {
       Console.warn(summary(result))
     }
-    if result.ending == .stopped { throw ExitCode(Interrupt.status) }
+    if result.ending == .stopped { throw ExitCode(Interruption.status) }
   }
 
   /// The prompt as the model was taught to read it.

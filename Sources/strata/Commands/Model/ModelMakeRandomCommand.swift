@@ -47,18 +47,18 @@ struct ModelMakeRandomCommand: ParsableCommand {
 
   private func write(_ model: RandomModel) throws {
     var progress = ProgressLine()
-    Interrupt.watch()
+    Interruption.heed()
     do {
       try model.write(to: file) { share in
         progress.show("writing \(file)", share)
-        return !Interrupt.isAsked
+        return !Interruption.isRequested
       }
       progress.clear()
     } catch {
       progress.clear()
       if case .interrupted = error {
         Console.warn("\(error)")
-        throw ExitCode(Interrupt.status)
+        throw ExitCode(Interruption.status)
       }
       throw Failure("\(error)")
     }

@@ -34,7 +34,7 @@ struct ModelPerplexityCommand: ParsableCommand {
     let other = try base.map { path in
       try Transformer(ModelFile.model(ModelFile.open(path), path: path), threads: compute.threadCount)
     }
-    Interrupt.watch()
+    Interruption.heed()
     var progress = ProgressLine()
     let found: Perplexity
     do {
@@ -43,11 +43,11 @@ struct ModelPerplexityCommand: ParsableCommand {
         model: transformer, base: other,
         progress: { share in
           progress.show("scoring", share)
-          return !Interrupt.isAsked
+          return !Interruption.isRequested
         })
     } catch {
       progress.clear()
-      if case .stopped = error { throw ExitCode(Interrupt.status) }
+      if case .stopped = error { throw ExitCode(Interruption.status) }
       throw Failure("\(error)")
     }
     progress.clear()

@@ -7,11 +7,17 @@ public struct SamplingParameters: Equatable, Sendable {
   public var temperature: Double
   /// Only the k most likely tokens; 0: all.
   public var topK: Int
-  /// Only the most likely tokens that together reach this probability; 1: all. (Holtzman et al. 2020)
+  /// Only the most likely tokens that together reach this probability; 1: all.
+  ///
+  /// Source: Holtzman et al., The curious case of neural text degeneration, 2020.
   public var topP: Double
-  /// Only tokens at least this share as likely as the most likely one; 0: all. (Nguyen et al. 2024)
+  /// Only tokens at least this share as likely as the most likely one; 0: all.
+  ///
+  /// Source: Nguyen et al., Min-p sampling, 2024.
   public var minP: Double
-  /// Positive logits of recent tokens are divided by it, negative ones multiplied; 1: no penalty. (Keskar et al. 2019)
+  /// Positive logits of recent tokens are divided by it, negative ones multiplied; 1: no penalty.
+  ///
+  /// Source: Keskar et al., CTRL, 2019.
   public var repetitionPenalty: Double
   /// How many recent tokens the penalty looks at.
   public var repetitionWindow: Int

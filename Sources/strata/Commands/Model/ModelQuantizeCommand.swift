@@ -60,9 +60,15 @@ struct ModelQuantizeCommand: ParsableCommand {
     Interruption.heed()
     var line = ProgressLine()
     defer { line.clear() }
-    try quantizer.write(to: target, threads: threads ?? WorkerPool.physicalCoreCount) { progress in
-      line.show(progress.tensor, Double(progress.done) / Double(progress.total))
-      return !Interruption.isRequested
+    do {
+      try quantizer.write(to: target, threads: threads ?? WorkerPool.physicalCoreCount) { progress in
+        line.show(progress.tensor, Double(progress.done) / Double(progress.total))
+        return !Interruption.isRequested
+      }
+    } catch where Interruption.isRequested {
+      line.clear()
+      Console.warn("\(error)")
+      throw ExitCode(Interruption.status)
     }
     line.clear()
     let result = QuantizeResult(quantizer, from: source, bytes: file.byteCount, to: target)

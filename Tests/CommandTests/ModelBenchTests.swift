@@ -106,7 +106,7 @@ import Testing
     #expect(outcome.status == 1 && outcome.errors.contains("text.gguf") && outcome.output.isEmpty)
   }
 
-  @Test func `Ctrl-C ends it with what was measured by then`() throws {
+  @Test(.timeLimit(.minutes(5))) func `Ctrl-C ends it with what was measured by then`() throws {
     let running = try home.start(
       Home.program.path,
       ["model", "bench", try model(), "-p", "8", "-n", "100000", "--threads", "1", "--repetitions", "1", "--no-roofs"])

@@ -65,7 +65,8 @@ struct ModelQuantizeCommand: ParsableCommand {
         line.show(progress.tensor, Double(progress.done) / Double(progress.total))
         return !Interruption.isRequested
       }
-    } catch where Interruption.isRequested {
+    } catch {
+      guard Interruption.isRequested else { throw error }
       line.clear()
       Console.warn("\(error)")
       throw ExitCode(Interruption.status)

@@ -121,6 +121,8 @@ extension GGUFCursor {
     _ count: UInt64, _ here: Place
   ) throws(Reason) -> [Number] {
     let source = try take(Figures.product(count, UInt64(MemoryLayout<Number>.size)), here)
+    // The library would write the count 0 into the one empty array that all threads share.
+    guard count > 0 else { return [] }
     let size = Int(count) * MemoryLayout<Number>.size
     return Array(unsafeUninitializedCapacity: Int(count)) { numbers, used in
       UnsafeMutableRawBufferPointer(numbers).copyMemory(from: UnsafeRawBufferPointer(start: source, count: size))

@@ -37,7 +37,12 @@ INLINE void quantized_dots(uint32_t type, const uint8_t *rows, size_t stride, si
   size_t whole = columns / UNIT, unit = unit_bytes(type), left = columns % UNIT / 32;
   for (size_t u = 0; u < whole; u++)
 #pragma unroll
-    EACH(r, count) acc[r] += unit_product(type, rows + r * stride + u * unit, x + u * UNIT, scales + u * 16, sums + u * 16, 7);
+    EACH(r, count) {
+      const uint8_t *here = rows + r * stride + u * unit;
+      // The rows after these begin where the processor does not expect it yet.
+      for (size_t line = 0; line < unit; line += 64) __builtin_prefetch(here + count * stride + line);
+      acc[r] += unit_product(type, here, x + u * UNIT, scales + u * 16, sums + u * 16, 7);
+    }
   if (!is_k(type) && left > 0)
     EACH(r, count)
       acc[r] += unit_product(type, rows + r * stride + whole * unit, x + whole * UNIT, scales + whole * 16, sums + whole * 16,

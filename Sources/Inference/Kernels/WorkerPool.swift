@@ -22,7 +22,7 @@ public final class WorkerPool: Sendable {
   public init(threads: Int) {
     precondition(threads > 0, "somebody has to work")
     threadCount = threads
-    let loop = SharedLoop(helpers: threads - 1)
+    let loop = SharedLoop()
     self.loop = loop
     self.threads = (1..<max(threads, 1)).map { worker in WorkerThread { loop.help(worker: worker) } }
   }
@@ -41,7 +41,7 @@ public final class WorkerPool: Sendable {
     #endif
   }
 
-  /// Calls `body` once for every index, on all threads, and returns when the last call has.
+  /// Calls `body` once for every index, on all threads that come, and returns when the last call has.
   ///
   /// - Parameter body: Gets the index and the number of the thread that works on it, 0 ..< `threadCount`.
   public func forEach(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
@@ -54,16 +54,19 @@ public final class WorkerPool: Sendable {
 }
 
 /// A loop that several threads take pieces of, one loop after another.
+///
+/// The caller waits for the helpers that have begun, not for all: one that the machine keeps from running holds up nobody.
 private final class SharedLoop: @unchecked Sendable {
-  // Unchecked, since `body` and `count` are plain: they are written before `generation` changes and read after it.
+  // Unchecked, since `body` and `count` are plain: they are written before `isOpen` is set, and read by helpers that have
+  // said so in `working` and then found it set; the caller waits for those before it writes again.
   typealias Body = (_ index: Int, _ worker: Int) -> Void
 
-  private let helpers: Int
   private var body: Body?
   private var count = 0
   private let next = Atomic<Int>(0)
+  private let isOpen = Atomic<Bool>(false)
+  private let working = Atomic<Int>(0)
   private let generation = Atomic<Int>(0)
-  private let running = Atomic<Int>(0)
   private let parked = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
   private let gate = Gate()
@@ -71,17 +74,17 @@ private final class SharedLoop: @unchecked Sendable {
   /// Looks at the generation before a worker parks: some tens of microseconds.
   private static let spins = 4_000
 
-  init(helpers: Int) { self.helpers = helpers }
-
   func run(_ count: Int, _ body: @escaping Body) {
     self.body = body
     self.count = count
     next.store(0, ordering: .relaxed)
-    running.store(helpers, ordering: .relaxed)
+    isOpen.store(true, ordering: .sequentiallyConsistent)
     startGeneration()
     work(body, count, worker: 0)
+    // Whoever comes from now on finds the loop closed; whoever came before is waited for.
+    isOpen.store(false, ordering: .sequentiallyConsistent)
     var waits = 0
-    while running.load(ordering: .acquiring) > 0 {
+    while working.load(ordering: .sequentiallyConsistent) > 0 {
       ck_pause()
       waits += 1
       if waits % 4_096 == 0 { sched_yield() }
@@ -94,14 +97,15 @@ private final class SharedLoop: @unchecked Sendable {
     startGeneration()
   }
 
-  /// A helper's life: wait for the next loop, take pieces of it, say so.
+  /// A helper's life: wait for the next loop, take pieces of it if it is still open.
   func help(worker: Int) {
     var seen = 0
     while true {
       seen = waitForGeneration(after: seen)
       if isClosed.load(ordering: .relaxed) { return }
-      if let body { work(body, count, worker: worker) }
-      running.subtract(1, ordering: .releasing)
+      working.add(1, ordering: .sequentiallyConsistent)
+      if isOpen.load(ordering: .sequentiallyConsistent), let body { work(body, count, worker: worker) }
+      working.subtract(1, ordering: .sequentiallyConsistent)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import StrataTesting
 import Testing
 
 @testable import Inference
@@ -40,6 +41,38 @@ import Testing
       #expect(abs(candidate.probability - expected) < 1e-6)
     }
     #expect(found.map(\.probability) == found.map(\.probability).sorted(by: >))
+  }
+
+  /// The cuts as their definition says: everything sorted, then cut from behind.
+  private func definition(_ logits: [Float], _ p: SamplingParameters) -> [TokenID: Double] {
+    func normalized(_ order: [Int], _ temperature: Double) -> [Double] {
+      let weights = order.map { exp(Double(logits[$0]) / temperature) }
+      return weights.map { $0 / weights.reduce(0, +) }
+    }
+    var order = logits.indices.sorted { (logits[$1], $0) < (logits[$0], $1) }
+    if p.topK > 0 { order = Array(order.prefix(p.topK)) }
+    let probabilities = normalized(order, 1)
+    var (count, sum) = (0, 0.0)
+    while count < order.count, p.topP == 1 || sum < p.topP {
+      sum += probabilities[count]
+      count += 1
+    }
+    while count > 1, probabilities[count - 1] < p.minP * probabilities[0] { count -= 1 }
+    let kept = Array(order.prefix(count))
+    return Dictionary(uniqueKeysWithValues: zip(kept.map { TokenID($0) }, normalized(kept, p.temperature)))
+  }
+
+  @Test func `whatever the cuts, what is left is what sorting all tokens would leave`() throws {
+    try withEverySeed(0..<200) { _, random in
+      let logits = (0..<random.int(1...300)).map { _ in Float(random.int(-40...40)) / 8 }
+      let parameters = SamplingParameters(
+        temperature: [0.3, 1, 2][random.int(0...2)], topK: [0, 1, 5, 40, 1_000][random.int(0...4)],
+        topP: [1, 0.999, 0.9, 0.3, 1e-6][random.int(0...4)], minP: [0, 0.02, 0.5, 1][random.int(0...3)])
+      let found = Sampler(parameters, seed: 1).distribution(logits)
+      let expected = definition(logits, parameters)
+      #expect(Set(found.map(\.token)) == Set(expected.keys), "\(parameters)")
+      for candidate in found { #expect(abs(candidate.probability - (expected[candidate.token] ?? 0)) < 1e-9) }
+    }
   }
 
   @Test func `draws follow the distribution`() {

@@ -32,7 +32,7 @@ public struct Sampler: Sendable {
   public mutating func next(_ logits: [Float], after recent: some BidirectionalCollection<TokenID> = [TokenID]())
     -> TokenID
   {
-    let candidates = distribution(logits, after: recent)
+    let candidates = candidates(logits, recent)
     var left = candidates.count == 1 ? 0 : random.unit()
     for candidate in candidates {
       left -= candidate.probability
@@ -46,35 +46,57 @@ public struct Sampler: Sendable {
   public func distribution(
     _ logits: [Float], after recent: some BidirectionalCollection<TokenID> = [TokenID]()
   ) -> [Candidate] {
+    candidates(logits, recent).sorted { ($1.probability, $0.token) < ($0.probability, $1.token) }
+  }
+
+  /// The same in any order, which is always the same for the same logits.
+  private func candidates(_ logits: [Float], _ recent: some BidirectionalCollection<TokenID>) -> [Candidate] {
     var logits = logits
     penalize(&logits, recent.suffix(parameters.repetitionWindow))
     guard let best = logits.indices.max(by: { logits[$0] < logits[$1] }) else { return [] }
     if parameters.temperature <= 0 { return [Candidate(token: TokenID(best), probability: 1)] }
-
-    var order = Array(logits.indices)
-    // Equal logits keep the order of the vocabulary, so that the same seed draws the same token.
-    order.sort { logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1 }
-    if parameters.topK > 0 { order = Array(order.prefix(parameters.topK)) }
-    let kept = cut(order, softmax(order.map { Double(logits[$0]) }))
+    let kept = cut(mostLikely(logits), logits)
     let shaped = softmax(kept.map { Double(logits[$0]) / parameters.temperature })
     return zip(kept, shaped).map { Candidate(token: TokenID($0), probability: $1) }
   }
 
-  /// Top-p and min-p; the most likely token always stays.
-  private func cut(_ order: [Int], _ probabilities: [Double]) -> [Int] {
-    guard let largest = probabilities.first else { return order }
-    var count = order.count
-    if parameters.topP < 1 {
-      var sum = 0.0
-      count = 0
-      while count < order.count, sum < parameters.topP {
-        sum += probabilities[count]
-        count += 1
+  /// Top-k: the places of the k largest logits, the largest first; all places where there is no such cut.
+  ///
+  /// A vocabulary is never sorted whole: that would take longer than a small model's pass.
+  private func mostLikely(_ logits: [Float]) -> [Int] {
+    guard parameters.topK > 0, parameters.topK < logits.count else { return Array(logits.indices) }
+    var best: [Int] = []
+    for place in logits.indices where best.count < parameters.topK || logits[place] > logits[best[best.count - 1]] {
+      // By halves to the first smaller one: of equal logits the earlier token comes first.
+      var (low, high) = (0, best.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if logits[best[middle]] < logits[place] { high = middle } else { low = middle + 1 }
       }
-      count = max(count, 1)
+      best.insert(place, at: low)
+      if best.count > parameters.topK { best.removeLast() }
     }
-    while count > 1, probabilities[count - 1] < parameters.minP * largest { count -= 1 }
-    return Array(order.prefix(count))
+    return best
+  }
+
+  /// Top-p and min-p; the most likely token always stays.
+  private func cut(_ places: [Int], _ logits: [Float]) -> [Int] {
+    guard parameters.topP < 1 || parameters.minP > 0 else { return places }
+    let probabilities = softmax(places.map { Double(logits[$0]) })
+    let largest = probabilities.max() ?? 0
+    // Tokens less likely than this cannot reach 1 − p together: the nucleus is among the others.
+    let least = max(
+      parameters.minP * largest, parameters.topP < 1 ? (1 - parameters.topP) / Double(places.count) : 0)
+    var order = places.indices.filter { probabilities[$0] >= least || probabilities[$0] == largest }
+    guard parameters.topP < 1 else { return order.map { places[$0] } }
+    order.sort { (probabilities[$1], $0) < (probabilities[$0], $1) }
+    var sum = 0.0
+    var count = 0
+    while count < order.count, sum < parameters.topP {
+      sum += probabilities[order[count]]
+      count += 1
+    }
+    return order.prefix(max(count, 1)).map { places[$0] }
   }
 
   private func penalize(_ logits: inout [Float], _ recent: some Collection<TokenID>) {

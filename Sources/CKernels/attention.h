@@ -115,7 +115,7 @@ INLINE float soften(const ck_head *h, float *scores, size_t tiles, int32_t posit
   v16f highest = splat(*maximum);
   EACH(t, tiles) {
     v16f s = load_v16f(scores + t * TILE) * h->score_scale;
-    if (h->soft_cap > 0) s = h->soft_cap * tanh_of(s / h->soft_cap);
+    if (h->soft_cap > 0) s = capped(s, h->soft_cap);
     v16i at = lane + position + (int32_t)(t * TILE);
     s = choose((at >= first) & (at <= last), s, splat(unseen));
     highest = largest(highest, s);

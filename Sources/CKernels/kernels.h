@@ -13,6 +13,7 @@ static const ck_kernels table = {
     .silu_multiply = silu_multiply,
     .gelu_multiply = gelu_multiply,
     .add = add,
+    .soft_cap = soft_cap,
     .log_sum_exp = log_sum_exp,
     .divergence = divergence,
     .quantize = quantize,

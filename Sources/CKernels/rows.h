@@ -20,6 +20,14 @@ INLINE v16f silu_of(v16f x) { return x * sigmoid_of(x); }
 INLINE v16f gelu_of(v16f x) { return x * sigmoid_of(1.5957691216f * x * (1.0f + 0.044715f * x * x)); }
 INLINE v16f tanh_of(v16f x) { return 2.0f * sigmoid_of(2.0f * x) - 1.0f; }
 
+INLINE v16f capped(v16f x, float cap) { return cap * tanh_of(x / cap); }
+
+static void soft_cap(float *x, float cap, size_t count) {
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16) store_v16f(x + i, capped(load_v16f(x + i), cap));
+  for (; i < count; i++) x[i] = capped(splat(x[i]), cap)[0];
+}
+
 #define GATED(name, activation) \
   static void name(float *gate, const float *up, size_t count) { \
     size_t i = 0; \

@@ -11,7 +11,7 @@ import Testing
     var surprises: [Double] = []
     for start in [0, 32, 64] {
       var context = InferenceContext(model, contextLength: 32, threads: 1)
-      let rows = try context.logits(of: Array(text[start..<start + 32]))
+      let rows = try context.rows(of: Array(text[start..<start + 32]))
       for position in 16..<31 {
         let row = rows[position].map(Double.init)
         let total = log(row.reduce(0) { $0 + exp($1) })
@@ -44,11 +44,10 @@ import Testing
     let found = try Perplexity(
       of: ids, beginning: nil, window: 32, model: Transformer(changed, threads: 1), base: Transformer(model, threads: 1)
     )
-    var (base, own) = (
-      InferenceContext(model, contextLength: 32, threads: 1), InferenceContext(changed, contextLength: 32, threads: 1)
-    )
-    let p = try base.logits(of: Array(ids.prefix(32))).map(probabilities)
-    let q = try own.logits(of: Array(ids.prefix(32))).map(probabilities)
+    var base = InferenceContext(model, contextLength: 32, threads: 1)
+    var own = InferenceContext(changed, contextLength: 32, threads: 1)
+    let p = try base.rows(of: Array(ids.prefix(32))).map(probabilities)
+    let q = try own.rows(of: Array(ids.prefix(32))).map(probabilities)
     let divergences = (16..<31).map { row in zip(p[row], q[row]).reduce(0) { $0 + $1.0 * log($1.0 / $1.1) } }
     let divergence = try #require(found.divergence)
     #expect(abs(divergence.mean.value - divergences.reduce(0, +) / 15) < 1e-5)

@@ -36,7 +36,7 @@ enum ReferenceEngine {
   /// All at once: a row of logits for every id.
   static func logits(of ids: [Int], metadata: GGUFMetadata, tensors: [Tensor]) throws -> [[Float]] {
     var context = try context(metadata, tensors)
-    return try context.logits(of: ids.map { TokenID($0) })
+    return try context.rows(of: ids.map { TokenID($0) })
   }
 
   /// Step by step: the most likely ids after some, each from the logits after the one before.
@@ -56,5 +56,14 @@ enum ReferenceEngine {
   private static func context(_ metadata: GGUFMetadata, _ tensors: [Tensor]) throws -> InferenceContext {
     InferenceContext(
       try Model(metadata: metadata, tensors: tensors), contextLength: 128, kvType: .f32, threads: 1)
+  }
+}
+
+extension InferenceContext {
+  /// The logits of every token. [tokens][vocabulary]
+  mutating func rows(of tokens: [TokenID]) throws -> [[Float]] {
+    let all = try logits(of: tokens)
+    let width = transformer.model.blueprint.vocabularySize
+    return stride(from: 0, to: all.count, by: width).map { Array(all[$0..<$0 + width]) }
   }
 }

@@ -54,6 +54,8 @@ typedef struct {
   void (*silu_multiply)(float *gate, const float *up, size_t count);
   // gate = gelu(gate) × up, by the tanh approximation
   void (*gelu_multiply)(float *gate, const float *up, size_t count);
+  // x = cap × tanh(x / cap)
+  void (*soft_cap)(float *x, float cap, size_t count);
   // x += y
   void (*add)(float *x, const float *y, size_t count);
   // ln Σ e^x

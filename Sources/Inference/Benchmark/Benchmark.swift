@@ -88,7 +88,7 @@ public struct Benchmark: Sendable {
     /// It is no model that the engine runs.
     case model(LoadError)
     /// Weights, KV cache and activations would not fit.
-    case tooLittleMemory(positions: Int, need: MemoryNeed, available: Int)
+    case memory(MemoryNeed.Shortage)
   }
 
   public var tests: [Test]
@@ -122,7 +122,7 @@ public struct Benchmark: Sendable {
     let start = clock.now
     let (file, model) = try open(path)
     let longest = tests.map { $0.depth + $0.tokens }.max() ?? 1
-    try checkRoom(longest, model)
+    do { try MemoryNeed(model, positions: longest, type: kvType).check() } catch { throw .memory(error) }
     let pass = Transformer(model, threads: threads, instructions: instructions)
     var subject = BenchmarkSubject(pass, positions: longest, kvType: kvType)
     _ = subject.decode(1, isCancelled: { false })
@@ -146,13 +146,6 @@ public struct Benchmark: Sendable {
     let file: GGUFFile
     do { file = try GGUFFile.open(path) } catch { throw .file(error) }
     do { return (file, try Model(metadata: file.metadata, tensors: file.tensors)) } catch { throw .model(error) }
-  }
-
-  /// Says before anything is computed if the memory will not do.
-  private func checkRoom(_ positions: Int, _ model: Model) throws(RunError) {
-    let need = MemoryNeed(model, positions: positions, type: kvType)
-    let available = Machine.availableMemory
-    if need.total > available { throw .tooLittleMemory(positions: positions, need: need, available: available) }
   }
 
   /// The seconds of all repetitions; nil if they were cancelled.
@@ -188,16 +181,13 @@ extension Benchmark.RunError: CustomStringConvertible {
     switch self {
     case .file(let error): error.description
     case .model(let error): error.description
-    case .tooLittleMemory(let positions, let need, let available):
-      "the model needs \(Figures.grouped(need.total)) bytes of memory, \(Figures.grouped(need.cache)) of them for "
-        + "\(Figures.grouped(positions)) positions, and \(Figures.grouped(available)) are available; take a smaller "
-        + "type, fewer tokens or a smaller depth"
+    case .memory(let shortage): shortage.description
     }
   }
 }
 
 /// A sequence of random tokens that grows and shrinks.
-private struct BenchmarkSubject {
+private struct BenchmarkSubject: ~Copyable {
   private var context: InferenceContext
   private var chance = SeededRandom(seed: 1)
   private let vocabularySize: Int

@@ -57,7 +57,7 @@ public enum Machine {
   }
 
   /// The most bytes of memory that the process has held, mapped files included.
-  static var peakMemory: Int? {
+  public static var peakMemory: Int? {
     #if canImport(Glibc)
       for line in lines(of: "/proc/self/status") where line.hasPrefix("VmHWM:") {
         if let count = Int(line.drop { !$0.isNumber }.prefix { $0.isNumber }) { return count << 10 }

@@ -60,6 +60,8 @@ public struct Perplexity: Sendable {
     case tooShort(tokens: Int, window: Int)
     /// The base has another vocabulary.
     case differentVocabulary(base: Int, model: Int)
+    /// A token cannot be computed.
+    case context(InferenceContext.ContextError)
     /// Whoever asked wants no more.
     case stopped
 
@@ -69,6 +71,7 @@ public struct Perplexity: Sendable {
         "the text has \(tokens) tokens, fewer than a window of \(window); give a longer text or a smaller --context"
       case .differentVocabulary(let base, let model):
         "the base has a vocabulary of \(base) tokens, the model one of \(model): their predictions cannot be compared"
+      case .context(let error): error.description
       case .stopped: "stopped before the end"
       }
     }
@@ -80,9 +83,11 @@ public struct Perplexity: Sendable {
   ///   - tokens: The text, without a token for its beginning.
   ///   - beginning: The token that every window begins with.
   ///   - window: Positions of a window.
+  ///   - kvType: How keys and values are stored.
   ///   - progress: Told the share that is done, and asked whether to go on.
   public init(
     of tokens: [TokenID], beginning: TokenID?, window: Int, model: Transformer, base: Transformer? = nil,
+    kvType: KVType = .f16,
     progress: (Double) -> Bool = { _ in true }
   ) throws(TextError) {
     let text = (beginning.map { [$0] } ?? []) + tokens
@@ -91,13 +96,20 @@ public struct Perplexity: Sendable {
     if let base, base.model.blueprint.vocabularySize != size {
       throw .differentVocabulary(base: base.model.blueprint.vocabularySize, model: size)
     }
+    var own = InferenceContext(model, contextLength: window, kvType: kvType)
+    var other: InferenceContext?
+    if let base { other = InferenceContext(base, contextLength: window, kvType: kvType) }
     var scores = Scores()
     let windows = text.count / window
     for index in 0..<windows {
       guard progress(Double(index) / Double(windows)) else { throw .stopped }
       var part = Array(text[index * window..<(index + 1) * window])
       if let beginning { part[0] = beginning }
-      Perplexity.score(part, model, base, &scores)
+      do {
+        try Perplexity.score(part, &own, &other, &scores)
+      } catch {
+        throw .context(error)
+      }
     }
     meanSurprise = Mean(of: scores.surprises)
     tokenCount = scores.surprises.count
@@ -122,21 +134,24 @@ public struct Perplexity: Sendable {
   }
 
   /// Scores the second half of a window.
-  private static func score(_ part: [TokenID], _ model: Transformer, _ base: Transformer?, _ scores: inout Scores) {
-    var own = WindowReader(model, length: part.count)
-    var other = base.map { WindowReader($0, length: part.count) }
+  private static func score(
+    _ part: [TokenID], _ own: inout InferenceContext, _ other: inout InferenceContext?, _ scores: inout Scores
+  ) throws(InferenceContext.ContextError) {
     let first = part.count / 2
-    own.skip(part[..<first])
-    other?.skip(part[..<first])
-    let width = model.model.blueprint.vocabularySize
+    own.truncate(to: 0)
+    other?.truncate(to: 0)
+    try own.skip(Array(part[..<first]))
+    try other?.skip(Array(part[..<first]))
+    let width = own.transformer.model.blueprint.vocabularySize
     // A few rows of logits at a time: a large vocabulary would fill the memory.
-    let share = max(1, min(model.capacity, 8_388_608 / width))
+    let share = max(1, min(own.transformer.capacity, 8_388_608 / width))
     for start in stride(from: first, to: part.count - 1, by: share) {
       let here = part[start..<min(start + share, part.count - 1)]
-      let logits = own.logits(of: here)
-      let baseLogits = other?.logits(of: here)
+      let logits = try own.logits(of: Array(here))
+      let baseLogits = try other?.logits(of: Array(here))
       let rows = PredictionRow.compare(
-        logits, baseLogits, width: width, next: Array(part[(start + 1)..<(start + 1 + here.count)]), model.crew)
+        logits, baseLogits, width: width, next: Array(part[(start + 1)..<(start + 1 + here.count)]),
+        own.transformer.crew)
       for row in rows {
         scores.surprises.append(Double(row.surprise))
         guard baseLogits != nil else { continue }
@@ -144,37 +159,6 @@ public struct Perplexity: Sendable {
         scores.divergences.append(max(0, Double(row.divergence)))
         scores.same.append(row.hasSameTop ? 1 : 0)
       }
-    }
-  }
-}
-
-/// One window of a text on its way through a model.
-private struct WindowReader {
-  let transformer: Transformer
-  let cache: KVCache
-  var table = BlockTable()
-  var buffer: [Float] = []
-
-  init(_ transformer: Transformer, length: Int) {
-    self.transformer = transformer
-    cache = KVCache(blueprint: transformer.model.blueprint, positions: length, type: .f16)
-  }
-
-  mutating func skip(_ tokens: ArraySlice<TokenID>) { run(tokens, .none) }
-
-  /// One row for each token. [tokens, vocabulary]
-  mutating func logits(of tokens: ArraySlice<TokenID>) -> [Float] {
-    run(tokens, .all)
-    return buffer
-  }
-
-  private mutating func run(_ tokens: ArraySlice<TokenID>, _ rows: SequenceStep.LogitRows) {
-    for start in stride(from: tokens.startIndex, to: tokens.endIndex, by: transformer.capacity) {
-      let part = Array(tokens[start..<min(start + transformer.capacity, tokens.endIndex)])
-      guard cache.reserve(part.count, for: &table) else { return }
-      var steps = [SequenceStep(tokens: part, table: table, logits: rows)]
-      transformer.forward(&steps, cache, logits: &buffer)
-      table = steps[0].table
     }
   }
 }

@@ -54,46 +54,43 @@ public struct Generation {
     var result = Result()
     result.promptTokens = prompt.count
     let start = clock.now
-    var logits: [Float] = []
     // Chunk by chunk, so that a long prompt can be stopped too.
-    for first in stride(from: 0, to: prompt.count, by: context.transformer.capacity) {
-      if shouldStop() {
-        result.ending = .stopped
-        return result
-      }
-      logits = try context.advance(Array(prompt[first..<min(first + context.transformer.capacity, prompt.count)]))
+    let capacity = context.transformer.capacity
+    let lastChunk = max(0, prompt.count - 1) / capacity * capacity
+    for first in stride(from: 0, to: lastChunk, by: capacity) where !shouldStop() {
+      try context.skip(Array(prompt[first..<first + capacity]))
     }
-    guard !prompt.isEmpty else { return result }
+    guard !shouldStop() else {
+      result.ending = .stopped
+      return result
+    }
+    // No logits are held while the next ones are made: the pass would copy them first.
+    let logits = try context.advance(Array(prompt[lastChunk...]))
     result.prefill = clock.now - start
+    guard !prompt.isEmpty, count > 0 else { return result }
     var history = prompt
-    var firstToken: ContinuousClock.Instant?
-    while result.tokens.count < count {
-      if shouldStop() {
-        result.ending = .stopped
-        break
-      }
-      let token = sampler.next(logits, after: history)
+    var token = sampler.next(consume logits, after: history)
+    let firstToken = clock.now
+    result.timeToFirstToken = firstToken - start
+    while true {
       if ends.contains(token) {
         result.ending = .endOfText
-        break
+        return result
       }
-      let now = clock.now
-      if let firstToken {
-        result.decode = now - firstToken
-      } else {
-        firstToken = now
-        result.timeToFirstToken = now - start
-      }
+      result.decode = clock.now - firstToken
       result.tokens.append(token)
       history.append(token)
       onToken(token)
-      if result.tokens.count == count { break }
+      guard result.tokens.count < count else { return result }
       guard context.positions < context.contextLength else {
         result.ending = .contextFull
-        break
+        return result
       }
-      logits = try context.advance([token])
+      guard !shouldStop() else {
+        result.ending = .stopped
+        return result
+      }
+      token = sampler.next(try context.advance([token]), after: history)
     }
-    return result
   }
 }

@@ -31,12 +31,17 @@ final class Activations: @unchecked Sendable {
     }
   }
 
+  /// Bytes of so many rows in all their forms.
+  static func byteCount(columns: Int, _ capacity: Int) -> Int {
+    (capacity * columns * 4 + 63) / 64 * 64 + 2 * Rounded.bytes(capacity: capacity, padded: (columns + 255) / 256 * 256)
+  }
+
   init(columns: Int, capacity: Int) {
     self.columns = columns
     paddedColumns = (columns + 255) / 256 * 256
     let rounded = Rounded.bytes(capacity: capacity, padded: paddedColumns)
     let plain = (capacity * columns * 4 + 63) / 64 * 64
-    memory = LazyMemory(count: plain + 2 * rounded)
+    memory = LazyMemory(count: Activations.byteCount(columns: columns, capacity))
     floats = memory.start.assumingMemoryBound(to: Float.self)
     blocksOf32 = Rounded(at: memory.start + plain, capacity: capacity, padded: paddedColumns)
     blocksOf256 = Rounded(at: memory.start + plain + rounded, capacity: capacity, padded: paddedColumns)

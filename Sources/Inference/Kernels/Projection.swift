@@ -59,35 +59,34 @@ struct Projection {
   ///
   /// - Parameter results: [tokens, rows]
   func callAsFunction(
-    _ activations: Activations, from firstToken: Int = 0, tokens: Int, into results: UnsafeMutablePointer<Float>,
-    _ crew: Crew
+    _ activations: Activations, tokens: Int, into results: UnsafeMutablePointer<Float>, _ crew: Crew
   ) {
     // Below four tokens laying out a panel costs more than it saves.
     if tokens < 4 {
-      multiplyRows(activations, firstToken, tokens, results, crew)
+      multiplyRows(activations, tokens, results, crew)
     } else {
-      multiplyPanels(activations, firstToken, tokens, results, crew)
+      multiplyPanels(activations, tokens, results, crew)
     }
   }
 
   private func multiplyRows(
-    _ activations: Activations, _ firstToken: Int, _ tokens: Int, _ results: UnsafeMutablePointer<Float>, _ crew: Crew
+    _ activations: Activations, _ tokens: Int, _ results: UnsafeMutablePointer<Float>, _ crew: Crew
   ) {
     // Pieces of some 64 thousand weights: long enough to be worth handing out, short enough to even out.
     let size = max(16, min((rows + crew.threadCount - 1) / crew.threadCount, 65_536 / columns) / 4 * 4)
-    forEachPiece(of: size, crew) { part, first, count, _ in
+    forEachPiece(of: size, splits: 1, crew) { part, first, count, _, _ in
       var weights = part.weights(first, count)
       var rounded = activations.rounded(for: part.type)
       for token in 0..<tokens {
         crew.kernels.table.dot_rows(
-          &weights, activations.row(firstToken + token), &rounded, firstToken + token,
+          &weights, activations.row(token), &rounded, token,
           results + token * rows + part.offset + first)
       }
     }
   }
 
   private func multiplyPanels(
-    _ activations: Activations, _ firstToken: Int, _ tokens: Int, _ results: UnsafeMutablePointer<Float>, _ crew: Crew
+    _ activations: Activations, _ tokens: Int, _ results: UnsafeMutablePointer<Float>, _ crew: Crew
   ) {
     let size = crew.kernels.table.panel_rows
     // Few panels are split over tokens too, else a thread would wait for another's last one.
@@ -99,15 +98,9 @@ struct Projection {
       var rounded = activations.rounded(for: part.type)
       let from = split * share
       crew.kernels.table.multiply(
-        &weights, activations.row(firstToken + from), columns, &rounded, firstToken + from, min(share, tokens - from),
+        &weights, activations.row(from), columns, &rounded, from, min(share, tokens - from),
         results + from * rows + part.offset + first, rows, crew.scratch(worker))
     }
-  }
-
-  private func forEachPiece(
-    of size: Int, _ crew: Crew, _ body: (_ part: Part, _ first: Int, _ count: Int, _ worker: Int) -> Void
-  ) {
-    forEachPiece(of: size, splits: 1, crew) { part, first, count, worker, _ in body(part, first, count, worker) }
   }
 
   /// Pieces never cross from one matrix into the next.

@@ -1,5 +1,7 @@
 /// One sequence at work: a forward pass, a KV cache, and what the sequence has stored in it.
-public struct InferenceContext {
+///
+/// It cannot be copied: two copies would write into the same KV blocks.
+public struct InferenceContext: ~Copyable {
   /// The forward pass.
   public let transformer: Transformer
   /// The most positions that the sequence may have.
@@ -44,24 +46,33 @@ public struct InferenceContext {
   /// - Returns: `vocabularySize` numbers; none if there are no tokens.
   public mutating func advance(_ tokens: [TokenID]) throws(ContextError) -> [Float] {
     try check(tokens)
-    for start in stride(from: 0, to: tokens.count, by: transformer.capacity) {
-      let end = min(start + transformer.capacity, tokens.count)
-      run(Array(tokens[start..<end]), logits: end == tokens.count ? .last : .none)
+    eachChunk(tokens.count) { context, chunk in
+      context.run(tokens[chunk], logits: chunk.upperBound == tokens.count ? .last : .none)
     }
     return tokens.isEmpty ? [] : buffer
   }
 
-  /// Lets tokens join and gives the logits of every one. [tokens][vocabularySize]
-  public mutating func logits(of tokens: [TokenID]) throws(ContextError) -> [[Float]] {
+  /// Lets tokens join whose logits nobody wants.
+  public mutating func skip(_ tokens: [TokenID]) throws(ContextError) {
     try check(tokens)
-    var all: [[Float]] = []
-    let width = transformer.model.blueprint.vocabularySize
-    for start in stride(from: 0, to: tokens.count, by: transformer.capacity) {
-      let end = min(start + transformer.capacity, tokens.count)
-      run(Array(tokens[start..<end]), logits: .all)
-      for row in 0..<end - start { all.append(Array(buffer[row * width..<(row + 1) * width])) }
+    eachChunk(tokens.count) { context, chunk in context.run(tokens[chunk], logits: .none) }
+  }
+
+  /// Lets tokens join and gives the logits of every one. [tokens, vocabularySize]
+  public mutating func logits(of tokens: [TokenID]) throws(ContextError) -> [Float] {
+    try check(tokens)
+    var all: [Float] = []
+    eachChunk(tokens.count) { context, chunk in
+      context.run(tokens[chunk], logits: .all)
+      all += context.buffer
     }
     return all
+  }
+
+  private mutating func eachChunk(_ count: Int, _ body: (inout InferenceContext, Range<Int>) -> Void) {
+    for start in stride(from: 0, to: count, by: transformer.capacity) {
+      body(&self, start..<min(start + transformer.capacity, count))
+    }
   }
 
   /// Forgets positions from `positions` on.
@@ -75,10 +86,10 @@ public struct InferenceContext {
     }
   }
 
-  private mutating func run(_ tokens: [TokenID], logits: SequenceStep.LogitRows) {
+  private mutating func run(_ tokens: ArraySlice<TokenID>, logits: SequenceStep.LogitRows) {
     let hasRoom = cache.reserve(tokens.count, for: &table)
     precondition(hasRoom, "the cache is as long as the context")
-    var steps = [SequenceStep(tokens: tokens, table: table, logits: logits)]
+    var steps = [SequenceStep(tokens: Array(tokens), table: table, logits: logits)]
     transformer.forward(&steps, cache, logits: &buffer)
     table = steps[0].table
   }

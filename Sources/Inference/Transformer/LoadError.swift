@@ -12,6 +12,8 @@ public enum LoadError: Error, Equatable, Sendable {
   case wrongShape(tensor: String, expected: [Int], found: [Int])
   /// A vector, used as numbers, is stored in blocks.
   case vectorType(tensor: String, type: TensorType)
+  /// The tokenizer has another number of tokens than the embedding has rows.
+  case vocabularyMismatch(tokens: Int, rows: Int)
   /// The file has a vocabulary and nothing else.
   case vocabularyOnly
 }
@@ -29,6 +31,8 @@ extension LoadError: CustomStringConvertible {
       "the tensor \(tensor) is \(LoadError.text(found)), but the model's keys call for \(LoadError.text(expected))"
     case .vectorType(let tensor, let type):
       "the vector \(tensor) is stored as \(type.name); F32, F16 or BF16 were expected"
+    case .vocabularyMismatch(let tokens, let rows):
+      "the key tokenizer.ggml.tokens has \(tokens) tokens, but the tensor token_embd.weight \(rows) rows: the file is damaged"
     case .vocabularyOnly: "the file has a vocabulary but no weights: it can be asked to tokenize, not to compute"
     }
   }

@@ -1,4 +1,4 @@
-/// What a model and a context take of the machine's memory.
+/// What models and a context take of the machine's memory.
 public struct MemoryNeed: Equatable, Sendable {
   /// Bytes of the weights, which the system reads from the file when they are first used.
   public let weights: Int
@@ -10,17 +10,46 @@ public struct MemoryNeed: Equatable, Sendable {
   /// All together.
   public var total: Int { weights + cache + activations }
 
+  private init(weights: Int, cache: Int, activations: Int) {
+    self.weights = weights
+    self.cache = cache
+    self.activations = activations
+  }
+
   /// The need of a model with a context of so many positions.
-  public init(_ model: Model, positions: Int, type: KVType, capacity: Int = 512) {
-    let b = model.blueprint
-    let weights = Dictionary(
-      ([model.weights.tokenEmbedding, model.weights.output] + model.weights.layers.flatMap(\.matrices)).map {
-        ($0.name, $0.byteCount)
-      },
-      uniquingKeysWith: { first, _ in first })
-    self.weights = weights.values.reduce(0, +)
-    cache = KVCache.bytesPerToken(blueprint: b, type: type) * positions
-    let widths = 3 * b.hiddenSize + 4 * b.queryWidth + 2 * b.kvWidth + 3 * b.feedForwardSize
-    activations = capacity * widths * 4 + b.vocabularySize * 4
+  public init(_ model: Model, positions: Int, type: KVType, capacity: Int = Transformer.usualCapacity) {
+    let all = [model.weights.tokenEmbedding, model.weights.output] + model.weights.layers.flatMap(\.matrices)
+    // Where the output is the embedding, it counts once.
+    let bytes = Dictionary(all.map { ($0.name, $0.byteCount) }, uniquingKeysWith: { first, _ in first })
+    self.init(
+      weights: bytes.values.reduce(0, +),
+      cache: KVCache.bytesPerToken(blueprint: model.blueprint, type: type) * positions,
+      activations: Transformer.bufferBytes(model.blueprint, capacity: capacity) + model.blueprint.vocabularySize * 4)
+  }
+
+  /// The need of two models at once.
+  public static func + (one: MemoryNeed, other: MemoryNeed) -> MemoryNeed {
+    MemoryNeed(
+      weights: one.weights + other.weights, cache: one.cache + other.cache,
+      activations: one.activations + other.activations)
+  }
+
+  /// More is needed than there is.
+  public struct Shortage: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is needed.
+    public let need: MemoryNeed
+    /// Bytes that programs can still have.
+    public let available: Int
+
+    public var description: String {
+      "\(Figures.grouped(need.total)) bytes of memory are needed (weights \(Figures.grouped(need.weights)), keys and values "
+        + "\(Figures.grouped(need.cache)), activations \(Figures.grouped(need.activations))), and "
+        + "\(Figures.grouped(available)) are available; take a smaller type, a shorter context or --kv q8_0"
+    }
+  }
+
+  /// Says, before anything is computed, if the memory will not do.
+  public func check(available: Int = Machine.availableMemory) throws(Shortage) {
+    if total > available { throw Shortage(need: self, available: available) }
   }
 }

@@ -12,8 +12,15 @@ public struct Model: Sendable {
     guard !tensors.isEmpty else { throw .vocabularyOnly }
     let byName = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
     guard let embedding = byName["token_embd.weight"] else { throw .missingTensor("token_embd.weight") }
+    try Model.checkVocabulary(metadata, rows: embedding.rows)
     blueprint = try Blueprint(metadata: metadata, vocabularySize: embedding.rows)
     weights = try Weights(blueprint: blueprint, tensors: byName)
     self.metadata = metadata
+  }
+
+  /// A token beyond the embedding could be asked for, but not computed.
+  private static func checkVocabulary(_ metadata: GGUFMetadata, rows: Int) throws(LoadError) {
+    guard case .array(let tokens) = metadata["tokenizer.ggml.tokens"], tokens.count != rows else { return }
+    throw .vocabularyMismatch(tokens: tokens.count, rows: rows)
   }
 }

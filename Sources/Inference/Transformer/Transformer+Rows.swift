@@ -2,11 +2,15 @@ import CKernels
 
 /// What happens to one row of the batch between two matrices.
 extension Transformer {
-  /// Notes whose token each row is, where it stands, and by what angles it turns.
+  /// Notes for each row its token, where it stands, and by what angles it turns.
   func prepare(_ steps: [SequenceStep]) {
     rows.removeAll(keepingCapacity: true)
-    for (index, step) in steps.enumerated() {
-      for offset in step.tokens.indices { rows.append(Row(step: index, position: step.table.positions + offset)) }
+    for step in steps {
+      for (offset, token) in step.tokens.enumerated() {
+        let position = step.table.positions + offset
+        rows.append(
+          Row(token: token, position: position, block: step.table.blocks[position / KVCache.tokensPerBlock]))
+      }
     }
     precondition(rows.count <= capacity, "a pass takes at most \(capacity) tokens")
     let usesWindow = model.blueprint.slidingWindow != nil
@@ -18,10 +22,8 @@ extension Transformer {
   }
 
   /// Puts the embedding of a token into the residual stream.
-  func embed(_ row: Int, of steps: [SequenceStep]) {
-    let place = rows[row]
-    let step = steps[place.step]
-    let token = Int(step.tokens[place.position - step.table.positions])
+  func embed(_ row: Int) {
+    let token = Int(rows[row].token)
     precondition((0..<model.blueprint.vocabularySize).contains(token), "token \(token) is not of this vocabulary")
     let table = model.weights.tokenEmbedding
     let to = residual(row)
@@ -31,11 +33,12 @@ extension Transformer {
   }
 
   /// Biases, normalises and turns the heads of a token; queries wait for attention, keys and values join the cache.
-  func placeHeads(_ row: Int, layer index: Int, _ steps: [SequenceStep], _ cache: KVCache, _ worker: Int) {
+  func placeHeads(
+    _ row: Int, _ layer: Weights.Layer, isLocal: Bool, _ index: Int, _ cache: KVCache, _ worker: Int
+  ) {
     let b = model.blueprint
-    let layer = model.weights.layers[index]
     let padded = cache.headDimension
-    let table = b.isLocal(layer: index) ? localRotary : rotary
+    let table = isLocal ? localRotary : rotary
     let query = heads + row * (b.queryWidth + 2 * b.kvWidth)
     let (key, value) = (query + b.queryWidth, query + b.queryWidth + b.kvWidth)
     if let bias = layer.queryBias { crew.kernels.table.add(query, bias, b.queryWidth) }
@@ -48,9 +51,8 @@ extension Transformer {
       table.turn(from, row: row)
       (queries + (row * b.headCount + head) * padded).update(from: from, count: b.headDimension)
     }
-    let place = rows[row]
-    let block = steps[place.step].table.blocks[place.position / KVCache.tokensPerBlock]
-    let slot = place.position % KVCache.tokensPerBlock
+    let block = rows[row].block
+    let slot = rows[row].position % KVCache.tokensPerBlock
     // A head narrower than its tile ends with zeros.
     let wide = crew.scratch(worker).assumingMemoryBound(to: Float.self)
     for column in b.headDimension..<max(padded, b.headDimension) { wide[column] = 0 }
@@ -98,9 +100,9 @@ extension Transformer {
       }
       first += step.tokens.count
     }
-    for (place, row) in wanted.enumerated() {
+    crew.pool.forEach(wanted.count) { [self] place, _ in
       let to = normalized.row(place)
-      crew.kernels.table.rms_norm(residual(row), model.weights.outputNorm, b.epsilon, to, b.hiddenSize)
+      crew.kernels.table.rms_norm(residual(wanted[place]), model.weights.outputNorm, b.epsilon, to, b.hiddenSize)
       normalized.round(row: place, for: output.forms, crew.kernels)
     }
     let count = wanted.count * b.vocabularySize
@@ -108,15 +110,11 @@ extension Transformer {
     logits.withUnsafeMutableBufferPointer { buffer in
       guard let start = buffer.baseAddress, !wanted.isEmpty else { return }
       output(normalized, tokens: wanted.count, into: start, crew)
-      if let cap = b.logitSoftCap {
-        for index in buffer.indices { buffer[index] = cap * tanh(buffer[index] / cap) }
+      guard let cap = b.logitSoftCap else { return }
+      let share = 8_192
+      crew.pool.forEach((count + share - 1) / share) { [self] piece, _ in
+        crew.kernels.table.soft_cap(start + piece * share, cap, min(share, count - piece * share))
       }
     }
   }
 }
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif

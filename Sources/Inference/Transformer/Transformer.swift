@@ -35,10 +35,11 @@ public final class Transformer {
   var rows: [Row] = []
   var attentionTasks: [AttentionTask] = []
 
-  /// A token of the batch: whose it is, and where it stands in its sequence.
+  /// A token of the batch, where it stands in its sequence, and the KV block that takes its key and value.
   struct Row {
-    let step: Int
+    let token: TokenID
     let position: Int
+    let block: Int32
   }
 
   /// The matrices of a layer as they are multiplied: those that read the same activations together.
@@ -49,18 +50,30 @@ public final class Transformer {
     let down: Projection
   }
 
+  /// Tokens of one pass, unless somebody wants another number.
+  public static let usualCapacity = 512
+
+  /// Numbers in a row of the buffers, in the order in which they lie.
+  private static func bufferWidths(_ b: Blueprint) -> [Int] {
+    let padded = b.headCount * ((b.headDimension + 15) / 16 * 16)
+    return [b.hiddenSize, b.hiddenSize, b.queryWidth + 2 * b.kvWidth, padded, padded, 2 * b.feedForwardSize]
+  }
+
+  /// Bytes of all rows of a pass.
+  static func bufferBytes(_ b: Blueprint, capacity: Int) -> Int {
+    bufferWidths(b).reduce(0, +) * capacity * 4
+      + [b.hiddenSize, b.queryWidth, b.feedForwardSize].reduce(0) { $0 + Activations.byteCount(columns: $1, capacity) }
+  }
+
   /// A forward pass for a model.
   ///
   /// - Parameters:
   ///   - threads: How many threads compute.
   ///   - instructions: What the kernels use; the widest that the processor has, unless a test wants another.
   ///   - capacity: The most tokens of one pass; longer prompts are prefilled in chunks.
-  public init(_ model: Model, threads: Int, instructions: InstructionSet = .widest, capacity: Int = 512) {
+  public init(_ model: Model, threads: Int, instructions: InstructionSet = .widest, capacity: Int = usualCapacity) {
     let b = model.blueprint
-    let paddedHeads = b.headCount * ((b.headDimension + 15) / 16 * 16)
-    let widths = [
-      b.hiddenSize, b.hiddenSize, b.queryWidth + 2 * b.kvWidth, paddedHeads, paddedHeads, 2 * b.feedForwardSize,
-    ]
+    let widths = Transformer.bufferWidths(b)
     memory = LazyMemory(count: widths.reduce(0) { $0 + ($1 * capacity * 4 + 63) / 64 * 64 })
     var free = memory.start
     let buffers = widths.map { width in
@@ -101,7 +114,7 @@ public final class Transformer {
     prepare(steps)
 
     // A token becomes a row of the residual stream, to which every layer adds something.
-    eachRow { [self] row, _ in embed(row, of: steps) }
+    eachRow { [self] row, _ in embed(row) }
 
     for (index, layer) in model.weights.layers.enumerated() {
       let matrices = layers[index]
@@ -112,7 +125,7 @@ public final class Transformer {
         normalized.round(row: row, for: matrices.queriesKeysValues.forms, crew.kernels)
       }
       matrices.queriesKeysValues(normalized, tokens: rows.count, into: heads, crew)
-      eachRow { [self] row, worker in placeHeads(row, layer: index, steps, cache, worker) }
+      eachRow { [self] row, worker in placeHeads(row, layer, isLocal: b.isLocal(layer: index), index, cache, worker) }
       attend(layer: index, steps, cache)
       eachRow { [self] row, _ in
         gatherHeads(row)

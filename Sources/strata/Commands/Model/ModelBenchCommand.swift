@@ -54,7 +54,7 @@ struct ModelBenchCommand: ParsableCommand {
     let counts = threads?.values ?? [WorkerPool.physicalCoreCount]
     var report = BenchReport(repetitions: repetitions)
     // What cannot be read is told before minutes have gone by; the first one is opened soon enough.
-    for file in files.dropFirst() { _ = try ModelFile.open(file) }
+    for file in files.dropFirst() { _ = try GGUFFile.open(file) }
     Interruption.heed()
     if roofs {
       for count in counts where !Interruption.isRequested { report.roofs.append(Roofs.measure(threads: count)) }

@@ -1,19 +1,9 @@
 import ArgumentParser
-import Foundation
 import Inference
 import TextSafety
 
-/// Opens what a model command computes with.
+/// What a model command computes with.
 enum ModelFile {
-  /// The file, mapped and checked.
-  static func open(_ path: String) throws -> GGUFFile {
-    do {
-      return try GGUFFile.open(path)
-    } catch {
-      throw Failure("\(error)")
-    }
-  }
-
   /// The file as a model.
   static func model(_ file: GGUFFile, path: String) throws -> Model {
     do {
@@ -32,22 +22,11 @@ enum ModelFile {
     }
   }
 
-  /// Says, before anything is computed, if the memory will not do.
-  static func checkMemory(_ model: Model, positions: Int, type: KVType) throws {
-    let need = MemoryNeed(model, positions: positions, type: type)
-    guard let available = availableMemory, need.total > available else { return }
-    func gib(_ bytes: Int) -> String { String(format: "%.2f GiB", Double(bytes) / 1_073_741_824) }
-    throw Failure(
-      "the model needs \(gib(need.total)) of memory (weights \(gib(need.weights)), a context of \(positions) tokens "
-        + "\(gib(need.cache)), activations \(gib(need.activations))), and \(gib(available)) are free. "
-        + "Take a smaller type, a shorter context (--context) or --kv q8_0")
-  }
-
-  /// Bytes that the system could give without swapping; nil where it does not say.
-  private static var availableMemory: Int? {
-    guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else { return nil }
-    let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+  /// Says, before anything is computed, if the memory will not do for models that are open at once.
+  static func checkMemory(_ models: [Model], positions: Int, type: KVType) throws {
+    let needs = models.map { MemoryNeed($0, positions: positions, type: type) }
+    guard let first = needs.first else { return }
+    try needs.dropFirst().reduce(first, +).check()
   }
 }
 

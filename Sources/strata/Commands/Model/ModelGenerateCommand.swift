@@ -31,7 +31,7 @@ struct ModelGenerateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let opened = try ModelFile.open(file)
+    let opened = try GGUFFile.open(file)
     let model = try ModelFile.model(opened, path: file)
     let tokenizer = try ModelFile.tokenizer(opened, path: file)
     let text = try message(TextArgument.text(of: prompt), template: ChatTemplate.recognise(opened.metadata))
@@ -42,22 +42,17 @@ struct ModelGenerateCommand: ParsableCommand {
       throw Failure(
         "the prompt has \(tokens.count) tokens, and the context \(positions). Shorten it, or raise --context")
     }
-    try ModelFile.checkMemory(model, positions: positions, type: compute.kvType)
+    try ModelFile.checkMemory([model], positions: positions, type: compute.kvType)
     Interruption.heed()
     var state = InferenceContext(model, contextLength: positions, kvType: compute.kvType, threads: compute.threadCount)
     var output = GeneratedText(tokenizer, isShown: !json)
     var broken: (any Error)?
-    let result: Generation.Result
-    do {
-      result = try Generation.run(
-        &state, prompt: tokens, count: count, sampler: Sampler(drawing.parameters, seed: drawing.seed),
-        ends: tokenizer.endOfGeneration, shouldStop: { Interruption.isRequested || broken != nil },
-        onToken: { token in
-          do { try output.append(token) } catch { broken = error }
-        })
-    } catch {
-      throw Failure("\(error)")
-    }
+    let result = try Generation.run(
+      &state, prompt: tokens, count: count, sampler: Sampler(drawing.parameters, seed: drawing.seed),
+      ends: tokenizer.endOfGeneration, shouldStop: { Interruption.isRequested || broken != nil },
+      onToken: { token in
+        do { try output.append(token) } catch { broken = error }
+      })
     if let broken { throw broken }
     try output.finish()
     if json {
@@ -86,7 +81,8 @@ struct ModelGenerateCommand: ParsableCommand {
       "prompt_ids": .list(prompt.map { .int(Int($0)) }),
       "prefill_tokens_per_s": .number(result.prefillTokensPerSecond),
       "decode_tokens_per_s": .number(result.decodeTokensPerSecond),
-      "ttft_s": .number(result.timeToFirstToken / .seconds(1)), "peak_rss_bytes": .int(ProcessMemory.peakResident),
+      "ttft_s": .number(result.timeToFirstToken / .seconds(1)),
+      "peak_rss_bytes": Machine.peakMemory.map { .int($0) } ?? .null,
     ]
   }
 

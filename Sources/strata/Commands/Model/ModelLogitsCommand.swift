@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Inference
 import TextSafety
 
@@ -30,17 +31,12 @@ struct ModelLogitsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try ModelFile.model(ModelFile.open(file), path: file)
+    let model = try ModelFile.model(GGUFFile.open(file), path: file)
     let tokens = try tokens()
-    try ModelFile.checkMemory(model, positions: tokens.count, type: compute.kvType)
+    try ModelFile.checkMemory([model], positions: tokens.count, type: compute.kvType)
     var context = InferenceContext(
       model, contextLength: tokens.count, kvType: compute.kvType, threads: compute.threadCount)
-    let logits: [Float]
-    do {
-      logits = try context.advance(tokens)
-    } catch {
-      throw Failure.usage("\(error)")
-    }
+    let logits = try context.advance(tokens)
     let order = logits.indices.sorted { logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1 }.prefix(top)
     if json {
       let rows = order.map { ["id": .int($0), "logit": .number(Double(logits[$0]))] as JSON }
@@ -49,18 +45,7 @@ struct ModelLogitsCommand: ParsableCommand {
     }
     var out = Printout()
     out.heading("The largest logits after \(tokens.count == 1 ? "1 token" : "\(tokens.count) tokens")")
-    out.table(order.map { ["\($0)", Figure4.text(Double(logits[$0]))] }, indent: 2)
+    out.table(order.map { ["\($0)", String(format: "%.4f", logits[$0])] }, indent: 2)
     try out.write()
-  }
-}
-
-/// A number with four decimals.
-enum Figure4 {
-  static func text(_ value: Double) -> String {
-    let scaled = (value * 10_000).rounded() / 10_000
-    let parts = "\(abs(scaled))".split(separator: ".", maxSplits: 1)
-    guard parts.count == 2, !parts[1].contains("e") else { return "\(scaled)" }
-    return (scaled < 0 ? "-" : "") + parts[0] + "." + parts[1]
-      + String(repeating: "0", count: max(0, 4 - parts[1].count))
   }
 }

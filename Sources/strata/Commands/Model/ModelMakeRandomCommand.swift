@@ -62,7 +62,7 @@ struct ModelMakeRandomCommand: ParsableCommand {
       }
       throw Failure("\(error)")
     }
-    let bytes = try ModelFile.open(file).byteCount
+    let bytes = try GGUFFile.open(file).byteCount
     var out = Printout()
     out.line(
       "\(file): \(Figure.count(Double(model.shape.weightCount))) random weights, \(model.mix.name), "

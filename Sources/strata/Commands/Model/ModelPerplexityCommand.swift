@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Inference
 import TextSafety
 
@@ -25,30 +26,29 @@ struct ModelPerplexityCommand: ParsableCommand {
   }
 
   func run() throws {
-    let opened = try ModelFile.open(file)
+    let opened = try GGUFFile.open(file)
     let model = try ModelFile.model(opened, path: file)
     let tokenizer = try ModelFile.tokenizer(opened, path: file)
     let tokens = tokenizer.tokens(of: try InputFile.bytes(of: text, most: 256 << 20), special: false)
-    try ModelFile.checkMemory(model, positions: context, type: .f16)
+    let baseModel = try base.map { try ModelFile.model(GGUFFile.open($0), path: $0) }
+    try ModelFile.checkMemory([model] + (baseModel.map { [$0] } ?? []), positions: context, type: compute.kvType)
     let transformer = Transformer(model, threads: compute.threadCount)
-    let other = try base.map { path in
-      try Transformer(ModelFile.model(ModelFile.open(path), path: path), threads: compute.threadCount)
-    }
+    let other = baseModel.map { Transformer($0, threads: compute.threadCount) }
     Interruption.heed()
     var progress = ProgressLine()
+    defer { progress.clear() }
     let found: Perplexity
     do {
       found = try Perplexity(
         of: tokens, beginning: tokenizer.addsBeginning ? tokenizer.beginningOfText : nil, window: context,
-        model: transformer, base: other,
+        model: transformer, base: other, kvType: compute.kvType,
         progress: { share in
           progress.show("scoring", share)
           return !Interruption.isRequested
         })
     } catch {
-      progress.clear()
       if case .stopped = error { throw ExitCode(Interruption.status) }
-      throw Failure("\(error)")
+      throw error
     }
     progress.clear()
     if json { try report(found).write() } else { try print(found) }
@@ -72,23 +72,25 @@ struct ModelPerplexityCommand: ParsableCommand {
     return .object(members)
   }
 
+  private func decimals(_ value: Double) -> String { String(format: "%.4f", value) }
+
   private func print(_ found: Perplexity) throws {
     var out = Printout()
     out.heading("Perplexity over \(found.tokenCount) tokens, in windows of \(context)")
-    var rows = [["perplexity", Figure4.text(found.perplexity), "± " + Figure4.text(found.standardError)]]
+    var rows = [["perplexity", decimals(found.perplexity), "± " + decimals(found.standardError)]]
     if let divergence = found.divergence {
       rows += [
-        ["of the base", Figure4.text(divergence.basePerplexity), ""],
+        ["of the base", decimals(divergence.basePerplexity), ""],
         [
-          "KL divergence, mean", Figure4.text(divergence.mean.value),
-          "± " + Figure4.text(divergence.mean.standardError),
+          "KL divergence, mean", decimals(divergence.mean.value),
+          "± " + decimals(divergence.mean.standardError),
         ],
-        ["median", Figure4.text(divergence.median), ""],
-        ["99th percentile", Figure4.text(divergence.percentile99), ""],
-        ["largest", Figure4.text(divergence.maximum), ""],
+        ["median", decimals(divergence.median), ""],
+        ["99th percentile", decimals(divergence.percentile99), ""],
+        ["largest", decimals(divergence.maximum), ""],
         [
-          "same top token", Figure4.text(100 * divergence.sameTop.value) + " %",
-          "± " + Figure4.text(100 * divergence.sameTop.standardError) + " %",
+          "same top token", decimals(100 * divergence.sameTop.value) + " %",
+          "± " + decimals(100 * divergence.sameTop.standardError) + " %",
         ],
       ]
     }

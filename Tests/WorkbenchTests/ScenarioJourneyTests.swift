@@ -1,4 +1,5 @@
 import Curriculum
+import Decision
 import Foundation
 import Notebook
 import StrataTesting
@@ -84,6 +85,19 @@ import TextSafety
     next.take(.costDeskRead(try ScenarioJourneyTests.desk.get()))
     #expect(next.state.pane == .costs)
     #expect(next.screen.contains("Bank-internal assistant"))
+  }
+
+  @Test func `a link shows the prepared scenario also where it was left changed, and taking back leads to that`() throws
+  {
+    let player = try ScenarioJourneyTests.player()
+    player.play("M-2 l l")
+    let changed = player.state.costs.scenario
+    player.play("o \"bank\" Enter")
+    #expect(player.state.costs.scenario.id == "bank-assistant")
+    try ScenarioJourneyTests.follow("rag-support-desk", on: "serving", player)
+    #expect(player.state.costs.scenario == player.state.costs.opened)
+    player.play("u")
+    #expect(player.state.costs.scenario == changed)
   }
 
   // MARK: Palette and notebook
@@ -201,6 +215,23 @@ import TextSafety
     player.play("u")
     #expect(!player.screen.contains("1.8M"))
     #expect(player.state.costs.scenario == player.state.costs.opened)
+  }
+
+  @Test func `an experiment leaves no draft of its own, and the reader's own change before it is kept`() throws {
+    let player = try ScenarioJourneyTests.player()
+    player.play("M-2 l l")
+    let changed = player.state.costs.scenario
+    #expect(changed.id == "rag-support-desk")
+    try ScenarioJourneyTests.predict(player)
+    try ScenarioJourneyTests.open("run", player)
+    player.play("@run Enter b")
+    try ScenarioJourneyTests.open("load", player)
+    player.play("@run Enter")
+    #expect(player.state.costs.scenario != player.state.costs.opened)
+    player.play("o \"bank\" Enter")
+    #expect(player.state.costs.drafts.map(\.scenario) == [changed])
+    player.play("b")
+    #expect(player.state.costs.scenario == changed)
   }
 
   @Test func `nothing runs while the notebook takes no text`() throws {

@@ -49,13 +49,22 @@ public struct Place: Equatable, Sendable, Codable {
   public var tops: [Int]
   /// The theme that the reader chose by the key for it; nil when that was never pressed.
   public var theme: String?
-  /// The name of the scenario that was open in the costs pane.
+  /// What was open in the costs pane; of an older version only its name.
   public var scenario: String?
   /// That scenario as YAML, where it was changed and not saved.
   public var draft: String?
+  /// Others that were changed and not saved.
+  public var drafts: [Draft]?
+
+  /// A scenario that was changed and not saved.
+  public struct Draft: Equatable, Sendable, Codable {
+    public var subject: String
+    public var yaml: String
+  }
 
   public init(
-    pane: Int, subjects: [String], tops: [Int], theme: String? = nil, scenario: String? = nil, draft: String? = nil
+    pane: Int, subjects: [String], tops: [Int], theme: String? = nil, scenario: String? = nil, draft: String? = nil,
+    drafts: [Draft]? = nil
   ) {
     self.pane = pane
     self.subjects = subjects
@@ -63,5 +72,6 @@ public struct Place: Equatable, Sendable, Codable {
     self.theme = theme
     self.scenario = scenario
     self.draft = draft
+    self.drafts = drafts
   }
 }

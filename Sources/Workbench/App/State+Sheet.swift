@@ -138,7 +138,7 @@ extension State {
     case .lab(let id): .lab(id)
     case .step(let id, _):
       if case .field(.entry(.answer(let lab, let name)))? = selectedStop?.target { .field(lab, name) } else { .lab(id) }
-    case .scenario(let id): .scenario(id)
+    case .scenario(let id): course?.has(.scenario(id)) == true ? .scenario(id) : nil
     case .entry, .ownScenario, nil: nil
     }
   }

@@ -36,8 +36,10 @@ extension State {
     case .lab(let id): course.lab(id) != nil
     case .step(let id, let index): course.lab(id).map { $0.steps.indices.contains(index) } ?? false
     case .entry(let key): contents.entries[key] != nil
-    case .scenario(let id): course.has(.scenario(id)) || costs.desk?.presets.contains { $0.id == id.rawValue } ?? false
-    case .ownScenario(let name): contents.entries[.scenario(name)] != nil
+    case .scenario(let id):
+      course.has(.scenario(id)) || costs.desk?.presets.contains { $0.id == id.rawValue } ?? false
+        || costs.holds(subject)
+    case .ownScenario(let name): contents.entries[.scenario(name)] != nil || costs.holds(subject)
     }
   }
 
@@ -45,11 +47,7 @@ extension State {
   mutating func open(_ subject: Subject, focus: Bool = true) -> [Effect] {
     guard let course, exists(subject, course) else { return [] }
     let effects = leaveSubject()
-    if let visit, visit.subject != subject {
-      past.append(visit)
-      if past.count > 100 { past.removeFirst() }
-      future = []
-    }
+    if visit?.subject != subject { leaveVisit() }
     show(subject, in: pane(for: subject, course), top: nil)
     current.isSheetFocused = focus && !subject.isScenario
     return effects
@@ -57,6 +55,14 @@ extension State {
 
   var visit: Visit? {
     current.subject.map { Visit(pane: pane, subject: $0, top: current.top) }
+  }
+
+  /// Back leads to what is open now.
+  mutating func leaveVisit() {
+    guard let visit else { return }
+    past.append(visit)
+    if past.count > 100 { past.removeFirst() }
+    future = []
   }
 
   private func pane(for subject: Subject, _ course: Course) -> Pane {
@@ -149,7 +155,7 @@ extension State {
     case .inside(.page(let id)): return open(.page(id))
     case .inside(.product(let id)): return open(.product(id))
     case .inside(.lab(let id)): return open(.lab(id))
-    case .inside(.scenario(let id)): return openScenario(at: .scenario(id))
+    case .inside(.scenario(let id)): return openScenario(at: .scenario(id), isAnew: true)
     case .inside(.field(let id, let name)):
       if let step = Int(name) { return open(.step(id, step)) }
       guard let entry = course.lab(id)?.entry(named: name) else { return [] }
@@ -301,7 +307,9 @@ extension State {
   var place: Place {
     Place(
       pane: pane.rawValue, subjects: panes.map { $0.subject.map(\.written) ?? "" }, tops: panes.map(\.top),
-      theme: theme.kept?.rawValue, scenario: costs.name, draft: costs.draft)
+      theme: theme.kept?.rawValue, scenario: costs.subjectToKeep?.written,
+      draft: costs.changed?.scenario.yaml,
+      drafts: costs.drafts.map { Place.Draft(subject: $0.subject.written, yaml: $0.scenario.yaml) })
   }
 
   /// Opens what was open when the last run ended.
@@ -309,8 +317,7 @@ extension State {
     let place = place.withCosts
     if let pane = Pane(rawValue: place.pane) { self.pane = pane }
     theme.kept = place.theme.flatMap(Theme.init(rawValue:))
-    costs.lastOpened = place.scenario
-    costs.lastDraft = place.draft
+    restoreScenarios(place)
     for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
       panes[index].subject = Subject(written: text)
     }

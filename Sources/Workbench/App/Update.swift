@@ -48,7 +48,6 @@ extension State {
     case .tick: return passTime()
     case .costDeskRead(let desk):
       takeDesk(desk)
-      settleScenario()
       return []
     case .costScoresRead(let scores):
       costs.scores = scores

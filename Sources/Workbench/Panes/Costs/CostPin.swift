@@ -27,7 +27,7 @@ enum CostPin {
     }
     figures += results.verdict.points.map { Figure($0.subject.rawValue, $0.text) }
     return Notebook.Measurement(
-      kind: .cost, title: scenario.title.isEmpty ? scenario.id : scenario.title, subject: scenario.id,
+      kind: .cost, title: scenario.name, subject: scenario.id,
       parameters: parameters, results: figures,
       chart: plots.isEmpty ? nil : plots.map { $0.text(width: 78) }.joined(separator: "\n\n"), svg: plots.first?.svg(),
       catalogs: results.comparison.sources.map {

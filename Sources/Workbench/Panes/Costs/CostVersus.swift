@@ -58,9 +58,9 @@ struct CostVersus {
   // MARK: One column
 
   private func column(_ side: Side, _ chart: LineChart, _ size: Size) -> [StyledLine] {
-    let title = side.scenario.title.isEmpty ? side.scenario.id : side.scenario.title
     let head = StyledLine([
-      Span(side.heading + "  ", Style(.muted)), Span(SafeText(title).fitted(max(4, size.width - 8)), .bold(.heading)),
+      Span(side.heading + "  ", Style(.muted)),
+      Span(SafeText(side.scenario.name).fitted(max(4, size.width - 8)), .bold(.heading)),
     ])
     var rows = [head] + (chart.series.isEmpty ? [] : chart.rows(size)) + [StyledLine(SafeText.empty)]
     for (name, value) in figures(side) {

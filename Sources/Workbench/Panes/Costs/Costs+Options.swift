@@ -1,4 +1,5 @@
 import CostModel
+import Curriculum
 import Decision
 import Notebook
 import Terminal
@@ -22,25 +23,24 @@ extension State {
   /// Opens a scenario without options; taking back leads to what was open.
   mutating func beginScenario(named text: String) -> [Effect] {
     let title = text.trimmed.isEmpty ? "New scenario" : text.trimmed
-    let before = (scenario: costs.scenario, undone: costs.undone)
-    if let visit {
-      past.append(visit)
-      future = []
-    }
-    panes[Pane.costs.rawValue].subject = nil
-    openScenario(Scenario.blank(id: freeScenarioName(title), title: title))
-    costs.undone = before.undone
-    remember(before.scenario)
+    let name = freeScenarioName(title)
+    leaveVisit()
+    costs.layAside()
+    remember(costs.scenario)
+    let subject = Subject.scenario(ScenarioID(name))
+    panes[Pane.costs.rawValue].subject = subject
+    openScenario(Scenario.blank(id: name, title: title), of: subject, isBegun: true, undone: costs.undone)
     current.isSheetFocused = false
     costs.chart = .options
     say(SafeText("set the load, then \(keymap.name(of: .addOption, in: .scenario)) adds an option"))
     return stopCounting()
   }
 
-  /// A name that neither a prepared scenario has nor one of the reader's.
+  /// A name that neither a prepared scenario has nor one of the reader's, saved or not.
   private func freeScenarioName(_ title: String) -> String {
     let wanted = ScenarioName.fitting(title)?.rawValue ?? "new-scenario"
-    let taken = Set(contents.scenarios.map { "\($0.name)" } + (costs.desk?.presets.map(\.id) ?? []))
+    let unsaved = costs.drafts.map(\.scenario.id) + [costs.scenario.id, costs.opened.id]
+    let taken = Set(contents.scenarios.map { "\($0.name)" } + (costs.desk?.presets.map(\.id) ?? []) + unsaved)
     guard taken.contains(wanted) else { return wanted }
     let stem = wanted.prefix(ScenarioName.limit - 5)
     var number = 2

@@ -28,40 +28,6 @@ extension State {
     return CostExperiment(of: lab) != nil
   }
 
-  /// The desk is there: the first prepared scenario, or the one of the last run, is opened.
-  mutating func takeDesk(_ desk: CostDesk) {
-    costs.desk = desk
-    guard costs.scenario.options.isEmpty else { return countCosts() }
-    let draft = costs.lastDraft.flatMap { try? ScenarioReader.read($0, file: "draft") }
-    // One that was begun and never saved has no other beginning than a blank.
-    let last =
-      costs.lastOpened.flatMap { scenario(named: $0) } ?? draft.map { Scenario.blank(id: $0.id, title: $0.title) }
-    if let first = last ?? scenario(named: "rag-support-desk") ?? desk.presets.first { openScenario(first) }
-    guard let draft else { return }
-    remember(costs.scenario)
-    costs.scenario = draft
-    refillForm()
-    countCosts()
-  }
-
-  /// The reader's scenario of that name, or else the prepared one.
-  private func scenario(named name: String) -> Scenario? {
-    let own = contents.scenarios.first { "\($0.name)" == name }
-    return own.flatMap { try? ScenarioReader.read($0.entry.text, file: name) }
-      ?? costs.desk?.presets.first { $0.id == name }
-  }
-
-  /// Opens a scenario in the form.
-  mutating func openScenario(_ scenario: Scenario) {
-    guard let desk = costs.desk else { return }
-    costs.scenario = scenario
-    costs.opened = scenario
-    costs.undone = []
-    costs.form = CostForm.form(scenario, desk, since: scenario)
-    costs.top = 0
-    countCosts()
-  }
-
   /// Shows the scenario in the form anew, the selection kept.
   mutating func refillForm() {
     guard let desk = costs.desk else { return }
@@ -159,7 +125,7 @@ extension State {
   }
 
   mutating func remember(_ scenario: Scenario) {
-    costs.undone.append(scenario)
+    costs.undone.append(CostStep(subject: costs.subject, scenario: scenario))
     if costs.undone.count > 100 { costs.undone.removeFirst() }
   }
 
@@ -170,7 +136,12 @@ extension State {
       say("nothing to take back")
       return []
     }
-    costs.scenario = before
+    guard before.subject == costs.subject else {
+      takeBackBeginning(to: before)
+      return stopCounting()
+    }
+    costs.scenario = before.scenario
+    costs.takeUp()
     refillForm()
     countCosts()
     return stopCounting()
@@ -191,30 +162,6 @@ extension State {
       return stopCounting()
     }
     return startCounting()
-  }
-
-  /// The reader's and the prepared scenarios, to open or to compare with.
-  mutating func pickScenario(toCompare: Bool) {
-    guard let desk = costs.desk else { return say(costs.failure ?? SafeText("the catalogue is being read")) }
-    var rows: [Picker.Item] = []
-    if toCompare, costs.other != nil {
-      rows.append(Picker.Item(title: "None", mark: "", action: .compareScenario(nil)))
-    }
-    for (name, entry) in contents.scenarios {
-      guard let scenario = try? ScenarioReader.read(entry.text, file: "\(name)") else { continue }
-      rows.append(item(scenario, .ownScenario(name), mark: "yours", toCompare))
-    }
-    rows += desk.presets.map { item($0, .scenario(ScenarioID($0.id)), mark: "prepared", toCompare) }
-    overlay = .picker(Picker(.scenarios(toCompare: toCompare), rows))
-  }
-
-  private func item(
-    _ scenario: Scenario, _ subject: Subject, mark: SafeText, _ toCompare: Bool
-  ) -> Picker.Item {
-    Picker.Item(
-      title: SafeText(scenario.title.isEmpty ? scenario.id : scenario.title),
-      detail: [Span(SafeText(scenario.summary), Style(.muted))], mark: mark,
-      action: toCompare ? .compareScenario(scenario) : .go(subject))
   }
 
   /// Sets another scenario beside the open one, or none; what it takes longer to count begins anew.
@@ -274,34 +221,6 @@ extension State {
   }
 
   // MARK: Keeping
-
-  /// Saves the scenario in the notebook, under its own name, or a new one where that belongs to a prepared one.
-  mutating func saveScenario() -> [Effect] {
-    guard costs.desk != nil else { return [] }
-    var scenario = costs.scenario
-    let isPreset = costs.desk?.presets.contains { $0.id == scenario.id } ?? false
-    if isPreset {
-      let taken = Set(contents.scenarios.map { "\($0.name)" })
-      var number = 1
-      while taken.contains("my-\(scenario.id)" + (number == 1 ? "" : "-\(number)")) { number += 1 }
-      scenario.id = "my-\(scenario.id)" + (number == 1 ? "" : "-\(number)")
-      // The first word is lowered where it is a word, and no abbreviation.
-      let isWord = scenario.title.dropFirst().first?.isLowercase ?? false
-      scenario.title =
-        "My " + (isWord ? scenario.title.prefix(1).lowercased() + scenario.title.dropFirst() : scenario.title)
-    }
-    guard let name = ScenarioName(scenario.id) ?? ScenarioName.fitting(scenario.title) else {
-      say(SafeText("the scenario's id cannot be a name: \(scenario.id)"), isBad: true)
-      return []
-    }
-    costs.scenario = scenario
-    costs.opened = scenario
-    panes[Pane.costs.rawValue].subject = .ownScenario(name)
-    refillForm()
-    // The last row says when it is on the disk.
-    say(SafeText("kept as \(scenario.id) in the notebook; `strata cost compare \(scenario.id)` reads it there"))
-    return saveScenario(name, scenario.yaml)
-  }
 
   /// Pins the result to the notebook: parameters, results, the chart that shows.
   mutating func pinCosts() -> [Effect] {

@@ -63,14 +63,22 @@ public struct CostsState: Equatable, Sendable {
   /// Why it cannot be counted.
   var scoreFailure: SafeText?
   var scenario = Scenario()
-  /// The name of the scenario that the last run had open.
-  var lastOpened: String?
-  /// That scenario as YAML, where the last run left it changed.
-  var lastDraft: String?
+  /// What the last run had open.
+  var lastOpened: Subject?
+  /// The same where the last run left it changed.
+  var lastDraft: ScenarioDraft?
+  /// What is open; nil while there is no desk.
+  var subject: Subject?
   /// The scenario as it was opened.
   var opened = Scenario()
-  /// Earlier states of the scenario, the last one last.
-  var undone: [Scenario] = []
+  /// Whether it lies nowhere yet, neither among the prepared ones nor in the notebook.
+  var isBegun = false
+  /// What an experiment set: none of the reader's work while it stays as it is.
+  var given: Scenario?
+  /// Earlier states, the last one last.
+  var undone: [CostStep] = []
+  /// Scenarios that were changed and left unsaved for another one, the last one last.
+  var drafts: [ScenarioDraft] = []
   var form = Form([])
   var chart = CostChart.options
   var results: CostResults?
@@ -88,15 +96,6 @@ public struct CostsState: Equatable, Sendable {
   var changedAt: Date?
   /// First row of the verdict's window.
   var top = 0
-
-  /// The name of the scenario that is open, or will be.
-  var name: String? { desk == nil ? lastOpened : opened.id }
-
-  /// The changed scenario as YAML, for the next run; nil where nothing was changed since it was opened or saved.
-  var draft: String? {
-    guard desk != nil else { return lastDraft }
-    return scenario == opened ? nil : scenario.yaml
-  }
 
   /// Seconds without a change after which the background begins to count.
   static let delay = 0.4

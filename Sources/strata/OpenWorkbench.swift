@@ -15,14 +15,16 @@ import Workbench
 ///   - isCheckNeeded: true for a course that the reader brought: it is checked whole before it opens.
 ///   - notebookPath: the notebook's file.
 ///   - settings: what the reader has set.
+///   - costs: reads what costs are reckoned with; called on a background thread, when that is needed.
 func openWorkbench(
-  course folder: CourseFolder, isCheckNeeded: Bool, notebookPath: String, settings: Settings
+  course folder: CourseFolder, isCheckNeeded: Bool, notebookPath: String, settings: Settings,
+  costs: @escaping @Sendable () throws -> CostDesk
 ) -> Int32 {
   do {
     guard NcursesScreen.isTerminal else { throw NcursesScreen.OpenError.notATerminal }
     if isCheckNeeded { try check(folder) }
     let notebook = try Notebook(at: notebookPath)
-    return try run(folder, notebook, try notebook.contents(), settings, Console.environment)
+    return try run(folder, notebook, try notebook.contents(), settings, Console.environment, costs)
   } catch let error as NcursesScreen.OpenError {
     return complain(error.message, 2)
   } catch let error as NotebookError {
@@ -41,7 +43,7 @@ private func check(_ folder: CourseFolder) throws(CourseError) {
 
 private func run(
   _ folder: CourseFolder, _ notebook: Notebook, _ contents: NotebookContents, _ settings: Settings,
-  _ environment: [String: String]
+  _ environment: [String: String], _ costs: @escaping @Sendable () throws -> CostDesk
 ) throws(NcursesScreen.OpenError) -> Int32 {
   guard let descriptor = Rescue.install() else { return complain("the system gives no pipe", 1) }
   let forced = Theme(rawValue: environment["STRATA_THEME"] ?? "")
@@ -58,8 +60,8 @@ private func run(
     screen: screen, state: state, runner: EffectRunner(notebook, home: environment["HOME"] ?? ""),
     signals: SignalSource(
       descriptor: descriptor, next: { Rescue.nextSignal(descriptor) }, stop: { Rescue.stop() }),
-    editorCommand: editorCommand(environment, settings), content: folder.content,
-    course: { .courseRead(Course.read(folder).course) }, costs: { readCostDesk(folder, environment) })
+    editorCommand: editorCommand(environment, settings),
+    course: { .courseRead(Course.read(folder).course) }, costs: { read(costs) })
   guard let loop else { return complain("the system gives no pipe", 1) }
   let (ending, unsaved) = loop.run()
   keep(unsaved, environment)
@@ -67,19 +69,17 @@ private func run(
   return unsaved.isEmpty ? 0 : 1
 }
 
-/// Reads the catalogue and the prepared scenarios.
-private func readCostDesk(_ folder: CourseFolder, _ environment: [String: String]) -> Event {
+/// What costs are reckoned with, or why it cannot be read.
+private func read(_ costs: () throws -> CostDesk) -> Event {
   do {
-    return .costDeskRead(try CostDesk.read(content: folder.content, own: ownCatalog(environment), now: Date()))
-  } catch {
+    return .costDeskRead(try costs())
+  } catch let error as CostDesk.Failure {
     return .costDeskFailed(error.message)
+  } catch let error as Failure {
+    return .costDeskFailed(SafeText(error.message))
+  } catch {
+    return .costDeskFailed(SafeText("\(error)"))
   }
-}
-
-/// The folder of the reader's own catalogue.
-private func ownCatalog(_ environment: [String: String]) -> String? {
-  if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/strata/catalog" }
-  return environment["HOME"].map { $0 + "/.local/share/strata/catalog" }
 }
 
 private func complain(_ message: String, _ status: Int32) -> Int32 {

@@ -24,7 +24,7 @@ struct Strata: ParsableCommand {
     let settings = try Settings.read(Console.environment)
     let status = openWorkbench(
       course: try desk.folder(), isCheckNeeded: desk.isContentNamed, notebookPath: try desk.notebookPath(),
-      settings: settings)
+      settings: settings, costs: { try desk.costDesk() })
     if status != 0 { throw ExitCode(status) }
   }
 }

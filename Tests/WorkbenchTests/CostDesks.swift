@@ -8,7 +8,7 @@ enum CostDesks {
   /// The catalogue and the scenarios that Strata ships.
   static let shipped: CostDesk = {
     do {
-      return try CostDesk.read(content: Courses.package.path + "/Content", own: nil, now: day)
+      return try read(Courses.package.path + "/Content")
     } catch {
       preconditionFailure("\(error)")
     }
@@ -19,10 +19,8 @@ enum CostDesks {
   static let garden: CostDesk = {
     let content = Courses.gardenFolder.path + "/Content"
     do {
-      let presets = try ["garden-desk", "window-box"].map { name in
-        let path = "\(content)/scenarios/\(name).yaml"
-        return try ScenarioReader.read(try String(contentsOfFile: path, encoding: .utf8), file: name)
-      }
+      let folder = ScenarioFolder(content + "/scenarios")
+      let presets = try ["garden-desk", "window-box"].map { try folder.scenario(named: $0) }
       return CostDesk(
         catalog: try Catalog.read(content + "/catalog"), factors: .prior, presets: presets,
         today: CalendarDay(dayNumber: Int(day.timeIntervalSince1970 / 86_400)))
@@ -30,6 +28,12 @@ enum CostDesks {
       preconditionFailure("\(error)")
     }
   }()
+
+  /// What a course's folder `Content` and the reader's own catalogue give.
+  static func read(_ content: String, own: String? = nil) throws(CostDesk.Failure) -> CostDesk {
+    try CostDesk.read(
+      CatalogFolders(shipped: content + "/catalog", own: own), ScenarioFolder(content + "/scenarios"), now: day)
+  }
 
   private static let day = Date(timeIntervalSince1970: 1_795_608_000)  // 2026-11-25 12:00 UTC
 }

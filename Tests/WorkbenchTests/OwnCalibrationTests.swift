@@ -11,22 +11,21 @@ import TextSafety
 /// The reader's own calibration and bands beside those that came along.
 @Suite struct OwnCalibrationTests {
   private let content = Courses.package.path + "/Content"
-  private let day = Date(timeIntervalSince1970: 1_795_608_000)
 
-  private func desk(_ own: String?) throws -> CostDesk { try CostDesk.read(content: content, own: own, now: day) }
+  private func desk(_ own: String?) throws -> CostDesk { try CostDesks.read(content, own: own) }
 
   @Test func `an own calibration and own bands take the place of those that came along`() throws {
     let shipped = try desk(nil)
-    #expect(shipped.factors != .prior && !shipped.bands.classes.isEmpty && !shipped.isOwnCalibration)
+    #expect(shipped.factors != .prior && !shipped.bands.classes.isEmpty && !shipped.hasOwnCalibration)
     let folder = try Folder()
     let empty = try desk(folder.path("catalog"))
-    #expect(empty.factors == shipped.factors && empty.bands == shipped.bands && !empty.isOwnCalibration)
+    #expect(empty.factors == shipped.factors && empty.bands == shipped.bands && !empty.hasOwnCalibration)
     try folder.write(Factors.prior.table, to: "catalog/calibration.csv")
     let bands = Bands(classes: [.denseClosed: .init(half: 0.4, rows: 12)])
     try folder.write(bands.table, to: "catalog/bands.csv")
     let own = try desk(folder.path("catalog"))
     #expect(own.factors == (try Factors.read(folder.path("catalog/calibration.csv"))))
-    #expect(own.factors != shipped.factors && own.bands == bands && own.isOwnCalibration)
+    #expect(own.factors != shipped.factors && own.bands == bands && own.hasOwnCalibration)
     #expect(own.presets == shipped.presets)
   }
 
@@ -47,12 +46,32 @@ import TextSafety
     try folder.write(Factors.prior.table, to: "catalog/calibration.csv")
     try folder.write(bands.table, to: "catalog/bands.csv")
     let desk = try desk(folder.path("catalog"))
-    let scores = try CostScores.read(content: content, desk)
+    let scores = try CostScores.read(desk)
     #expect(scores.rows(width: 90)[0].text.contains("your own calibration"))
-    let usual = try CostScores.read(content: content, try self.desk(nil))
+    let usual = try CostScores.read(try self.desk(nil))
     #expect(!usual.rows(width: 90)[0].text.contains("your own") && scores.groups != usual.groups)
 
-    let player = try Player(size: Size(120, 40), costs: desk)
+    let words = try self.words(desk)
+    #expect(words.contains("33 % below and 49 %") && words.contains("by your own bands"), "\(words)")
+  }
+
+  @Test func `bands that came along are not called the reader's own beside a calibration that is`() throws {
+    let folder = try Folder()
+    try folder.write(Factors.prior.table, to: "catalog/calibration.csv")
+    let words = try self.words(try desk(folder.path("catalog")))
+    #expect(words.contains("Nine of ten measurements") && !words.contains("your own bands"), "\(words)")
+  }
+
+  @Test func `own bands are called so beside a calibration that came along`() throws {
+    let folder = try Folder()
+    try folder.write(Bands(classes: [.denseClosed: .init(half: 0.4, rows: 12)]).table, to: "catalog/bands.csv")
+    let words = try self.words(try desk(folder.path("catalog")))
+    #expect(words.contains("33 % below and 49 %") && words.contains("by your own bands"), "\(words)")
+  }
+
+  /// What is said beside the load of a simulated replica, in one line.
+  private func words(_ desk: CostDesk) throws -> String {
+    let player = try Player(size: Size(200, 60), costs: desk)
     player.play("2 c c Tab")
     player.wait(1)
     let evaluator = try Evaluator(player.scenario, desk.catalog, desk.factors, today: desk.today)
@@ -63,6 +82,7 @@ import TextSafety
     findings.goodputOption = "own"
     findings.capacities["own"] = evaluator.comparison().option("own")?.fleet?.capacity
     player.take(.costsCounted(id: try #require(player.countingRun), findings, progress: nil))
-    #expect(player.screen.contains("33 % below and 49 %"), "\(player.screen)")
+    let results = player.screen.split(separator: "\n").compactMap { $0.split(separator: "││", maxSplits: 1).last }
+    return results.map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " │┃")) }.joined(separator: " ")
   }
 }

@@ -11,10 +11,7 @@ import TextSafety
 /// From pages, the palette, the notebook and a lab to the costs pane, and back.
 @Suite struct ScenarioJourneyTests {
   /// The catalogue and the scenarios that Strata ships, as they are on a day.
-  private static let desk = Result {
-    try CostDesk.read(
-      content: Courses.shipped.folder.content, own: nil, now: Date(timeIntervalSince1970: 1_795_608_000))
-  }
+  private static let desk = Result { try CostDesks.read(Courses.shipped.folder.content) }
 
   private static func player(isRead: Bool = true) throws -> Player {
     let player = try Player(Courses.shipped, size: Size(130, 50))

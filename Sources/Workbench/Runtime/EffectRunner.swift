@@ -42,13 +42,13 @@ public final class EffectRunner: Sendable {
     costDesk.withLock { $0 = desk }
   }
 
-  /// Predicts the measurements of a course's folder `Content`, once the catalogue is read.
-  func readScores(content: String) -> Event {
+  /// Predicts the published measurements, once the catalogue is read.
+  func readScores() -> Event {
     guard let desk = costDesk.withLock({ $0 }) else {
       return .costScoresFailed("there is no catalogue to predict with")
     }
     do {
-      return .costScoresRead(try CostScores.read(content: content, desk))
+      return .costScoresRead(try CostScores.read(desk))
     } catch {
       return .costScoresFailed(error.message)
     }

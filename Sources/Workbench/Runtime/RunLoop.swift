@@ -41,7 +41,6 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   private let writes = DispatchQueue(label: "strata.notebook")
   private let lookups = DispatchQueue(label: "strata.lookups")
   private let counting = DispatchQueue(label: "strata.costs", qos: .utility)
-  private let content: String
   private let costs: @Sendable () -> Event
   private var parser = InputParser()
   private var pace = FramePace()
@@ -49,13 +48,12 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
 
   /// - Parameters:
   ///   - editorCommand: what `$VISUAL` or `$EDITOR` says.
-  ///   - content: the course's folder `Content`.
   ///   - course: reads the course; called on a background thread.
   ///   - costs: reads what costs are reckoned with, when that is needed; called on another.
   /// Nil when the system gives no pipe.
   public init?(
     screen: consuming Display, state: State, runner: EffectRunner, signals: SignalSource, editorCommand: String,
-    content: String, course: @escaping @Sendable () -> Event, costs: @escaping @Sendable () -> Event
+    course: @escaping @Sendable () -> Event, costs: @escaping @Sendable () -> Event
   ) {
     guard let mailbox = Mailbox() else {
       screen.close()
@@ -67,7 +65,6 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     self.mailbox = mailbox
     self.signals = signals
     self.editorCommand = editorCommand
-    self.content = content
     self.costs = costs
     lookups.async {
       let event = course()
@@ -198,10 +195,8 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
         mailbox.post(event)
       }
     case .readCostScores:
-      let (runner, mailbox, content) = (runner, mailbox, content)
-      counting.async {
-        mailbox.post(runner.readScores(content: content))
-      }
+      let (runner, mailbox) = (runner, mailbox)
+      counting.async { mailbox.post(runner.readScores()) }
     case .stopCounting: runner.stopCounting()
     case .countCosts(let id, let scenario, let beside):
       let (runner, mailbox) = (runner, mailbox)

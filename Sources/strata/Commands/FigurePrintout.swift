@@ -51,9 +51,11 @@ extension Desk {
   /// The figures of a lab's experiment: its scenario, with what the lab's first step changes in it.
   func figures(of lab: Lab) throws -> [String: Double] {
     guard let experiment = CostExperiment(of: lab) else { return [:] }
-    var scenario = try preset(experiment.scenario.rawValue)
+    var scenario = try presets().scenario(named: experiment.scenario.rawValue)
     try experiment.apply(to: &scenario)
     // Prices and cards count as they stand in the catalogue; only their age hangs on the day.
-    return CostExperiment.figures(try Evaluator(scenario, catalog(), factors(), today: CalendarDay(of: Date())))
+    let folders = try catalogFolders()
+    return CostExperiment.figures(
+      try Evaluator(scenario, folders.catalog(), folders.factors(), today: CalendarDay(of: Date())))
   }
 }

@@ -4,6 +4,7 @@ import Decision
 import Foundation
 import Notebook
 import TextSafety
+import Workbench
 
 /// Prices, machines, fitted factors and scenarios: those beside the course, and the reader's own.
 extension Desk {
@@ -27,51 +28,21 @@ extension Desk {
     throw Failure("the folder \(own.content)/\(name) is missing; install Strata again, or name a course with --content")
   }
 
-  func catalogFolder() throws -> String { try contentFolder(with: "catalog") }
-
-  /// The reader's own catalogue, which need not exist; nil where there is no place for one.
-  var ownCatalogFolder: String? {
-    func setting(_ name: String) -> String? { Console.environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-    if let data = setting("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/strata/catalog" }
-    return setting("HOME").map { $0 + "/.local/share/strata/catalog" }
+  /// Where the catalogue lies: the course's, and the reader's own.
+  func catalogFolders() throws -> CatalogFolders {
+    CatalogFolders(shipped: try contentFolder(with: "catalog"), own: CatalogFolders.own(by: Console.environment))
   }
 
-  func catalog() throws -> Catalog {
-    try Catalog.read(catalogFolder(), overriddenBy: ownCatalogFolder)
-  }
-
-  /// The reader's own calibration, else the one that came along.
-  func factors() throws -> Factors {
-    if let own = ownCatalogFolder.map({ $0 + "/calibration.csv" }), FileManager.default.fileExists(atPath: own) {
-      return try Factors.read(own)
-    }
-    return try Factors.read(catalogFolder() + "/calibration.csv")
-  }
-
-  /// How far measurements lie from predictions; the reader's own, else those that came along.
-  func bands() throws -> Bands {
-    for folder in [ownCatalogFolder, try catalogFolder()].compactMap({ $0 }) {
-      let path = folder + "/bands.csv"
-      if FileManager.default.fileExists(atPath: path) { return try Bands.read(path) }
-    }
-    return Bands()
-  }
+  /// Everything that the workbench reckons costs with.
+  func costDesk() throws -> CostDesk { try CostDesk.read(catalogFolders(), presets(), now: Date()) }
 
   // MARK: Scenarios
 
   /// The most that a scenario's file may hold, in bytes.
   private static let largestScenario = 1 << 20
 
-  /// The ids of the prepared scenarios, in alphabetical order.
-  func presetNames() throws -> [String] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: contentFolder(with: "scenarios"))
-    return names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
-  }
-
-  func preset(_ name: String) throws -> Scenario {
-    let path = try contentFolder(with: "scenarios") + "/\(name).yaml"
-    return try ScenarioReader.read(InputFile.text(of: path, most: Desk.largestScenario), file: "\(name).yaml")
-  }
+  /// The prepared scenarios.
+  func presets() throws -> ScenarioFolder { ScenarioFolder(try contentFolder(with: "scenarios")) }
 
   /// The scenarios in the notebook, by name; none when it cannot be used.
   func savedScenarios() -> [(name: ScenarioName, entry: Entry)] {
@@ -97,9 +68,10 @@ extension Desk {
 
   /// A preset, written `preset:NAME` where a saved scenario has the same name, or a saved one, `scenario:NAME`.
   private func named(_ name: String) throws -> Scenario {
-    let presets = try presetNames()
+    let folder = try presets()
+    let presets = folder.names
     if name.hasPrefix("preset:"), presets.contains(String(name.dropFirst(7))) {
-      return try preset(String(name.dropFirst(7)))
+      return try folder.scenario(named: String(name.dropFirst(7)))
     }
     let saved = savedScenarios()
     let bare = name.hasPrefix("scenario:") ? String(name.dropFirst(9)) : name
@@ -110,7 +82,7 @@ extension Desk {
           + "write preset:\(bare) or scenario:\(own.name)")
     }
     if let own { return try ScenarioReader.read(own.entry.text, file: "scenario:\(own.name)") }
-    if presets.contains(name) { return try preset(name) }
+    if presets.contains(name) { return try folder.scenario(named: name) }
     let known = presets + saved.map(\.name.rawValue)
     throw Failure.usage(
       "there is no scenario \(NearNames.quoted(name))" + NearNames.hint(bare, among: known) + "; there are: "

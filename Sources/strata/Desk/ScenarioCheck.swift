@@ -20,8 +20,9 @@ struct ScenarioCheck {
     self.course = course
     if !course.scenarios.isEmpty {
       do {
-        catalog = try Catalog.read(desk.catalogFolder())
-        factors = try Factors.read(desk.catalogFolder() + "/calibration.csv")
+        let shipped = CatalogFolders(shipped: try desk.catalogFolders().shipped)
+        catalog = try shipped.catalog()
+        factors = try shipped.factors()
       } catch {
         problems += ScenarioCheck.problems(of: error)
       }

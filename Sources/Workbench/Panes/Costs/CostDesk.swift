@@ -13,20 +13,26 @@ public final class CostDesk: Sendable, Equatable {
   /// How far measurements lie from predictions; the reader's own, else those that came along.
   public let bands: Bands
   /// Whether the calibration is the reader's own.
-  public let isOwnCalibration: Bool
+  public let hasOwnCalibration: Bool
+  /// Whether the bands are the reader's own.
+  public let hasOwnBands: Bool
+  /// The published measurements that predictions are held against; none where the catalogue has none.
+  public let measurements: String?
   /// The prepared scenarios of the course.
   public let presets: [Scenario]
   /// The day on which the sources' ages are counted.
   public let today: CalendarDay
 
   public init(
-    catalog: Catalog, factors: Factors, bands: Bands = Bands(), isOwnCalibration: Bool = false, presets: [Scenario],
-    today: CalendarDay
+    catalog: Catalog, factors: Factors, bands: Bands = Bands(), hasOwnCalibration: Bool = false,
+    hasOwnBands: Bool = false, measurements: String? = nil, presets: [Scenario], today: CalendarDay
   ) {
     self.catalog = catalog
     self.factors = factors
     self.bands = bands
-    self.isOwnCalibration = isOwnCalibration
+    self.hasOwnCalibration = hasOwnCalibration
+    self.hasOwnBands = hasOwnBands
+    self.measurements = measurements
     self.presets = presets
     self.today = today
   }
@@ -38,25 +44,15 @@ public final class CostDesk: Sendable, Equatable {
     public var message: SafeText
   }
 
-  /// Reads everything from a course's folder `Content`.
-  ///
-  /// - Parameter own: the reader's own catalogue, whose rows, calibration and bands override; need not exist.
-  public static func read(content: String, own: String?, now: Date) throws(Failure) -> CostDesk {
+  /// Reads everything that costs are reckoned with.
+  public static func read(
+    _ folders: CatalogFolders, _ scenarios: ScenarioFolder, now: Date
+  ) throws(Failure) -> CostDesk {
     do {
-      let catalog = try Catalog.read(content + "/catalog", overriddenBy: own)
-      let calibration = path(of: "calibration.csv", content, own)
-      let factors = try Factors.read(calibration ?? content + "/catalog/calibration.csv")
-      let bands = try path(of: "bands.csv", content, own).map { path throws(CatalogError) in try Bands.read(path) }
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: content + "/scenarios")) ?? []
-      var presets: [Scenario] = []
-      for name in names.sorted() where name.hasSuffix(".yaml") {
-        let text = try String(contentsOfFile: content + "/scenarios/" + name, encoding: .utf8)
-        presets.append(try ScenarioReader.read(text, file: name))
-      }
       return CostDesk(
-        catalog: catalog, factors: factors, bands: bands ?? Bands(),
-        isOwnCalibration: calibration != content + "/catalog/calibration.csv", presets: presets,
-        today: CalendarDay(now))
+        catalog: try folders.catalog(), factors: try folders.factors(), bands: try folders.bands(),
+        hasOwnCalibration: folders.hasOwnCalibration, hasOwnBands: folders.hasOwnBands,
+        measurements: folders.measurements, presets: try scenarios.all(), today: CalendarDay(now))
     } catch let error as CatalogError {
       throw Failure(message: error.message)
     } catch let error as ScenarioError {
@@ -64,12 +60,6 @@ public final class CostDesk: Sendable, Equatable {
     } catch {
       throw Failure(message: SafeText("\(error)"))
     }
-  }
-
-  /// Where a table lies: in the reader's own catalogue, else beside the course's; nil where neither has it.
-  private static func path(of name: String, _ content: String, _ own: String?) -> String? {
-    [own, content + "/catalog"].compactMap { $0.map { $0 + "/" + name } }
-      .first { FileManager.default.fileExists(atPath: $0) }
   }
 }
 

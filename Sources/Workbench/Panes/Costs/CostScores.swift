@@ -10,17 +10,20 @@ public struct CostScores: Equatable, Sendable {
   var headline: Validation.Summary?
   var groups: [Group]
   /// Whether the factors are of the reader's own calibration.
-  var isOwnCalibration = false
+  var hasOwnCalibration = false
 
   struct Group: Equatable, Sendable {
     var title: SafeText
     var summaries: [Validation.Summary]
   }
 
-  /// Predicts the measurements of a course's folder `Content` anew.
-  public static func read(content: String, _ desk: CostDesk) throws(CostDesk.Failure) -> CostScores {
+  /// Predicts the desk's measurements anew.
+  public static func read(_ desk: CostDesk) throws(CostDesk.Failure) -> CostScores {
+    guard let measurements = desk.measurements else {
+      throw CostDesk.Failure(message: "the catalogue has no measurements to predict")
+    }
     do {
-      let runs = try PublishedRun.read(content + "/catalog/measurements.csv", desk.catalog)
+      let runs = try PublishedRun.read(measurements, desk.catalog)
       let validation = Validation(runs, desk.factors, desk.bands)
       let scored = Validation(rows: validation.rows.filter(\.run.isScored))
       let traits: [(Validation.Trait, SafeText)] = [
@@ -29,7 +32,7 @@ public struct CostScores: Equatable, Sendable {
       return CostScores(
         overall: validation.overall, headline: validation.headline,
         groups: traits.map { Group(title: $0.1, summaries: scored.by($0.0)) },
-        isOwnCalibration: desk.isOwnCalibration)
+        hasOwnCalibration: desk.hasOwnCalibration)
     } catch {
       throw CostDesk.Failure(message: error.message)
     }
@@ -38,7 +41,7 @@ public struct CostScores: Equatable, Sendable {
   /// The scoreboard as a table.
   func rows(width: Int) -> [StyledLine] {
     var rows = Wrapping.wrap(
-      isOwnCalibration
+      hasOwnCalibration
         ? "Predicted against published throughput, counted just now with your own calibration."
         : "Predicted against published throughput, counted just now. The factors were fitted to these rows too: "
           + "strata cost validate --refit tells the error on rows that a fit has not seen.",

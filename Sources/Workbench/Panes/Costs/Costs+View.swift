@@ -278,7 +278,7 @@ extension State {
       let half = desk.bands.halfWidth(of: fleet.deployment)
       texts.append(
         "Nine of ten measurements lay between \(Figure.percent(1 - exp(-half))) below and \(Figure.percent(exp(half) - 1)) "
-          + "above the speed predicted\(desk.isOwnCalibration ? ", by your own bands" : ""): by so much may this be off."
+          + "above the speed predicted\(desk.hasOwnBands ? ", by your own bands" : ""): by so much may this be off."
       )
     }
     if let knee = curve.knee {

@@ -24,8 +24,9 @@ struct CostCalibrateCommand: ParsableCommand {
 
   func run() throws {
     let desk = Desk(options)
-    let catalog = try desk.catalog()
-    var rows = alone ? [] : try PublishedRun.read(desk.catalogFolder() + "/measurements.csv", catalog)
+    let folders = try desk.catalogFolders()
+    let catalog = try folders.catalog()
+    var rows = alone ? [] : try PublishedRun.read(folders.measurements, catalog)
     for file in files { rows += try Measurements.read(file, catalog) }
     var progress = ProgressLine()
     progress.show("fitting to \(rows.count) measurements")

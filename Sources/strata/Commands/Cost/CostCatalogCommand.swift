@@ -26,8 +26,8 @@ struct CostCatalogCommand: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-      let desk = Desk(options)
-      let listing = CatalogListing(try desk.catalog(), today: day.today)
+      let folders = try Desk(options).catalogFolders()
+      let listing = CatalogListing(try folders.catalog(), today: day.today)
       let kinds = kind.map { [$0] } ?? Kind.allCases
       if json {
         try JSON.object(
@@ -41,7 +41,7 @@ struct CostCatalogCommand: ParsableCommand {
         listing.add(kind, to: &out)
       }
       out.line()
-      out.line("Your own rows: \(desk.ownCatalogFolder ?? "no place for them, HOME is not set")")
+      out.line("Your own rows: \(folders.own ?? "no place for them, HOME is not set")")
       try out.write()
     }
   }

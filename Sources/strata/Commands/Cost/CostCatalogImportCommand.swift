@@ -39,7 +39,7 @@ struct CostCatalogImportCommand: ParsableCommand {
 
   func run() throws {
     let desk = Desk(options)
-    guard let folder = desk.ownCatalogFolder else {
+    guard let folder = try desk.catalogFolders().own else {
       throw Failure("there is no place for a catalogue: neither XDG_DATA_HOME nor HOME is set")
     }
     let bytes = try InputFile.bytes(of: path, most: 64 << 20)
@@ -62,7 +62,7 @@ struct CostCatalogImportCommand: ParsableCommand {
       throw Failure.usage("a table of SkyPilot does not say who sells; add --provider, as in --provider AWS")
     }
     let report = try SkyPilotImport.read(
-      data, provider: provider, catalog: desk.catalog(), source: source, date: day)
+      data, provider: provider, catalog: desk.catalogFolders().catalog(), source: source, date: day)
     let rows = report.rows.filter { matches($0.id) }
     if !rows.isEmpty { try OwnCatalog.add(rows, to: folder) }
     return Outcome(

@@ -13,7 +13,8 @@ struct CostPresetsCommand: ParsableCommand {
 
   func run() throws {
     let desk = Desk(options)
-    let presets = try desk.presetNames().map { ($0, try desk.preset($0)) }
+    let folder = try desk.presets()
+    let presets = try folder.names.map { ($0, try folder.scenario(named: $0)) }
     let saved = desk.savedScenarios()
     if json {
       try JSON.list(

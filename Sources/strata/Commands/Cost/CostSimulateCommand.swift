@@ -55,7 +55,7 @@ struct CostSimulateCommand: ParsableCommand {
     run.requests = requests
     run.seed = chance.value
     run.trace = try trace.map(Trace.read)
-    run.speedBand = try desk.bands().halfWidth(of: load.deployment)
+    run.speedBand = try desk.catalogFolders().bands().halfWidth(of: load.deployment)
     var progress = ProgressLine()
     let clock = ContinuousClock()
     let start = clock.now

@@ -23,13 +23,14 @@ struct CostValidateCommand: ParsableCommand {
 
   func run() throws {
     let desk = Desk(options)
-    let catalog = try desk.catalog()
+    let folders = try desk.catalogFolders()
+    let catalog = try folders.catalog()
     let runs =
       try file.map { try Measurements.read($0, catalog) }
-      ?? PublishedRun.read(desk.catalogFolder() + "/measurements.csv", catalog)
+      ?? PublishedRun.read(folders.measurements, catalog)
     var progress = ProgressLine()
     progress.show("predicting \(runs.count) measurements")
-    let whole = Validation(simulating: runs, try desk.factors(), try desk.bands())
+    let whole = Validation(simulating: runs, try folders.factors(), try folders.bands())
     var validation = whole
     if !all, runs.contains(where: \.isScored) { validation.rows = validation.rows.filter(\.run.isScored) }
     let cross = refit ? CrossValidation(runs) { progress.show("fitting \($0)", $1) } : nil

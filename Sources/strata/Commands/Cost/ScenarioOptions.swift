@@ -38,7 +38,9 @@ struct ScenarioOptions: ParsableArguments {
     guard !scenario.options.isEmpty else {
       throw Failure.usage("the scenario \(NearNames.quoted(scenario.title)) has no options; nothing can be compared")
     }
-    return try Costing(scenario, changes: changes, catalog: desk.catalog(), factors: desk.factors(), today: day.today)
+    let folders = try desk.catalogFolders()
+    return try Costing(
+      scenario, changes: changes, catalog: folders.catalog(), factors: folders.factors(), today: day.today)
   }
 }
 

@@ -18,6 +18,7 @@ extension State {
       rebuildSheet()
       showSelection()
     }
+    settleCostSheet()
     return effects
   }
 

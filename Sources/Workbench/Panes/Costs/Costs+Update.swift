@@ -228,7 +228,7 @@ extension State {
       say(costs.problem ?? "there is no result yet", isBad: true)
       return []
     }
-    return pin(CostPin.measurement(costs.scenario, results, costs.plots, desk, now), note: "")
+    return pin(CostPin.measurement(costs.scenario, results, costs.plots.map(\.value), desk, now), note: "")
   }
 }
 

@@ -1,41 +1,10 @@
 import CostModel
 import Decision
 import Foundation
-import Simulation
 import Terminal
 import TextSafety
 
 extension CostsState {
-  /// The chart that shows; nil while it is not counted yet.
-  var plot: (any Plot)? {
-    guard let results, !scenario.options.isEmpty else { return nil }
-    switch chart {
-    case .options: return CostCharts.options(results.comparison, chances: findings.chances)
-    case .volume: return CostCharts.volume(results.curves, now: scenario.workload.requests)
-    case .latency:
-      return findings.goodput.map {
-        CostCharts.latency($0, option: findings.goodputOption, objectives: scenario.objectives)
-      }
-    case .tornado: return results.sensitivity.map { CostCharts.tornado($0) }
-    case .worlds: return findings.chances.map { CostCharts.worlds($0) }
-    case .months: return CostCharts.months(results.timeline)
-    case .services: return results.comparison.services.isEmpty ? nil : CostCharts.services(results.comparison)
-    case .sources, .accuracy, .versus: return nil
-    }
-  }
-
-  /// All charts of the view: beside latency its goodput, beside a scenario the other's.
-  var plots: [any Plot] {
-    switch chart {
-    case .latency:
-      guard let plot, let goodput = findings.goodput else { return [] }
-      let capacity = findings.capacities[findings.goodputOption]?.rate
-      return [plot, CostCharts.goodput(goodput, option: findings.goodputOption, capacity: capacity)]
-    case .versus: return versus?.charts ?? []
-    default: return [plot].compactMap { $0 }
-    }
-  }
-
   /// Why there is no chart.
   fileprivate var missing: SafeText {
     switch chart {
@@ -114,7 +83,7 @@ extension State {
     return lines
   }
 
-  private var scenarioIsBlank: Bool { costs.scenario.options.isEmpty }
+  var scenarioIsBlank: Bool { costs.scenario.options.isEmpty }
   private var noneLeft: SafeText { "No option passes every gate." }
   private var noOption: SafeText { SafeText("No option yet: \(keymap.name(of: .addOption, in: context)) adds one.") }
 
@@ -130,19 +99,19 @@ extension State {
     let inside = grid.panel(
       frame, title: costs.chart.title, accent: .infrastructure, note: costs.progress, isFocused: isFocused)
     let areas = costAreas(frame)
-    guard let results = costs.results else {
+    guard costs.results != nil else {
       write(costs.problem ?? .empty, Style(.bad), inside, &grid)
       return
     }
     drawChartTabs(areas.tabs, &grid)
-    let plots = costs.chart.isText ? [] : costs.plots
+    let plots = costs.sheet.plots
     if !plots.isEmpty {
-      for (plot, area) in zip(plots, plotAreas(areas.chart, count: plots.count)) { grid.draw(plot, in: area) }
+      for (plot, area) in zip(plots, plotAreas(areas.chart, count: plots.count)) { grid.draw(plot.value, in: area) }
     } else if !costs.chart.isText {
       write(scenarioIsBlank ? noOption : costs.missing, Style(.muted), areas.chart, &grid)
     }
     let words = areas.words
-    let rows = costRows(results, width: words.width)
+    let rows = costs.sheet.rows
     let top = Scroll.clamp(costs.top, rows: rows.count, height: words.height)
     for (offset, row) in rows.dropFirst(top).prefix(words.height).enumerated() {
       grid.write(row, at: Point(words.x, words.y + offset), in: words)
@@ -151,19 +120,25 @@ extension State {
 
   /// Where tabs, chart and words stand in the frame of the results: the chart as high as it needs and as there is room.
   func costAreas(_ frame: Rect) -> (tabs: Rect, chart: Rect, words: Rect) {
-    let (tabs, rest) = frame.inset(x: 2, y: 1).split(top: 1)
-    let body = rest.split(top: min(1, rest.height)).bottom
+    let tabs = frame.inset(x: 2, y: 1).split(top: 1).top
+    let body = costBody(frame)
     if costs.chart.isText { return (tabs, body.split(top: 0).top, body) }
     let wanted: Int
     switch costs.chart {
     case .options, .tornado, .worlds, .services:
-      wanted = costs.plot?.height(forWidth: body.width) ?? 3
+      wanted = costs.sheet.plots.first?.value.height(forWidth: body.width) ?? 3
     case .latency: wanted = max(9, body.height * 2 / 3)
     default: wanted = max(9, body.height * 3 / 5)
     }
     let (chart, below) = body.split(top: min(wanted, max(5, body.height * 2 / 3)))
     // In a low window each row counts.
     return (tabs, chart, below.split(top: body.height < 10 ? 0 : 1).bottom)
+  }
+
+  /// The frame of the results without its tabs.
+  func costBody(_ frame: Rect) -> Rect {
+    let rest = frame.inset(x: 2, y: 1).split(top: 1).bottom
+    return rest.split(top: min(1, rest.height)).bottom
   }
 
   /// Where charts of one view stand: side by side, or one below the other; in a low and narrow window only the first.
@@ -213,110 +188,7 @@ extension State {
 
   /// How many rows the words below the chart have, and how many show.
   var costWords: (count: Int, height: Int) {
-    guard let results = costs.results, let frame = Layout(self).sheet else { return (0, 0) }
-    let words = costAreas(frame).words
-    return (costRows(results, width: words.width).count, words.height)
-  }
-
-  // MARK: Words
-
-  private func costRows(_ results: CostResults, width: Int) -> [StyledLine] {
-    var rows: [StyledLine] = []
-    func wrap(_ text: String, _ style: Style, indent: Int = 0) {
-      let blanks = SafeText(String(repeating: " ", count: indent))
-      for line in Wrapping.wrap(SafeText(text), style, width: max(10, width - indent)) {
-        rows.append(StyledLine([Span(blanks)] + line.spans))
-      }
-    }
-    switch costs.chart {
-    case .sources:
-      return sourceRows(results.comparison, width: width)
-    case .accuracy:
-      if let scores = costs.scores { return scores.rows(width: width) }
-      let failure = costs.scoreFailure ?? costs.failure
-      return Wrapping.wrap(failure ?? "being counted …", Style(failure == nil ? .muted : .bad), width: width)
-    case .versus:
-      guard let versus = costs.versus else {
-        let key = keymap.name(of: .compareScenarios, in: context)
-        return Wrapping.wrap(
-          SafeText("No scenario stands beside this one: \(key) sets one there."), Style(.muted), width: width)
-      }
-      let isWide = size.width >= CostVersus.wideScreen
-      return versus.rows(
-        width: width, height: max(9, min(isWide ? 20 : 13, (size.height - 6) / 2)), isWide: isWide)
-    case .latency:
-      for text in latencyWords { wrap(text, Style(.text)) }
-      rows.append(StyledLine(SafeText.empty))
-    default: break
-    }
-    // Where the chart would be it says how to begin.
-    if scenarioIsBlank { return rows }
-    wrap(results.verdict.headline, .bold(.heading))
-    for point in results.verdict.points {
-      rows.append(StyledLine([Span("· ", Style(.muted))]))
-      rows.removeLast()
-      let style = point.subject == .out ? Style(.muted) : Style(.text)
-      for (index, line) in Wrapping.wrap(SafeText(point.text), style, width: max(10, width - 2)).enumerated() {
-        rows.append(StyledLine([Span(index == 0 ? "· " : "  ", Style(.muted))] + line.spans))
-      }
-    }
-    return rows
-  }
-
-  private var latencyWords: [String] {
-    guard let curve = costs.findings.goodput, let capacity = costs.findings.capacities[costs.findings.goodputOption]
-    else { return [] }
-    var texts = [
-      "One replica keeps P\(Int(costs.scenario.objectives.percentile)) up to "
-        + "\(Figure.rate(capacity.rate.value)) requests a second, with "
-        + "\(Figure.count(capacity.batch.rounded())) sequences in a step on average; then \(capacity.limit.rawValue) "
-        + "gives out. First token P99 \(Figure.seconds(capacity.ttft.value)), each token P99 "
-        + "\(Figure.seconds(capacity.tpot.value))."
-    ]
-    let fleet = costs.results?.comparison.option(costs.findings.goodputOption)?.fleet
-    if let desk = costs.desk, !desk.bands.classes.isEmpty, let fleet {
-      let half = desk.bands.halfWidth(of: fleet.deployment)
-      texts.append(
-        "Nine of ten measurements lay between \(Figure.percent(1 - exp(-half))) below and \(Figure.percent(exp(half) - 1)) "
-          + "above the speed predicted\(desk.hasOwnBands ? ", by your own bands" : ""): by so much may this be off."
-      )
-    }
-    if let knee = curve.knee {
-      let report = knee.report.timeToFirstToken
-      var text = "The knee lies at \(Figure.rate(knee.rate.value)) a second, "
-      text += "\(Figure.percent(knee.report.utilization)) busy"
-      if let low = report.p99Low, let high = report.p99High {
-        text += "; P99 there is between \(Figure.seconds(low)) and \(Figure.seconds(high))"
-      }
-      texts.append(text + ".")
-    }
-    if let first = curve.points.first, let last = curve.points.last,
-      let best = curve.points.max(by: { $0.goodput < $1.goodput })
-    {
-      texts.append(
-        "Offered were \(Figure.rate(first.rate.value)) to \(Figure.rate(last.rate.value)) a second; "
-          + "at most \(Figure.rate(best.goodput.value)) keep all objectives, at \(Figure.rate(best.rate.value)) offered."
-      )
-    }
-    return texts
-  }
-
-  private func sourceRows(_ comparison: Comparison, width: Int) -> [StyledLine] {
-    comparison.sources.flatMap { source in
-      let age = source.provenance.ageInDays(on: comparison.today)
-      let isStale = source.provenance.isStale(on: comparison.today)
-      let date = SafeText("\(source.provenance.date)  ")
-      let note = SafeText(isStale ? " · \(age) days old, stale" : " · \(age) days old")
-      let head = StyledLine([
-        Span(date, Style(.muted)), Span(SafeText(source.what), Style(.text)),
-        Span(note, isStale ? Style(.warning) : Style(.muted)),
-      ])
-      let indent = SafeText(String(repeating: " ", count: DisplayWidth.of(date)))
-      let room = max(10, width - DisplayWidth.of(date))
-      return [head]
-        + Wrapping.wrap(SafeText(source.provenance.source), Style(.muted), width: room).map {
-          StyledLine([Span(indent)] + $0.spans)
-        }
-    }
+    guard costs.results != nil, let frame = Layout(self).sheet else { return (0, 0) }
+    return (costs.sheet.rows.count, costAreas(frame).words.height)
   }
 }

@@ -53,16 +53,20 @@ struct CostResults: Equatable, Sendable {
 
 /// The costs pane.
 public struct CostsState: Equatable, Sendable {
-  var desk: CostDesk?
+  /// Counts the changes of what charts and words are made of.
+  private(set) var revision = 0
+  /// Charts and words as they were last made.
+  var sheet = CostSheet()
+  var desk: CostDesk? { didSet { revision += 1 } }
   var isDeskAsked = false
   var isScoreAsked = false
   /// Why there is no desk.
-  var failure: SafeText?
+  var failure: SafeText? { didSet { revision += 1 } }
   /// How well the step model predicts measurements; nil until counted.
-  var scores: CostScores?
+  var scores: CostScores? { didSet { revision += 1 } }
   /// Why it cannot be counted.
-  var scoreFailure: SafeText?
-  var scenario = Scenario()
+  var scoreFailure: SafeText? { didSet { revision += 1 } }
+  var scenario = Scenario() { didSet { revision += 1 } }
   /// What the last run had open.
   var lastOpened: Subject?
   /// The same where the last run left it changed.
@@ -81,14 +85,14 @@ public struct CostsState: Equatable, Sendable {
   var drafts: [ScenarioDraft] = []
   var form = Form([])
   var chart = CostChart.options
-  var results: CostResults?
+  var results: CostResults? { didSet { revision += 1 } }
   /// Why there are no results: what is wrong with the scenario.
   var problem: SafeText?
   /// Another scenario to compare with, and its results.
-  var other: Scenario?
-  var otherResults: CostResults?
-  var besideChances: MonteCarlo?
-  var findings = CostFindings()
+  var other: Scenario? { didSet { revision += 1 } }
+  var otherResults: CostResults? { didSet { revision += 1 } }
+  var besideChances: MonteCarlo? { didSet { revision += 1 } }
+  var findings = CostFindings() { didSet { revision += 1 } }
   /// The number of the background run whose findings are awaited; nil when none runs.
   var run: Int?
   var progress: SafeText = .empty

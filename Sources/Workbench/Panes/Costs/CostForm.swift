@@ -8,10 +8,12 @@ enum CostForm {
   /// The form of a scenario; what differs from an earlier state of it is marked, and can be brought back.
   static func form(_ scenario: Scenario, _ desk: CostDesk, since opened: Scenario) -> Form {
     var sections: [Form.Section] = []
+    let before = Set(opened.fields.map(\.path))
     for field in scenario.fields where field.path != "title" && field.path != "summary" {
       let title = title(of: field, scenario)
       var entry = formField(field, scenario, desk)
-      entry.initial = initial(entry.kind, field, opened)
+      // An option may be new, or of another kind.
+      if before.contains(field.path) { entry.initial = initial(entry.kind, field, opened) }
       if let last = sections.indices.last, sections[last].title == title {
         sections[last].fields.append(entry)
       } else if let place = sections.firstIndex(where: { $0.title == title }) {
@@ -28,8 +30,6 @@ enum CostForm {
 
   /// The kind that a field had when the scenario was opened.
   private static func initial(_ kind: Form.Field.Kind, _ field: ScenarioField, _ opened: Scenario) -> Form.Field.Kind {
-    // An option may be new, or of another kind.
-    guard (try? opened.field(field.path)) != nil else { return kind }
     let value = field.value(in: opened)
     switch (kind, value) {
     case (.number(var number), .number(let before)):
@@ -68,14 +68,20 @@ enum CostForm {
         kind = .choice(shown, names.firstIndex(of: value?.text ?? "") ?? 0)
       }
     }
-    let use = scenario.source(of: field, desk.catalog)
     var hasBlank = false
     if case .number = field.kind { hasBlank = field.isOptional }
     return Form.Field(
       field.path, SafeText(field.title), kind, unit: SafeText(value == nil ? "" : field.unit),
-      note: SafeText(field.meaning + (hasBlank ? " A number, or “none”." : "")),
-      source: use.map { words($0, field, desk.today) } ?? .empty,
-      isSourceStale: use?.provenance.isStale(on: desk.today) ?? false, blank: hasBlank ? blank : nil)
+      note: SafeText(field.meaning + (hasBlank ? " A number, or “none”." : "")), blank: hasBlank ? blank : nil)
+  }
+
+  /// Says what the selected field's value rests on: no other one's source shows.
+  static func nameSource(in form: inout Form, _ scenario: Scenario, _ desk: CostDesk) {
+    guard var selected = form.current, let field = try? scenario.field(selected.id) else { return }
+    let use = scenario.source(of: field, desk.catalog)
+    selected.source = use.map { words($0, field, desk.today) } ?? .empty
+    selected.isSourceStale = use?.provenance.isStale(on: desk.today) ?? false
+    form[selected.id] = selected
   }
 
   /// Date and source of the row of the catalogue that a field names; a seller's with what is bought.

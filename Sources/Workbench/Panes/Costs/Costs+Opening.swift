@@ -116,6 +116,7 @@ extension State {
     costs.given = nil
     costs.undone = undone
     costs.form = CostForm.form(costs.scenario, desk, since: scenario)
+    settleForm()
     costs.top = 0
     countCosts()
   }

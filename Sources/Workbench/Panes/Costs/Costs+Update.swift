@@ -117,8 +117,9 @@ extension State {
     }
   }
 
-  /// Keeps the form's scroll where the selected field is in sight.
+  /// Names the selected field's source, and keeps the form's scroll where the field is in sight.
   mutating func settleForm() {
+    if let desk = costs.desk { CostForm.nameSource(in: &costs.form, costs.scenario, desk) }
     guard let frame = Layout(self).list else { return }
     let area = formArea(frame)
     costs.form.settle(Size(area.width, area.height))

@@ -32,7 +32,7 @@ import TextSafety
     player.wait(0.3)
     #expect(player.countingRun == nil)
     player.wait(0.2)
-    guard case .countCosts(_, let scenario, nil)? = player.asked.last else {
+    guard case .countCosts(_, let scenario, _, nil)? = player.asked.last else {
       Issue.record("nothing is counted: \(player.asked)")
       return
     }

@@ -74,7 +74,7 @@ import TextSafety
     let player = try player()
     player.play("v window Enter")
     player.wait(1)
-    guard case .countCosts(let id, _, let beside)? = player.asked.last else {
+    guard case .countCosts(let id, _, _, let beside)? = player.asked.last else {
       Issue.record("nothing is counted: \(player.asked)")
       return
     }
@@ -86,10 +86,55 @@ import TextSafety
     #expect(player.screen.contains("Cheapest in    100 % of worlds"))
     player.play("Right")
     player.wait(1)
-    guard case .countCosts(_, _, nil)? = player.asked.last else {
+    guard case .countCosts(_, _, _, nil)? = player.asked.last else {
       Issue.record("the other one was counted again: \(player.asked)")
       return
     }
+  }
+
+  @Test func `what is known of the open scenario is not counted again for one beside it`() throws {
+    let player = try player()
+    player.wait(1)
+    var known = CostFindings()
+    known.chances = MonteCarlo(options: ["frontier", "open"], draws: 12, seed: 1) { _ in [2000, 1000] }
+    player.take(.costsCounted(id: try #require(player.countingRun), known, progress: nil))
+    player.play("v window Enter")
+    player.wait(1)
+    guard case .countCosts(let id, _, let given, let beside)? = player.asked.last else {
+      Issue.record("nothing is counted: \(player.asked)")
+      return
+    }
+    #expect(given == known && beside?.id == "window-box")
+    #expect(player.costs.findings == known, "what was found still shows")
+    known.besideChances = MonteCarlo(options: ["frontier", "open"], draws: 10, seed: 1) { _ in [2000, 1000] }
+    player.take(.costsCounted(id: id, known, progress: nil))
+    // Another one beside, and the first one's worlds are not taken for its.
+    player.play("v garden Enter")
+    player.wait(1)
+    guard case .countCosts(_, _, let still, let other)? = player.asked.last else {
+      Issue.record("nothing is counted: \(player.asked)")
+      return
+    }
+    #expect(other?.id == "garden-desk" && still?.chances == known.chances && still?.besideChances == nil)
+    player.play("s s")
+    guard case .countCosts(_, _, nil, _)? = player.asked.last else {
+      Issue.record("the key for it counts all anew: \(player.asked)")
+      return
+    }
+  }
+
+  @Test func `the counter tells what it was given with what it finds of the one beside, and no more`() throws {
+    let desk = CostDesks.garden
+    let (open, beside) = (desk.presets[0], desk.presets[1])
+    var known = CostFindings()
+    known.goodputOption = "own"
+    known.chances = MonteCarlo(options: ["frontier", "open"], draws: 12, seed: 1) { _ in [2000, 1000] }
+    let counter = CostCounter()
+    counter.accept(1)
+    var told: [CostFindings] = []
+    counter.count(1, open, known: known, beside: beside, desk) { findings, _ in told.append(findings) }
+    #expect(told.allSatisfy { $0.chances == known.chances && $0.goodput == nil && $0.capacities.isEmpty })
+    #expect(told.last?.besideChances != nil && told.last?.goodputOption == "own")
   }
 
   @Test func `the counter simulates the replicas of the scenario beside`() throws {

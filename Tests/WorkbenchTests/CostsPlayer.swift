@@ -29,7 +29,7 @@ extension Player {
   var countingRun: Int? {
     for effect in asked.reversed() {
       switch effect {
-      case .countCosts(let id, _, _): return id
+      case .countCosts(let id, _, _, _): return id
       case .stopCounting: return nil
       default: continue
       }

@@ -24,8 +24,9 @@ public enum Effect: Equatable, Sendable {
   case readCosts
   /// Predicts the published measurements.
   case readCostScores
-  /// Counts in the background what a scenario's frame does not wait for, and then the same of one that is set beside.
-  case countCosts(Int, Scenario, beside: Scenario?)
+  /// Counts in the background what a scenario's frame does not wait for, unless all of that is known already, and then
+  /// the same of one that is set beside.
+  case countCosts(Int, Scenario, known: CostFindings?, beside: Scenario?)
   case stopCounting
   case readVersions(EntryKey)
   case export(folder: String)

@@ -61,9 +61,11 @@ public final class EffectRunner: Sendable {
   func accept(_ id: Int) { counter.accept(id) }
 
   /// Counts a scenario's slow figures and tells them as they come.
-  func count(_ id: Int, _ scenario: Scenario, beside: Scenario?, post: (Event) -> Void) {
+  func count(
+    _ id: Int, _ scenario: Scenario, known: CostFindings?, beside: Scenario?, post: (Event) -> Void
+  ) {
     guard let desk = costDesk.withLock({ $0 }) else { return }
-    counter.count(id, scenario, beside: beside, desk) { findings, progress in
+    counter.count(id, scenario, known: known, beside: beside, desk) { findings, progress in
       post(.costsCounted(id: id, findings, progress: progress))
     }
   }

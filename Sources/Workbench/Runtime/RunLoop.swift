@@ -198,10 +198,10 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
       let (runner, mailbox) = (runner, mailbox)
       counting.async { mailbox.post(runner.readScores()) }
     case .stopCounting: runner.stopCounting()
-    case .countCosts(let id, let scenario, let beside):
+    case .countCosts(let id, let scenario, let known, let beside):
       let (runner, mailbox) = (runner, mailbox)
       runner.accept(id)
-      counting.async { runner.count(id, scenario, beside: beside) { mailbox.post($0) } }
+      counting.async { runner.count(id, scenario, known: known, beside: beside) { mailbox.post($0) } }
     default:
       let (runner, mailbox) = (runner, mailbox)
       (EffectRunner.isLookup(effect) ? lookups : writes).async {

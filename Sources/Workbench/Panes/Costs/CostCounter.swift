@@ -23,29 +23,38 @@ final class CostCounter: Sendable {
   private func isStopped(_ id: Int) -> Bool { latest.withLock { $0 != id } }
 
   /// - Parameters:
+  ///   - known: all that was found of the scenario before; nil to find it.
   ///   - beside: a scenario that is counted last, as far as a comparison needs it.
   ///   - tell: takes what was found so far, and what is being done; nil at the end.
   func count(
-    _ id: Int, _ scenario: Scenario, beside: Scenario? = nil, _ desk: CostDesk,
+    _ id: Int, _ scenario: Scenario, known: CostFindings? = nil, beside: Scenario? = nil, _ desk: CostDesk,
     tell: (CostFindings, SafeText?) -> Void
   ) {
-    guard !isStopped(id), var evaluator = try? Evaluator(scenario, desk.catalog, desk.factors, today: desk.today)
-    else { return }
+    guard !isStopped(id), var findings = known ?? find(id, scenario, desk, tell) else { return }
+    if let beside { count(id, beside, desk, into: &findings, tell) }
+    if !isStopped(id) { tell(findings, nil) }
+  }
+
+  /// What there is to be found of a scenario; nil when it is stopped.
+  private func find(
+    _ id: Int, _ scenario: Scenario, _ desk: CostDesk, _ tell: (CostFindings, SafeText?) -> Void
+  ) -> CostFindings? {
+    guard var evaluator = try? Evaluator(scenario, desk.catalog, desk.factors, today: desk.today) else { return nil }
     var findings = CostFindings()
     findings.chances = evaluator.monteCarlo(isCancelled: { isStopped(id) })
-    guard !isStopped(id) else { return }
+    guard !isStopped(id) else { return nil }
     tell(findings, "simulating replicas")
     for option in evaluator.simulable {
       let found = evaluator.simulateFleet(option, isCancelled: { isStopped(id) })
-      if isStopped(id) { return }
+      if isStopped(id) { return nil }
       guard found != nil else { continue }
       findings.capacities[option] = evaluator.comparison().option(option)?.fleet?.capacity
       tell(findings, SafeText("simulated \(option)"))
     }
     findings.chances = evaluator.monteCarlo(isCancelled: { isStopped(id) })
-    guard !isStopped(id) else { return }
+    guard !isStopped(id) else { return nil }
     drawVolumes(id, evaluator, &findings, tell)
-    guard !isStopped(id) else { return }
+    guard !isStopped(id) else { return nil }
     tell(findings, "loading a replica")
     let ranked = evaluator.comparison().ranked
     if let option = ranked.first(where: { $0.option.kind.rentsGPUs }) ?? ranked.first(where: { $0.fleet != nil }),
@@ -54,8 +63,7 @@ final class CostCounter: Sendable {
       findings.goodput = try? GoodputCurve(question, while: { !isStopped(id) })
       findings.goodputOption = option.id
     }
-    if let beside { count(id, beside, desk, into: &findings, tell) }
-    if !isStopped(id) { tell(findings, nil) }
+    return isStopped(id) ? nil : findings
   }
 
   /// Where break-even lies over many worlds, and the bands around the curves.

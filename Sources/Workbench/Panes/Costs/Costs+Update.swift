@@ -43,6 +43,7 @@ extension State {
   mutating func countCosts() {
     guard let desk = costs.desk else { return }
     costs.findings = CostFindings()
+    costs.isCounted = false
     costs.run = nil
     costs.progress = .empty
     costs.changedAt = now
@@ -58,14 +59,19 @@ extension State {
   }
 
   /// Begins to count in the background what takes longer.
-  mutating func startCounting() -> [Effect] {
+  ///
+  /// - Parameter isAnew: also what is known already.
+  mutating func startCounting(isAnew: Bool = false) -> [Effect] {
     costs.changedAt = nil
     guard costs.desk != nil, costs.results != nil else { return [] }
+    let known = costs.isCounted && !isAnew ? costs.findings : nil
+    // What was found of the scenario beside stays: only another one there is simulated anew.
+    let beside = costs.besideChances == nil ? costs.other : nil
+    guard known == nil || beside != nil else { return [] }
     let id = newID()
     costs.run = id
     costs.progress = "simulating"
-    // What was found of the scenario beside stays: only another one there is simulated anew.
-    return [.countCosts(id, costs.scenario, beside: costs.besideChances == nil ? costs.other : nil)]
+    return [.countCosts(id, costs.scenario, known: known, beside: beside)]
   }
 
   /// Takes what the background found; what belongs to an older scenario is passed over.
@@ -73,7 +79,10 @@ extension State {
     guard id == costs.run, let desk = costs.desk else { return }
     costs.findings = findings
     costs.progress = progress ?? .empty
-    if progress == nil { costs.run = nil }
+    if progress == nil {
+      costs.run = nil
+      costs.isCounted = true
+    }
     guard var evaluator = try? Evaluator(costs.scenario, desk.catalog, desk.factors, today: desk.today) else { return }
     for (option, capacity) in findings.capacities { evaluator.use(capacity, for: option) }
     costs.results = CostResults(evaluator, findings)
@@ -162,14 +171,16 @@ extension State {
       say("stopped; what was found stays")
       return stopCounting()
     }
-    return startCounting()
+    return startCounting(isAnew: true)
   }
 
-  /// Sets another scenario beside the open one, or none; what it takes longer to count begins anew.
+  /// Sets another scenario beside the open one, or none; what it takes longer to count begins a moment later.
   mutating func compareScenario(_ scenario: Scenario?) {
     costs.other = scenario
     costs.otherResults = nil
     costs.besideChances = nil
+    costs.findings.besideChances = nil
+    costs.findings.besideCapacities = [:]
     costs.top = 0
     guard let scenario, let desk = costs.desk else { return }
     do {

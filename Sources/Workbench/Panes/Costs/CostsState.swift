@@ -93,6 +93,8 @@ public struct CostsState: Equatable, Sendable {
   var otherResults: CostResults? { didSet { revision += 1 } }
   var besideChances: MonteCarlo? { didSet { revision += 1 } }
   var findings = CostFindings() { didSet { revision += 1 } }
+  /// Whether the background has found all there is to find of the scenario.
+  var isCounted = false
   /// The number of the background run whose findings are awaited; nil when none runs.
   var run: Int?
   var progress: SafeText = .empty

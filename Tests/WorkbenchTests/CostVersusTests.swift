@@ -157,6 +157,7 @@ import TextSafety
     player.play("v window Enter p")
     let chart = try #require(try player.notebook.contents().measurements[1]?.chart)
     #expect(chart.ranges(of: "requests a month").count == 2)
+    #expect(chart.contains("Here: Garden desk") && chart.contains("Beside: Window box"), "\(chart)")
   }
 
   // MARK: Goodput

@@ -90,13 +90,9 @@ struct SVGDocument {
     """
   }
 
-  /// A class for fills and one for strokes for each role that charts use.
+  /// A class for fills and one for strokes for each role.
   private static func rules(_ theme: Theme) -> String {
-    let used: [Role] = [
-      .text, .muted, .frame, .focus, .application, .model, .infrastructure, .agents, .good, .warning, .bad, .link,
-      .heading, .code, .rose, .lemon,
-    ]
-    let lines = used.map { role in
+    let lines = Role.allCases.map { role in
       let color = theme.color(role)?.hex ?? (theme == .dark ? "#d6dbe0" : "#24292f")
       return ".f-\(role) { fill: \(color) } .s-\(role) { stroke: \(color) }"
     }

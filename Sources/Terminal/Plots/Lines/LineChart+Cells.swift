@@ -87,10 +87,9 @@ extension LineChart {
     let plot = layout.plot
     for (index, one) in series.enumerated() {
       guard let mark = mark(ofLine: index) else { return }
-      let pieces = LineChart.pieces(one.points, layout.x, layout.y)
       for column in markColumns(ofLine: index, width: plot.width) {
         let place = (Double(column) + 0.5) / Double(plot.width)
-        guard let up = LineChart.height(at: place, of: pieces), (0...1).contains(up) else { continue }
+        guard let up = height(ofLine: index, at: place, layout.x, layout.y) else { continue }
         let row = plot.y + LineChartLayout.cell(1 - up, cells: plot.height, dotsPerCell: 4)
         sketch.mark(SafeText(mark.rawValue), at: Point(plot.x + column, row), Style.bold(one.role))
       }
@@ -102,16 +101,6 @@ extension LineChart {
     let spacing = min(max(10, 2 * series.count), max(1, width))
     let first = (index * spacing / max(1, series.count) + spacing / (2 * series.count)) % spacing
     return Array(stride(from: first, to: width, by: spacing))
-  }
-
-  /// How high pieces of a line are at a place along the x axis; nil beside them.
-  static func height(at place: Double, of pieces: [[(x: Double, y: Double)]]) -> Double? {
-    for piece in pieces {
-      for (a, b) in zip(piece, piece.dropFirst()) where a.x <= place && place <= b.x && a.x < b.x {
-        return a.y + (b.y - a.y) * (place - a.x) / (b.x - a.x)
-      }
-    }
-    return nil
   }
 
   /// Weaves dots between the low and the high edge, from each point of the band to the next.

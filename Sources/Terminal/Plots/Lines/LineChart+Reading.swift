@@ -78,6 +78,12 @@ extension LineChart {
     return out
   }
 
+  /// How high a line is at a part of the x axis, as a part of the y axis; nil beside the line, in its gaps, and outside.
+  func height(ofLine index: Int, at place: Double, _ x: AxisSpan, _ y: AxisSpan) -> Double? {
+    series[index].value(at: x.value(at: place), xScale: x.axis.scale, yScale: y.axis.scale).flatMap(y.place)
+      .flatMap { (0...1).contains($0) ? $0 : nil }
+  }
+
   /// The lines' dots or points, cut where something has no place; places are parts of the axes.
   static func pieces(_ points: [PlotPoint], _ x: AxisSpan, _ y: AxisSpan) -> [[(x: Double, y: Double)]] {
     var pieces: [[(x: Double, y: Double)]] = [[]]

@@ -96,10 +96,9 @@ extension LineChart {
 
   private func drawMarks(ofLine index: Int, _ frame: Frame, in document: inout SVGDocument) {
     guard let mark = mark(ofLine: index) else { return }
-    let pieces = LineChart.pieces(series[index].points, frame.x, frame.y)
     for part in 0..<4 {
       let place = (Double(part) + (Double(index) + 0.5) / Double(series.count)) / 4
-      guard let up = LineChart.height(at: place, of: pieces), (0...1).contains(up) else { continue }
+      guard let up = height(ofLine: index, at: place, frame.x, frame.y) else { continue }
       document.text(
         SafeText(mark.rawValue), frame.across(place), frame.up(up) + 4, series[index].role, anchor: .middle,
         hasHalo: true)

@@ -90,13 +90,13 @@ public enum CostCharts {
       markers: markers)
   }
 
-  /// Goodput over offered load: it follows what is offered, bends and falls; the capacity is marked.
+  /// One replica's goodput over offered load: it follows what is offered, bends and falls; the capacity is marked.
   public static func goodput(
-    _ curve: GoodputCurve, option: String, replicas: Int = 1, capacity: RequestsPerSecond? = nil
+    _ curve: GoodputCurve, option: String, capacity: RequestsPerSecond? = nil
   ) -> LineChart {
     let ends = [curve.points.first, curve.points.last].compactMap { $0?.rate.value }
     return LineChart(
-      title: SafeText("Goodput of \(replicas == 1 ? "one replica" : "\(replicas) replicas") of \(option), simulated"),
+      title: SafeText("Goodput of one replica of \(option), simulated"),
       x: Axis("requests a second offered", format: ValueFormat(.short)),
       y: Axis("a second within all objectives", format: ValueFormat(.short), includesZero: true),
       series: [

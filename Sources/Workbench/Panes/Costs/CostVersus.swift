@@ -37,11 +37,11 @@ struct CostVersus {
     return CostVersus.joined(columns, width: each)
   }
 
-  /// The charts of both, on the same axes.
+  /// The charts of both, on the same axes, each titled by its scenario.
   var charts: [LineChart] {
     var charts = sides.map { side in
       var chart = CostCharts.volume(side.results.curves, now: side.scenario.workload.requests)
-      chart.title = .empty
+      chart.title = side.heading + ": " + SafeText(side.scenario.name)
       return chart
     }
     let points = charts.flatMap(\.series).flatMap(\.points)
@@ -57,7 +57,10 @@ struct CostVersus {
 
   // MARK: One column
 
-  private func column(_ side: Side, _ chart: LineChart, _ size: Size) -> [StyledLine] {
+  private func column(_ side: Side, _ titled: LineChart, _ size: Size) -> [StyledLine] {
+    // The head says it.
+    var chart = titled
+    chart.title = .empty
     let head = StyledLine([
       Span(side.heading + "  ", Style(.muted)),
       Span(SafeText(side.scenario.name).fitted(max(4, size.width - 8)), .bold(.heading)),

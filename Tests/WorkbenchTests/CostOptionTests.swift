@@ -184,6 +184,29 @@ import TextSafety
     }
   }
 
+  @Test func `the list of kinds is there at once, takes letters, and is filled when the values are found`() throws {
+    let player = try player()
+    player.isSlow = true
+    player.play("a")
+    #expect(player.screen.contains("━ Add an option ━") && player.screen.contains("looking for what fits the load"))
+    player.type("Tuned")
+    player.play("Enter")
+    #expect(player.screen.contains("━ Add an option ━"), "nothing is chosen that is not there")
+    player.deliver()
+    #expect(player.screen.contains("Tuned small model") && !player.screen.contains("Dedicated endpoint"))
+    player.play("Enter")
+    #expect(player.scenario.options.last?.kind == .tunedSmall)
+    // One that was left, or that is about another scenario, gets nothing.
+    player.play("a Esc")
+    player.deliver()
+    #expect(player.state.overlay == nil)
+    player.play("a")
+    player.take(.optionsSuggested(Scenario(), [ScenarioOption(id: "other", kind: .api)]))
+    #expect(player.screen.contains("looking for what fits the load"))
+    player.take(.optionsSuggested(player.scenario, []))
+    #expect(player.state.overlay == nil && player.said.contains("nothing that fits"))
+  }
+
   @Test func `from another pane the palette leads to the scenario`() throws {
     let player = try player()
     player.play("M-1 :")

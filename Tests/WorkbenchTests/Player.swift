@@ -96,6 +96,7 @@ final class Player {
   }
 
   func take(_ event: Event) {
+    if case .costDeskRead(let desk) = event { runner.use(desk) }
     for effect in state.update(event, at: clock.now) { carryOut(effect) }
   }
 
@@ -128,7 +129,8 @@ final class Player {
     case .quit, .suspend, .redraw, .useMouse, .copy, .edit, .countCosts, .stopCounting: asked.append(effect)
     case .export(let place) where !place.hasPrefix("~/") || place.contains(".."):
       take(.failed("a test writes into its own folder only"))
-    case .search, .readVersions: for event in runner.perform(effect) { take(event) }
+    case .suggestOptions where isSlow: answers += runner.perform(effect)
+    case .search, .readVersions, .suggestOptions: for event in runner.perform(effect) { take(event) }
     default:
       var events: [Event]
       if case .save(let write) = effect, let refusal {

@@ -28,6 +28,8 @@ public enum Effect: Equatable, Sendable {
   /// the same of one that is set beside.
   case countCosts(Int, Scenario, known: CostFindings?, beside: Scenario?)
   case stopCounting
+  /// Looks for options that could be added to a scenario, one of each kind.
+  case suggestOptions(Scenario)
   case readVersions(EntryKey)
   case export(folder: String)
   /// Harmless text for the clipboard.

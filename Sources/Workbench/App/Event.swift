@@ -1,4 +1,5 @@
 public import Curriculum
+public import Decision
 public import Notebook
 public import Terminal
 public import TextSafety
@@ -20,6 +21,8 @@ public enum Event: Equatable, Sendable {
   case costDeskFailed(SafeText)
   /// The background found something about a scenario; it goes on with what is named, or is done.
   case costsCounted(id: Int, CostFindings, progress: SafeText?)
+  /// What could be added to a scenario; nothing where the catalogue has nothing for it.
+  case optionsSuggested(Scenario, [ScenarioOption])
   /// The notebook was read again; another program may have written to it.
   case contentsRead(NotebookContents)
   /// A write is on the disk.

@@ -62,6 +62,9 @@ extension State {
     case .costsCounted(let id, let findings, let progress):
       takeFindings(id, findings, progress)
       return []
+    case .optionsSuggested(let scenario, let options):
+      showOptionKinds(scenario, options)
+      return []
     case .courseRead(let course):
       self.course = course
       return arrive()

@@ -184,7 +184,8 @@ extension State {
         "Name of the new scenario",
         "It begins without options and with figures to be set; what was open stays as it is."
       )
-    case .optionKind: ("Add an option", "no kind of that name")
+    case .optionKind:
+      ("Add an option", picker.all.isEmpty ? "looking for what fits the load …" : "no kind of that name")
     case .option(let change): (change == .copy ? "Duplicate an option" : "Remove an option", "no option of that name")
     case .exportFolder:
       (

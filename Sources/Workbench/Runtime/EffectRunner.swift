@@ -73,7 +73,7 @@ public final class EffectRunner: Sendable {
   /// True for effects that only look something up.
   static func isLookup(_ effect: Effect) -> Bool {
     switch effect {
-    case .search, .readVersions: true
+    case .search, .readVersions, .suggestOptions: true
     default: false
     }
   }
@@ -113,6 +113,7 @@ public final class EffectRunner: Sendable {
       case .checkNotebook: return try changes()
       case .search(let query): return [.found(query: query, try hits(query))]
       case .readVersions(let key): return [.versionsRead(key, try notebook.versions(of: key))]
+      case .suggestOptions(let scenario): return [.optionsSuggested(scenario, options(for: scenario))]
       case .export(let folder): return export(folder)
       case .readCosts, .readCostScores, .countCosts, .stopCounting: break
       case .copy, .edit, .useMouse, .redraw, .suspend, .quit: break
@@ -163,6 +164,13 @@ public final class EffectRunner: Sendable {
       return version
     }
     return before == now ? [] : [.contentsRead(try notebook.contents())]
+  }
+
+  private func options(for scenario: Scenario) -> [ScenarioOption] {
+    guard let desk = costDesk.withLock({ $0 }) else { return [] }
+    return ScenarioOption.Kind.allCases.compactMap {
+      ScenarioOption.suggested($0, for: scenario, desk.catalog, desk.factors, today: desk.today)
+    }
   }
 
   private func hits(_ query: String) throws(NotebookError) -> [SearchHit] {

@@ -57,10 +57,10 @@ extension State {
     return costs.scenario.option(String(parts[1]))?.id
   }
 
-  /// The kinds of options that can be added, each with the values that it would begin with.
+  /// Asks for the kind of an option to add; the values that each would begin with are looked for meanwhile.
   mutating func askOptionKind() -> [Effect] {
     let effects = switchPane(.costs)
-    guard let desk = costs.desk else {
+    guard costs.desk != nil else {
       say(costs.failure ?? "the catalogue is being read", isBad: costs.failure != nil)
       return effects
     }
@@ -68,15 +68,24 @@ extension State {
       say(SafeText("\(Scenario.mostOptions) options are the most that can be compared"), isBad: true)
       return effects
     }
-    let items = ScenarioOption.Kind.allCases.compactMap { kind in
-      ScenarioOption.suggested(kind, for: costs.scenario, desk.catalog, desk.factors, today: desk.today).map {
-        Picker.Item(
-          title: SafeText(kind.title), detail: [Span(SafeText($0.words), Style(.muted))], mark: SafeText($0.id),
-          action: .addOption($0))
-      }
+    overlay = .picker(Picker(.optionKind))
+    return effects + [.suggestOptions(costs.scenario)]
+  }
+
+  /// Fills the list of kinds, if it still waits for what fits the scenario.
+  mutating func showOptionKinds(_ scenario: Scenario, _ options: [ScenarioOption]) {
+    guard case .picker(var picker)? = overlay, picker.kind == .optionKind, scenario == costs.scenario else { return }
+    guard !options.isEmpty else {
+      overlay = nil
+      return say("the catalogue has nothing that fits this scenario", isBad: true)
     }
-    overlay = .picker(Picker(.optionKind, items))
-    return effects
+    picker.all = options.map {
+      Picker.Item(
+        title: SafeText($0.kind.title), detail: [Span(SafeText($0.words), Style(.muted))], mark: SafeText($0.id),
+        action: .addOption($0))
+    }
+    picker.narrow()
+    overlay = .picker(picker)
   }
 
   mutating func addOption(_ option: ScenarioOption) -> [Effect] {

@@ -52,12 +52,12 @@ public struct Place: Equatable, Sendable, Codable {
   public var tops: [Int]
   /// The theme that the reader chose by the key for it; nil when that was never pressed.
   public var theme: String?
-  /// What was open in the costs pane; of an older version only its name.
+  /// Scenarios that were changed and not saved, the one that was open last.
+  public var drafts: [Draft]?
+  /// The name of the scenario that was open, as an older version kept it.
   public var scenario: String?
   /// That scenario as YAML, where it was changed and not saved.
   public var draft: String?
-  /// Others that were changed and not saved.
-  public var drafts: [Draft]?
 
   /// A scenario that was changed and not saved.
   public struct Draft: Equatable, Sendable, Codable {

@@ -307,9 +307,8 @@ extension State {
   var place: Place {
     Place(
       pane: pane.rawValue, subjects: panes.map { $0.subject.map(\.written) ?? "" }, tops: panes.map(\.top),
-      theme: theme.kept?.rawValue, scenario: costs.subjectToKeep?.written,
-      draft: costs.changed?.scenario.yaml,
-      drafts: costs.drafts.map { Place.Draft(subject: $0.subject.written, yaml: $0.scenario.yaml) })
+      theme: theme.kept?.rawValue,
+      drafts: costs.unsaved.map { Place.Draft(subject: $0.subject.written, yaml: $0.scenario.yaml) })
   }
 
   /// Opens what was open when the last run ended.
@@ -317,13 +316,13 @@ extension State {
     let place = place.withCosts
     if let pane = Pane(rawValue: place.pane) { self.pane = pane }
     theme.kept = place.theme.flatMap(Theme.init(rawValue:))
-    restoreScenarios(place)
     for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
       panes[index].subject = Subject(written: text)
     }
     for (index, top) in place.tops.enumerated() where panes.indices.contains(index) {
       panes[index].top = min(max(0, top), 1 << 30)
     }
+    restoreScenarios(place)
     if course != nil { _ = arrive() }
   }
 }

@@ -10,15 +10,16 @@ extension State {
   /// Takes what the last run left open and unsaved; it is opened when the desk is there.
   mutating func restoreScenarios(_ place: Place) {
     func read(_ yaml: String) -> Scenario? { try? ScenarioReader.read(yaml, file: "draft") }
-    // An older version kept the name alone.
-    let last = place.scenario.map { Subject(written: $0) ?? subject(ofScenario: $0) }
-    costs.lastOpened = last
-    costs.lastDraft = place.draft.flatMap(read).map {
-      ScenarioDraft(subject: last ?? subject(ofScenario: $0.id), scenario: $0)
-    }
     costs.drafts = (place.drafts ?? []).compactMap { draft in
       guard let subject = Subject(written: draft.subject), subject.isScenario else { return nil }
       return read(draft.yaml).map { ScenarioDraft(subject: subject, scenario: $0) }
+    }
+    // An older version kept one, and by its name alone.
+    let pane = Pane.costs.rawValue
+    let draft = place.draft.flatMap(read)
+    if panes[pane].subject == nil { panes[pane].subject = (place.scenario ?? draft?.id).map(subject(ofScenario:)) }
+    if let draft, let subject = panes[pane].subject {
+      costs.drafts.append(ScenarioDraft(subject: subject, scenario: draft))
     }
   }
 
@@ -33,15 +34,12 @@ extension State {
     costs.desk = desk
     labFigures = [:]
     guard costs.subject == nil else { return countCosts() }
-    let (last, draft) = (costs.lastOpened, costs.lastDraft)
-    if let draft { costs.drafts.append(draft) }
-    costs.lastDraft = nil
     let pane = Pane.costs.rawValue
-    if let asked = panes[pane].subject { loadScenario(asked, isAnew: asked == last && draft == nil) }
-    let prepared = ["rag-support-desk"] + desk.presets.prefix(1).map(\.id)
-    for subject in [last].compactMap({ $0 }) + prepared.map({ .scenario(ScenarioID($0)) }) where costs.subject == nil {
+    if let asked = panes[pane].subject { loadScenario(asked) }
+    for id in ["rag-support-desk"] + desk.presets.prefix(1).map(\.id) where costs.subject == nil {
+      let subject = Subject.scenario(ScenarioID(id))
       guard costs.holds(subject) || (try? beginning(of: subject)) != nil else { continue }
-      loadScenario(subject, isAnew: draft == nil)
+      loadScenario(subject)
     }
     if panes[pane].subject == nil { panes[pane].subject = costs.subject }
   }

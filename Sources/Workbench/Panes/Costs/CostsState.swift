@@ -67,11 +67,9 @@ public struct CostsState: Equatable, Sendable {
   /// Why it cannot be counted.
   var scoreFailure: SafeText? { didSet { revision += 1 } }
   var scenario = Scenario() { didSet { revision += 1 } }
-  /// What the last run had open.
-  var lastOpened: Subject?
-  /// The same where the last run left it changed.
-  var lastDraft: ScenarioDraft?
-  /// What is open; nil while there is no desk.
+  /// What ``scenario`` is a state of; nil while there is no desk.
+  ///
+  /// The pane's subject is what was asked for: the same, but where there is no desk or it could not be read.
   var subject: Subject?
   /// The scenario as it was opened.
   var opened = Scenario()

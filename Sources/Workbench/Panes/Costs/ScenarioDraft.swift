@@ -34,18 +34,17 @@ extension Scenario {
 }
 
 extension CostsState {
-  /// What is open or, before there is a desk, will be.
-  var subjectToKeep: Subject? { desk == nil ? lastOpened : subject }
-
   /// What is open, where it differs from what lies among the prepared ones or in the notebook.
   var changed: ScenarioDraft? {
-    guard desk != nil else { return lastDraft }
     guard let subject, isBegun || scenario != opened else { return nil }
     return ScenarioDraft(subject: subject, scenario: scenario, undone: undone)
   }
 
+  /// All that would be lost without being kept, what is open last.
+  var unsaved: [ScenarioDraft] { drafts + [changed].compactMap { $0 } }
+
   /// Whether the reader's own work would be lost without a subject's draft.
-  func holds(_ subject: Subject) -> Bool { changed?.subject == subject || drafts.contains { $0.subject == subject } }
+  func holds(_ subject: Subject) -> Bool { unsaved.contains { $0.subject == subject } }
 
   /// Lays aside what is open, where the reader changed it; nil where there is nothing to lay aside.
   @discardableResult

@@ -14,7 +14,7 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build run test install lint format check sanitize check-arm64 bench fuzz clean
+.PHONY: help setup build run test install lint format check sanitize check-arm64 bench bench-peer fuzz clean
 .NOTPARALLEL:
 
 help: ## Say what can be made

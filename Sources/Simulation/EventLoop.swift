@@ -39,9 +39,10 @@ struct EventLoop<R: Replica> {
   /// Requests submitted and not finished, averaged over the run.
   var meanInSystem: Double { now > 0 ? systemSeconds / now : 0 }
 
-  /// Runs to the end, or until `goOn` says no; whether it came to the end.
+  /// Runs until all measured requests are over or nothing is left to happen; false where `goOn` said no before.
   ///
-  /// - Parameter goOn: asked every few moments with the number of measured requests that are over.
+  /// - Parameter goOn: asked at the beginning and now and then, every ``momentsBetweenQuestions`` of virtual time, with
+  ///   the number of measured requests that are over.
   mutating func run(_ goOn: ((Int) -> Bool)? = nil) -> Bool {
     coming = source.next()
     var moments = 0
@@ -69,7 +70,7 @@ struct EventLoop<R: Replica> {
     return true
   }
 
-  /// Some tenths of a millisecond: whoever stops a run does not wait for it, and asking costs nothing that shows.
+  /// Moments at which something happens; they take some tenths of a millisecond to run through: whoever stops a run does not wait for it, and asking costs nothing that shows.
   private static var momentsBetweenQuestions: Int { 1024 }
 
   private mutating func endSteps() {

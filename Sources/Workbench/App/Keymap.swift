@@ -201,16 +201,35 @@ extension Keymap {
           $0.command == command && ($0.contexts == [.editor]) == isWriting
         }
         guard !own.isEmpty else { continue }
-        var keys: [Key] = []
-        for key in own.flatMap(\.keys) where !keys.contains(key) { keys.append(key) }
-        let names = keys.isEmpty ? "palette" : keys.map { "`\($0.name)`" }.joined(separator: " ")
-        let contexts = own.reduce(into: Set<Context>()) { $0.formUnion($1.contexts) }
+        let contexts = own.reduce(into: Set<Context>()) { $0.formUnion($1.contexts) }.subtracting([.editor])
         let place =
           isWriting ? " (while writing)" : contexts.isSuperset(of: Keymap.browse) ? "" : " (\(places(contexts)))"
-        out += "| \(names) | \(command.title)\(place) | \(command.help) |\n"
+        out += "| \(names(own, contexts)) | \(command.title)\(place) | \(command.help) |\n"
       }
     }
     return out
+  }
+
+  /// A command's keys; behind those that do not ask for it in all of its places, where they do or do not.
+  private func names(_ bindings: [Binding], _ all: Set<Context>) -> String {
+    var groups: [(keys: [Key], contexts: Set<Context>)] = []
+    var seen: Set<Key> = []
+    for key in bindings.flatMap(\.keys) where seen.insert(key).inserted {
+      let contexts = bindings.filter { $0.keys.contains(key) }.reduce(into: Set<Context>()) {
+        $0.formUnion($1.contexts.subtracting([.editor]))
+      }
+      if let place = groups.firstIndex(where: { $0.contexts == contexts }) {
+        groups[place].keys.append(key)
+      } else {
+        groups.append(([key], contexts))
+      }
+    }
+    guard !groups.isEmpty else { return "palette" }
+    return groups.map { keys, contexts in
+      let missing = all.subtracting(contexts)
+      let place = missing.count < contexts.count ? "not: \(places(missing))" : places(contexts)
+      return keys.map { "`\($0.name)`" }.joined(separator: " ") + (missing.isEmpty ? "" : " (\(place))")
+    }.joined(separator: ", ")
   }
 
   private func places(_ contexts: Set<Context>) -> String {

@@ -90,6 +90,18 @@ import Testing
     #expect(course.find("scenario:c") == nil)
   }
 
+  @Test(arguments: ["\n", "\r\n"])
+  func `title and summary of a scenario may stand anywhere at its top, over several lines`(end: String) throws {
+    let lines = [
+      "workload:", "  title: none", "# summary: none", "summary: >-", "  Two lines", "  of words: folded.", "",
+      "title:",
+      "  'A desk: large'", "options: []",
+    ]
+    let course = try LittleCourse(["Content/scenarios/desk.yaml": lines.joined(separator: end)]).read().course
+    let scenario = try #require(course.scenarios.first)
+    #expect(scenario.title == "A desk: large" && scenario.summary == "Two lines of words: folded.")
+  }
+
   @Test func `an experiment about a scenario that is not there is named with the line of its step`() throws {
     let lab = TrialLab.text(scenario: "shop")
     try check(

@@ -152,11 +152,21 @@ final class CourseReader {
       let file = "Content/scenarios/" + name
       guard let text = text(file, at: folder.content + "/scenarios/" + name) else { return nil }
       let id = String(name.dropLast(5))
-      let fields = (try? Yams.compose(yaml: text))?.mapping
+      let fields = (try? Yams.compose(yaml: CourseReader.names(in: text)))?.mapping
       let title = fields?["title"]?.string ?? ""
       return PreparedScenario(
         id: ScenarioID(id), title: title.isEmpty ? id : title, summary: fields?["summary"]?.string ?? "", file: file)
     }
+  }
+
+  /// The lines of a scenario that name it; what it counts with is composed when costs are asked for, not at each start.
+  private static func names(in text: String) -> String {
+    var isName = false
+    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).filter { line in
+      // What is indented goes on with the value above.
+      if let first = line.first, !first.isWhitespace { isName = line.hasPrefix("title:") || line.hasPrefix("summary:") }
+      return isName
+    }.joined(separator: "\n")
   }
 
   // MARK: Glossary and products

@@ -21,7 +21,7 @@ import Testing
     for columns in columnCounts {
       for rows in [1, 37, 70] {
         let weights = RandomTensor.make("w", type, columns: columns, rows: rows, &random)
-        for tokens in [1, 3, 14] { check(weights, tokens: tokens, set, &random) }
+        for tokens in [1, 2, 3, 14] { check(weights, tokens: tokens, set, &random) }
       }
     }
   }

@@ -31,57 +31,48 @@ INLINE v16f unit_product(uint32_t type, const uint8_t *unit, const int8_t *x, co
   return product;
 }
 
-INLINE void quantized_dots(uint32_t type, const uint8_t *rows, size_t stride, size_t count, size_t columns,
-                           const int8_t *x, const float *scales, const float *sums, float *y) {
-  v16f acc[4] = {{0}};
+// Rows are read one after the other, so that memory sees one long stream; the processor is told of it this far ahead.
+enum { AHEAD = 4096 };
+
+INLINE float quantized_dot(uint32_t type, const uint8_t *row, size_t columns, const int8_t *x, const float *scales,
+                           const float *sums) {
+  v16f acc = {0};
   size_t whole = columns / UNIT, unit = unit_bytes(type), left = columns % UNIT / 32;
-  for (size_t u = 0; u < whole; u++)
+  for (size_t u = 0; u < whole; u++) {
 #pragma unroll
-    EACH(r, count) {
-      const uint8_t *here = rows + r * stride + u * unit;
-      // The rows after these begin where the processor does not expect it yet.
-      for (size_t line = 0; line < unit; line += 64) __builtin_prefetch(here + count * stride + line);
-      acc[r] += unit_product(type, here, x + u * UNIT, scales + u * 16, sums + u * 16, 7);
-    }
+    for (size_t line = 0; line < unit; line += 64) __builtin_prefetch(row + u * unit + line + AHEAD);
+    acc += unit_product(type, row + u * unit, x + u * UNIT, scales + u * 16, sums + u * 16, 7);
+  }
   if (!is_k(type) && left > 0)
-    EACH(r, count)
-      acc[r] += unit_product(type, rows + r * stride + whole * unit, x + whole * UNIT, scales + whole * 16, sums + whole * 16,
-                             left - 1);
-  EACH(r, count) y[r] = sum_of(acc[r]);
+    acc += unit_product(type, row + whole * unit, x + whole * UNIT, scales + whole * 16, sums + whole * 16, left - 1);
+  return sum_of(acc);
 }
 
-INLINE void float_dots(uint32_t type, const uint8_t *rows, size_t stride, size_t count, size_t columns, const float *x,
-                       float *y) {
-  v16f acc[4] = {{0}}, more[4] = {{0}};
-  float rest[4] = {0};
-  size_t k = 0;
-  for (; k + 32 <= columns; k += 32)
-    EACH(r, count) {
-      acc[r] += floats_at(type, rows + r * stride, k) * load_v16f(x + k);
-      more[r] += floats_at(type, rows + r * stride, k + 16) * load_v16f(x + k + 16);
+INLINE float float_dot(uint32_t type, const uint8_t *row, size_t columns, const float *x) {
+  size_t bytes = type == F32 ? 4 : 2, k = 0;
+  v16f acc[4] = {{0}};  // one alone would wait for its own last sum
+  float rest = 0;
+  for (; k + 64 <= columns; k += 64)
+#pragma unroll
+    EACH(i, 4) {
+      if (i % 2 == 0 || type == F32) __builtin_prefetch(row + (k + 16 * i) * bytes + AHEAD);
+      acc[i] += floats_at(type, row, k + 16 * i) * load_v16f(x + k + 16 * i);
     }
-  for (; k + 16 <= columns; k += 16) EACH(r, count) acc[r] += floats_at(type, rows + r * stride, k) * load_v16f(x + k);
-  for (; k < columns; k++) EACH(r, count) rest[r] += float_at(type, rows + r * stride, k) * x[k];
-  EACH(r, count) y[r] = sum_of(acc[r] + more[r]) + rest[r];
+  for (; k + 16 <= columns; k += 16) acc[0] += floats_at(type, row, k) * load_v16f(x + k);
+  for (; k < columns; k++) rest += float_at(type, row, k) * x[k];
+  return sum_of((acc[0] + acc[1]) + (acc[2] + acc[3])) + rest;
 }
 
 #define DEFINE_QUANTIZED_DOTS(type) \
   static void dots_##type(const ck_weights *w, const int8_t *x, const float *scales, const float *sums, float *y) { \
-    size_t r = 0; \
-    for (; r + 4 <= w->rows; r += 4) \
-      quantized_dots(type, (const uint8_t *)w->start + r * w->bytes_per_row, w->bytes_per_row, 4, w->columns, x, scales, sums, y + r); \
-    for (; r < w->rows; r++) \
-      quantized_dots(type, (const uint8_t *)w->start + r * w->bytes_per_row, w->bytes_per_row, 1, w->columns, x, scales, sums, y + r); \
+    EACH(r, w->rows) \
+      y[r] = quantized_dot(type, (const uint8_t *)w->start + r * w->bytes_per_row, w->columns, x, scales, sums); \
   }
 QUANTIZED_TYPES(DEFINE_QUANTIZED_DOTS)
 
 #define DEFINE_FLOAT_DOTS(type) \
   static void dots_##type(const ck_weights *w, const float *x, float *y) { \
-    size_t r = 0; \
-    for (; r + 4 <= w->rows; r += 4) \
-      float_dots(type, (const uint8_t *)w->start + r * w->bytes_per_row, w->bytes_per_row, 4, w->columns, x, y + r); \
-    for (; r < w->rows; r++) \
-      float_dots(type, (const uint8_t *)w->start + r * w->bytes_per_row, w->bytes_per_row, 1, w->columns, x, y + r); \
+    EACH(r, w->rows) y[r] = float_dot(type, (const uint8_t *)w->start + r * w->bytes_per_row, w->columns, x); \
   }
 DEFINE_FLOAT_DOTS(F32) DEFINE_FLOAT_DOTS(F16) DEFINE_FLOAT_DOTS(BF16)
 

@@ -26,7 +26,7 @@ import Testing
           let fenced = Tensor(name: "w", type: type, shape: weights.shape, bytes: memory.bytes)
           for tokens in [1, 5] {
             let x = (0..<tokens * columns).map { _ in Float.random(in: -1...1, using: &random) }
-            #expect(product(fenced, x, tokens, set) == product(weights, x, tokens, set))
+            #expect(try product(fenced, x, tokens, set) == product(weights, x, tokens, set))
           }
         }
       }
@@ -36,7 +36,7 @@ import Testing
   @Test(arguments: combinations)
   func `an activation that is no number leaves no number in any result, and only in its token`(
     set: InstructionSet, type: TensorType
-  ) {
+  ) throws {
     var random = SplitMix64(seed: 23)
     let (columns, rows) = (type.weightsPerBlock == 256 ? 512 : 96, 20)
     let weights = RandomTensor.make("w", type, columns: columns, rows: rows, &random)
@@ -44,7 +44,7 @@ import Testing
       for tokens in [2, 6] {
         var x = (0..<tokens * columns).map { _ in Float.random(in: -1...1, using: &random) }
         x[columns + random.int(0...columns - 1)] = spoiler
-        let results = product(weights, x, tokens, set)
+        let results = try product(weights, x, tokens, set)
         for (index, result) in results.enumerated() {
           #expect(
             result.isFinite == (index / rows != 1),
@@ -55,16 +55,17 @@ import Testing
   }
 
   @Test(arguments: combinations)
-  func `subnormal activations give tiny results`(set: InstructionSet, type: TensorType) {
+  func `subnormal activations give tiny results`(set: InstructionSet, type: TensorType) throws {
     var random = SplitMix64(seed: 29)
     let columns = type.weightsPerBlock == 256 ? 256 : 64
     let weights = RandomTensor.make("w", type, columns: columns, rows: 4, &random)
     let x = (0..<columns).map { _ in Float.leastNormalMagnitude * Float.random(in: -1...1, using: &random) }
-    #expect(product(weights, x, 1, set).allSatisfy { abs($0) < 1e-25 })
+    #expect(try product(weights, x, 1, set).allSatisfy { abs($0) < 1e-25 })
   }
 
   @Test(arguments: InstructionSet.available.flatMap { set in KVType.allCases.map { (set, $0) } })
-  func `a key or a value that is no number shows in the output of who sees it`(set: InstructionSet, type: KVType) {
+  func `a key or a value that is no number shows in the output of who sees it`(set: InstructionSet, type: KVType) throws
+  {
     var random = SplitMix64(seed: 31)
     let kernels = Kernels(set).table
     let dimension = 32
@@ -83,9 +84,9 @@ import Testing
     }
   }
 
-  private func product(_ weights: Tensor, _ x: [Float], _ tokens: Int, _ set: InstructionSet) -> [Float] {
+  private func product(_ weights: Tensor, _ x: [Float], _ tokens: Int, _ set: InstructionSet) throws -> [Float] {
     let crew = Crew(threads: 1, instructions: set, scratchBytes: Kernels(set).table.scratch_bytes(weights.columns))
-    let activations = Activations(columns: weights.columns, capacity: tokens)
+    let activations = try Activations(columns: weights.columns, capacity: tokens)
     let projection = Projection(weights)
     for token in 0..<tokens {
       activations.row(token).update(

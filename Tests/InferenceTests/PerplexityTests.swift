@@ -10,7 +10,7 @@ import Testing
     let found = try Perplexity(of: text, beginning: nil, window: 32, model: Transformer(model, threads: 2))
     var surprises: [Double] = []
     for start in [0, 32, 64] {
-      var context = InferenceContext(model, contextLength: 32, threads: 1)
+      var context = try InferenceContext(model, contextLength: 32, threads: 1)
       let rows = try context.rows(of: Array(text[start..<start + 32]))
       for position in 16..<31 {
         let row = rows[position].map(Double.init)
@@ -28,7 +28,7 @@ import Testing
 
   @Test func `a model does not differ from itself`() throws {
     let (model, ids) = try SequenceTests.model()
-    let transformer = Transformer(model, threads: 1)
+    let transformer = try Transformer(model, threads: 1)
     let found = try Perplexity(of: ids, beginning: ids[0], window: 24, model: transformer, base: transformer)
     let divergence = try #require(found.divergence)
     #expect(divergence.maximum < 1e-5 && divergence.sameTop.value == 1)
@@ -44,8 +44,8 @@ import Testing
     let found = try Perplexity(
       of: ids, beginning: nil, window: 32, model: Transformer(changed, threads: 1), base: Transformer(model, threads: 1)
     )
-    var base = InferenceContext(model, contextLength: 32, threads: 1)
-    var own = InferenceContext(changed, contextLength: 32, threads: 1)
+    var base = try InferenceContext(model, contextLength: 32, threads: 1)
+    var own = try InferenceContext(changed, contextLength: 32, threads: 1)
     let p = try base.rows(of: Array(ids.prefix(32))).map(probabilities)
     let q = try own.rows(of: Array(ids.prefix(32))).map(probabilities)
     let divergences = (16..<31).map { row in zip(p[row], q[row]).reduce(0) { $0 + $1.0 * log($1.0 / $1.1) } }
@@ -57,7 +57,7 @@ import Testing
   @Test func `a text shorter than a window, and a base with another vocabulary, are refused with both figures`() throws
   {
     let (model, ids) = try SequenceTests.model()
-    let transformer = Transformer(model, threads: 1)
+    let transformer = try Transformer(model, threads: 1)
     #expect(throws: Perplexity.TextError.tooShort(tokens: 11, window: 16)) {
       try Perplexity(of: Array(ids.prefix(10)), beginning: ids[0], window: 16, model: transformer)
     }

@@ -21,10 +21,11 @@ import Testing
   @Test(arguments: ["llama-gqa", "gemma3", "qwen3-odd"], KVType.allCases)
   func `a prompt in chunks of any size has the logits of the prompt at once`(name: String, type: KVType) throws {
     let (model, ids) = try SequenceTests.model(name)
-    var whole = InferenceContext(model, contextLength: 64, kvType: type, threads: 1)
+    var whole = try InferenceContext(model, contextLength: 64, kvType: type, threads: 1)
     let expected = try whole.advance(ids)
     for chunk in [1, 3, 16, 17] {
-      var context = InferenceContext(Transformer(model, threads: 1, capacity: chunk), contextLength: 64, kvType: type)
+      var context = try InferenceContext(
+        Transformer(model, threads: 1, capacity: chunk), contextLength: 64, kvType: type)
       let bound = try #require(SequenceTests.storageBounds[type])
       expectEqual(try context.advance(ids), expected, "chunks of \(chunk)", bound)
     }
@@ -32,8 +33,8 @@ import Testing
 
   @Test func `as many threads as one likes give the same bits`() throws {
     let (model, ids) = try SequenceTests.model()
-    var one = InferenceContext(model, contextLength: 64, threads: 1)
-    var three = InferenceContext(model, contextLength: 64, threads: 3)
+    var one = try InferenceContext(model, contextLength: 64, threads: 1)
+    var three = try InferenceContext(model, contextLength: 64, threads: 3)
     #expect(try one.advance(ids) == three.advance(ids))
     for token in ids.prefix(5) { #expect(try one.advance([token]) == three.advance([token])) }
   }
@@ -41,16 +42,16 @@ import Testing
   @Test(arguments: InstructionSet.available)
   func `every instruction set computes the same model`(set: InstructionSet) throws {
     let (model, ids) = try SequenceTests.model()
-    var portable = InferenceContext(
+    var portable = try InferenceContext(
       Transformer(model, threads: 1, instructions: .portable), contextLength: 64, kvType: .f32)
-    var other = InferenceContext(Transformer(model, threads: 1, instructions: set), contextLength: 64, kvType: .f32)
+    var other = try InferenceContext(Transformer(model, threads: 1, instructions: set), contextLength: 64, kvType: .f32)
     expectEqual(try other.advance(ids), try portable.advance(ids), "\(set)")
   }
 
   @Test func `sequences in one batch, each at its own position, compute what each computes alone`() throws {
     let (model, ids) = try SequenceTests.model("gemma2")
-    let transformer = Transformer(model, threads: 2)
-    let cache = KVCache(blueprint: model.blueprint, positions: 256, type: .f32)
+    let transformer = try Transformer(model, threads: 2)
+    let cache = try KVCache(blueprint: model.blueprint, positions: 256, type: .f32)
     let texts = [Array(ids.prefix(20)), Array(ids.suffix(7)), Array(ids.prefix(33))]
     // Their first parts alone, of different length; then all go on together, one by a single token.
     var steps: [SequenceStep] = []
@@ -66,7 +67,7 @@ import Testing
     transformer.forward(&steps, cache, logits: &logits)
     let width = model.blueprint.vocabularySize
     for (index, text) in texts.enumerated() {
-      var alone = InferenceContext(model, contextLength: 64, kvType: .f32, threads: 1)
+      var alone = try InferenceContext(model, contextLength: 64, kvType: .f32, threads: 1)
       expectEqual(Array(logits[index * width..<(index + 1) * width]), try alone.advance(text), "sequence \(index)")
       #expect(steps[index].table.positions == text.count)
     }
@@ -77,8 +78,8 @@ import Testing
     throws
   {
     let (model, ids) = try SequenceTests.model()
-    let transformer = Transformer(model, threads: 1)
-    let cache = KVCache(blueprint: model.blueprint, positions: 160, type: .f32)
+    let transformer = try Transformer(model, threads: 1)
+    let cache = try KVCache(blueprint: model.blueprint, positions: 160, type: .f32)
     var first = BlockTable()
     var logits: [Float] = []
     try run(Array(ids.prefix(40)), &first, transformer, cache, &logits)
@@ -87,13 +88,13 @@ import Testing
     #expect(cache.freeBlockCount == free, "sharing takes no block")
     let rest = Array(ids.reversed().prefix(9))
     try run(rest, &second, transformer, cache, &logits)
-    var alone = InferenceContext(model, contextLength: 64, kvType: .f32, threads: 1)
+    var alone = try InferenceContext(model, contextLength: 64, kvType: .f32, threads: 1)
     expectEqual(logits, try alone.advance(Array(ids.prefix(shared)) + rest), "the second sequence")
     #expect(second.blocks.prefix(shared / 16) == first.blocks.prefix(shared / 16))
 
     // The first goes on as if nothing had happened.
     try run([ids[40]], &first, transformer, cache, &logits)
-    var untouched = InferenceContext(model, contextLength: 64, kvType: .f32, threads: 1)
+    var untouched = try InferenceContext(model, contextLength: 64, kvType: .f32, threads: 1)
     expectEqual(logits, try untouched.advance(Array(ids.prefix(41))), "the first sequence")
     cache.truncate(&first, to: 0)
     cache.truncate(&second, to: 0)
@@ -102,7 +103,7 @@ import Testing
 
   @Test func `a cache without enough blocks refuses and changes nothing`() throws {
     let (model, _) = try SequenceTests.model()
-    let cache = KVCache(blueprint: model.blueprint, positions: 32, type: .f16)
+    let cache = try KVCache(blueprint: model.blueprint, positions: 32, type: .f16)
     var table = BlockTable()
     #expect(cache.reserve(20, for: &table))
     let before = table
@@ -112,17 +113,17 @@ import Testing
 
   @Test func `forgetting the end and going on equals never having seen it`() throws {
     let (model, ids) = try SequenceTests.model()
-    var context = InferenceContext(model, contextLength: 64, kvType: .f32, threads: 1)
+    var context = try InferenceContext(model, contextLength: 64, kvType: .f32, threads: 1)
     _ = try context.advance(ids)
     context.truncate(to: 19)
-    var fresh = InferenceContext(model, contextLength: 64, kvType: .f32, threads: 1)
+    var fresh = try InferenceContext(model, contextLength: 64, kvType: .f32, threads: 1)
     _ = try fresh.advance(Array(ids.prefix(19)))
     expectEqual(try context.advance([ids[3]]), try fresh.advance([ids[3]]), "after 19 tokens")
   }
 
   @Test func `a context says when it is full, and which token it does not know`() throws {
     let (model, ids) = try SequenceTests.model()
-    var context = InferenceContext(model, contextLength: 8, threads: 1)
+    var context = try InferenceContext(model, contextLength: 8, threads: 1)
     #expect(throws: InferenceContext.ContextError.full(contextLength: 8, needed: 9)) {
       try context.advance(Array(ids.prefix(9)))
     }

@@ -54,8 +54,8 @@ enum ReferenceEngine {
   }
 
   private static func context(_ metadata: GGUFMetadata, _ tensors: [Tensor]) throws -> InferenceContext {
-    InferenceContext(
-      try Model(metadata: metadata, tensors: tensors), contextLength: 128, kvType: .f32, threads: 1)
+    try InferenceContext(
+      Model(metadata: metadata, tensors: tensors), contextLength: 128, kvType: .f32, threads: 1)
   }
 }
 

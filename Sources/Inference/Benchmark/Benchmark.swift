@@ -89,6 +89,8 @@ public struct Benchmark: Sendable {
     case model(LoadError)
     /// Weights, KV cache and activations would not fit.
     case memory(MemoryNeed.Shortage)
+    /// The system gave less memory than it had said.
+    case outOfMemory(OutOfMemory)
   }
 
   public var tests: [Test]
@@ -123,8 +125,14 @@ public struct Benchmark: Sendable {
     let (file, model) = try open(path)
     let longest = tests.map { $0.depth + $0.tokens }.max() ?? 1
     do { try MemoryNeed(model, positions: longest, type: kvType).check() } catch { throw .memory(error) }
-    let pass = Transformer(model, threads: threads, instructions: instructions)
-    var subject = BenchmarkSubject(pass, positions: longest, kvType: kvType)
+    let pass: Transformer
+    var subject: BenchmarkSubject
+    do throws(OutOfMemory) {
+      pass = try Transformer(model, threads: threads, instructions: instructions)
+      subject = try BenchmarkSubject(pass, positions: longest, kvType: kvType)
+    } catch {
+      throw .outOfMemory(error)
+    }
     _ = subject.decode(1, isCancelled: { false })
     let startSeconds = (clock.now - start).inSeconds
     observe(.ready(seconds: startSeconds))
@@ -182,6 +190,7 @@ extension Benchmark.RunError: CustomStringConvertible {
     case .file(let error): error.description
     case .model(let error): error.description
     case .memory(let shortage): shortage.description
+    case .outOfMemory(let error): error.description
     }
   }
 }
@@ -193,8 +202,8 @@ private struct BenchmarkSubject: ~Copyable {
   private let vocabularySize: Int
   private let capacity: Int
 
-  init(_ pass: Transformer, positions: Int, kvType: KVType) {
-    context = InferenceContext(pass, contextLength: max(1, positions), kvType: kvType)
+  init(_ pass: Transformer, positions: Int, kvType: KVType) throws(OutOfMemory) {
+    context = try InferenceContext(pass, contextLength: max(1, positions), kvType: kvType)
     vocabularySize = pass.model.blueprint.vocabularySize
     capacity = pass.capacity
   }

@@ -33,8 +33,21 @@ public enum Machine {
     #endif
   }
 
-  /// Bytes of memory that programs can still have.
+  /// Bytes of memory that this process can still have: what the system has, or what a limit (`ulimit -v`) leaves of it.
   public static var availableMemory: Int {
+    #if canImport(Glibc)
+      var limit = rlimit()
+      guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, let most = Int(exactly: limit.rlim_cur)
+      else { return systemMemory }
+      // The first number of statm is the size of the address space, in pages.
+      let pages = lines(of: "/proc/self/statm").first.flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
+      return min(systemMemory, max(0, most - pages * sysconf(Int32(_SC_PAGESIZE))))
+    #else
+      return systemMemory
+    #endif
+  }
+
+  private static var systemMemory: Int {
     #if canImport(Glibc)
       for line in lines(of: "/proc/meminfo") where line.hasPrefix("MemAvailable:") {
         if let count = Int(line.drop { !$0.isNumber }.prefix { $0.isNumber }) { return count << 10 }

@@ -28,11 +28,11 @@ public struct Roofs: Sendable {
   ///   - sweeps: how often it is read.
   public static func measure(
     threads: Int, instructions: InstructionSet = .widest, bufferBytes: Int? = nil, sweeps: Int = 9
-  ) -> Roofs {
+  ) throws(OutOfMemory) -> Roofs {
     let meter = Meter(threads: threads, instructions: instructions)
     let bytes = bufferBytes ?? min(max(4 * Machine.lastCacheBytes, 128 << 20), 1 << 30, Machine.availableMemory / 4)
     let pieces = max(1, bytes / Meter.bytesPerPiece)
-    return Roofs(
+    return try Roofs(
       threads: threads, instructions: instructions, bufferBytes: pieces * Meter.bytesPerPiece,
       readSpeeds: meter.readSpeeds(pieces: pieces, sweeps: max(1, sweeps)),
       floatOperationsPerSecond: meter.operationsPerSecond(meter.kernels.table.multiply_add),
@@ -58,8 +58,8 @@ private struct Meter {
     kernels = Kernels(instructions)
   }
 
-  func readSpeeds(pieces: Int, sweeps: Int) -> [Double] {
-    let memory = LazyMemory(count: pieces * Meter.bytesPerPiece)
+  func readSpeeds(pieces: Int, sweeps: Int) throws(OutOfMemory) -> [Double] {
+    let memory = try LazyMemory(count: pieces * Meter.bytesPerPiece)
     let sums = AlignedMemory(count: pieces * 8)
     let results = sums.start.bindMemory(to: UInt64.self, capacity: pieces)
     // Memory that nobody wrote to is one page of zeros, which would be read from the cache.

@@ -50,14 +50,14 @@ public final class KVCache: @unchecked Sendable {
   private var owners: [Int32]
 
   /// Room for so many positions, in whole blocks.
-  public init(blueprint: Blueprint, positions: Int, type: KVType) {
+  public init(blueprint: Blueprint, positions: Int, type: KVType) throws(OutOfMemory) {
     self.type = type
     blockCount = (positions + KVCache.tokensPerBlock - 1) / KVCache.tokensPerBlock
     headDimension = (blueprint.headDimension + 15) / 16 * 16
     layerCount = blueprint.layerCount
     headCount = blueprint.kvHeadCount
     tileBytes = type.tileBytes(headDimension: headDimension)
-    memory = LazyMemory(count: 2 * layerCount * headCount * blockCount * tileBytes)
+    memory = try LazyMemory(count: 2 * layerCount * headCount * blockCount * tileBytes)
     freeBlocks = (0..<Int32(blockCount)).reversed()
     owners = Array(repeating: 0, count: blockCount)
   }

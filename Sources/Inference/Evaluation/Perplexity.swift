@@ -62,6 +62,8 @@ public struct Perplexity: Sendable {
     case differentVocabulary(base: Int, model: Int)
     /// A token cannot be computed.
     case context(InferenceContext.ContextError)
+    /// The system gives no more memory.
+    case memory(OutOfMemory)
     /// Whoever asked wants no more.
     case stopped
 
@@ -72,6 +74,7 @@ public struct Perplexity: Sendable {
       case .differentVocabulary(let base, let model):
         "the base has a vocabulary of \(base) tokens, the model one of \(model): their predictions cannot be compared"
       case .context(let error): error.description
+      case .memory(let error): error.description
       case .stopped: "stopped before the end"
       }
     }
@@ -96,9 +99,9 @@ public struct Perplexity: Sendable {
     if let base, base.model.blueprint.vocabularySize != size {
       throw .differentVocabulary(base: base.model.blueprint.vocabularySize, model: size)
     }
-    var own = InferenceContext(model, contextLength: window, kvType: kvType)
+    var own = try Perplexity.context(model, window, kvType)
     var other: InferenceContext?
-    if let base { other = InferenceContext(base, contextLength: window, kvType: kvType) }
+    if let base { other = try Perplexity.context(base, window, kvType) }
     var scores = Scores()
     let windows = text.count / window
     for index in 0..<windows {
@@ -114,6 +117,16 @@ public struct Perplexity: Sendable {
     meanSurprise = Mean(of: scores.surprises)
     tokenCount = scores.surprises.count
     divergence = base.map { _ in scores.divergence }
+  }
+
+  private static func context(
+    _ model: Transformer, _ window: Int, _ type: KVType
+  ) throws(TextError) -> InferenceContext {
+    do {
+      return try InferenceContext(model, contextLength: window, kvType: type)
+    } catch {
+      throw .memory(error)
+    }
   }
 
   private struct Scores {

@@ -36,12 +36,12 @@ final class Activations: @unchecked Sendable {
     (capacity * columns * 4 + 63) / 64 * 64 + 2 * Rounded.bytes(capacity: capacity, padded: (columns + 255) / 256 * 256)
   }
 
-  init(columns: Int, capacity: Int) {
+  init(columns: Int, capacity: Int) throws(OutOfMemory) {
     self.columns = columns
     paddedColumns = (columns + 255) / 256 * 256
     let rounded = Rounded.bytes(capacity: capacity, padded: paddedColumns)
     let plain = (capacity * columns * 4 + 63) / 64 * 64
-    memory = LazyMemory(count: Activations.byteCount(columns: columns, capacity))
+    memory = try LazyMemory(count: Activations.byteCount(columns: columns, capacity))
     floats = memory.start.assumingMemoryBound(to: Float.self)
     blocksOf32 = Rounded(at: memory.start + plain, capacity: capacity, padded: paddedColumns)
     blocksOf256 = Rounded(at: memory.start + plain + rounded, capacity: capacity, padded: paddedColumns)

@@ -8,7 +8,7 @@ final class Crew: @unchecked Sendable {
   init(threads: Int, instructions: InstructionSet, scratchBytes: Int) {
     pool = WorkerPool(threads: threads)
     kernels = Kernels(instructions)
-    memory = (0..<threads).map { _ in AlignedMemory(count: scratchBytes) }
+    memory = (0..<pool.threadCount).map { _ in AlignedMemory(count: scratchBytes) }
   }
 
   var threadCount: Int { pool.threadCount }

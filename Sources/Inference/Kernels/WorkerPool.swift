@@ -18,13 +18,19 @@ public final class WorkerPool: Sendable {
   private let loop: SharedLoop
   private let threads: [WorkerThread]
 
-  /// Starts `threads` − 1 threads, which end with the pool.
+  /// Starts `threads` − 1 threads, which end with the pool; fewer if the system has no more.
   public init(threads: Int) {
     precondition(threads > 0, "somebody has to work")
-    threadCount = threads
     let loop = SharedLoop()
     self.loop = loop
-    self.threads = (1..<max(threads, 1)).map { worker in WorkerThread { loop.help(worker: worker) } }
+    var started: [WorkerThread] = []
+    while started.count + 1 < threads {
+      let worker = started.count + 1
+      guard let thread = WorkerThread({ loop.help(worker: worker) }) else { break }
+      started.append(thread)
+    }
+    self.threads = started
+    threadCount = started.count + 1
   }
 
   deinit {
@@ -138,28 +144,34 @@ private final class SharedLoop: @unchecked Sendable {
 /// A thread of the system that runs one closure.
 private struct WorkerThread: @unchecked Sendable {
   // Unchecked: the handle is only joined, once.
-  private let handle: pthread_t?
+  private let handle: pthread_t
 
   private final class Task {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  init(_ body: @escaping @Sendable () -> Void) {
-    let task = Unmanaged.passRetained(Task(body)).toOpaque()
+  /// Starts it; nil if the system has no thread left.
+  init?(_ body: @escaping @Sendable () -> Void) {
+    let task = Unmanaged.passRetained(Task(body))
     #if canImport(Glibc)
       var handle = pthread_t()
     #else
       var handle: pthread_t?
     #endif
-    let status = pthread_create(&handle, nil, { WorkerThread.run($0) }, task)
-    precondition(status == 0, "the system has no thread left")
-    self.handle = handle
+    guard pthread_create(&handle, nil, { WorkerThread.run($0) }, task.toOpaque()) == 0 else {
+      task.release()
+      return nil
+    }
+    #if canImport(Glibc)
+      self.handle = handle
+    #else
+      guard let handle else { return nil }
+      self.handle = handle
+    #endif
   }
 
-  func join() {
-    if let handle { pthread_join(handle, nil) }
-  }
+  func join() { pthread_join(handle, nil) }
 
   private static func run(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     if let argument { Unmanaged<Task>.fromOpaque(argument).takeRetainedValue().body() }

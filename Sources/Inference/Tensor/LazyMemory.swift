@@ -4,18 +4,30 @@
   import Darwin
 #endif
 
+/// The system gives no more memory.
+public struct OutOfMemory: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The bytes that were asked for.
+  public let bytes: Int
+
+  public var description: String {
+    "the system refused \(Figures.grouped(bytes)) bytes of memory; take fewer threads, a smaller model or a shorter context"
+  }
+}
+
 /// Zeroed memory that the system hands out page by page when it is first written to.
 final class LazyMemory: @unchecked Sendable {
   // Unchecked, since pointers are not Sendable: who writes sees to it that nobody else does.
   let start: UnsafeMutableRawPointer
   private let count: Int
 
-  init(count: Int) {
-    self.count = max(count, 1)
+  init(count: Int) throws(OutOfMemory) {
+    let count = max(count, 1)
     let anonymous = Int32(MAP_PRIVATE) | Int32(MAP_ANONYMOUS)
-    let mapped = mmap(nil, self.count, PROT_READ | PROT_WRITE, anonymous, -1, 0)
-    guard let mapped, mapped != MAP_FAILED else { preconditionFailure("no address space for \(count) bytes") }
+    guard let mapped = mmap(nil, count, PROT_READ | PROT_WRITE, anonymous, -1, 0), mapped != MAP_FAILED else {
+      throw OutOfMemory(bytes: count)
+    }
     start = mapped
+    self.count = count
   }
 
   deinit { munmap(start, count) }

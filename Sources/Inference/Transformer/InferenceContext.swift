@@ -27,15 +27,15 @@ public struct InferenceContext: ~Copyable {
   }
 
   /// A sequence of at most `contextLength` tokens for a model.
-  public init(_ model: Model, contextLength: Int, kvType: KVType = .f16, threads: Int) {
-    self.init(Transformer(model, threads: threads), contextLength: contextLength, kvType: kvType)
+  public init(_ model: Model, contextLength: Int, kvType: KVType = .f16, threads: Int) throws(OutOfMemory) {
+    try self.init(Transformer(model, threads: threads), contextLength: contextLength, kvType: kvType)
   }
 
   /// A sequence of at most `contextLength` tokens for a forward pass that others may use too, in turn.
-  public init(_ transformer: Transformer, contextLength: Int, kvType: KVType = .f16) {
+  public init(_ transformer: Transformer, contextLength: Int, kvType: KVType = .f16) throws(OutOfMemory) {
     self.transformer = transformer
     self.contextLength = contextLength
-    cache = KVCache(blueprint: transformer.model.blueprint, positions: contextLength, type: kvType)
+    cache = try KVCache(blueprint: transformer.model.blueprint, positions: contextLength, type: kvType)
   }
 
   /// Positions stored so far.

@@ -71,10 +71,12 @@ public final class Transformer {
   ///   - threads: How many threads compute.
   ///   - instructions: What the kernels use; the widest that the processor has, unless a test wants another.
   ///   - capacity: The most tokens of one pass; longer prompts are prefilled in chunks.
-  public init(_ model: Model, threads: Int, instructions: InstructionSet = .widest, capacity: Int = usualCapacity) {
+  public init(_ model: Model, threads: Int, instructions: InstructionSet = .widest, capacity: Int = usualCapacity)
+    throws(OutOfMemory)
+  {
     let b = model.blueprint
     let widths = Transformer.bufferWidths(b)
-    memory = LazyMemory(count: widths.reduce(0) { $0 + ($1 * capacity * 4 + 63) / 64 * 64 })
+    memory = try LazyMemory(count: widths.reduce(0) { $0 + ($1 * capacity * 4 + 63) / 64 * 64 })
     var free = memory.start
     let buffers = widths.map { width in
       defer { free += (width * capacity * 4 + 63) / 64 * 64 }
@@ -82,9 +84,9 @@ public final class Transformer {
     }
     (residual, projected, heads) = (buffers[0], buffers[1], buffers[2])
     (queries, seen, gateAndUp) = (buffers[3], buffers[4], buffers[5])
-    normalized = Activations(columns: b.hiddenSize, capacity: capacity)
-    attended = Activations(columns: b.queryWidth, capacity: capacity)
-    gated = Activations(columns: b.feedForwardSize, capacity: capacity)
+    normalized = try Activations(columns: b.hiddenSize, capacity: capacity)
+    attended = try Activations(columns: b.queryWidth, capacity: capacity)
+    gated = try Activations(columns: b.feedForwardSize, capacity: capacity)
     layers = model.weights.layers.map { layer in
       LayerProjections(
         queriesKeysValues: Projection(layer.query, layer.key, layer.value),

@@ -44,6 +44,7 @@ enum Ending {
     case let error as SimulationError: return fail(error.message, wrongUsage)
     case let error as GGUFFile.ReadError: return fail(error.description, 1)
     case let error as Quantizer.QuantizeError: return fail(error.description, 1)
+    case let error as OutOfMemory: return fail(error.description, 1)
     case let error as MemoryNeed.Shortage: return fail(error.description, 1)
     case let error as Perplexity.TextError: return fail(error.description, 1)
     case let error as InferenceContext.ContextError: return fail(error.description, wrongUsage)

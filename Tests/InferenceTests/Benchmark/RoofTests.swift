@@ -29,8 +29,8 @@ import Testing
   }
 
   @Test(arguments: InstructionSet.available, [1, 2])
-  func `roofs are measured with any instructions and threads`(set: InstructionSet, threads: Int) {
-    let roofs = Roofs.measure(threads: threads, instructions: set, bufferBytes: 2 << 20, sweeps: 2)
+  func `roofs are measured with any instructions and threads`(set: InstructionSet, threads: Int) throws {
+    let roofs = try Roofs.measure(threads: threads, instructions: set, bufferBytes: 2 << 20, sweeps: 2)
     #expect(roofs.threads == threads && roofs.instructions == set && roofs.bufferBytes == 2 << 20)
     #expect(roofs.readSpeeds.count == 2 && roofs.readSpeeds.allSatisfy { $0 > 0 && $0.isFinite })
     #expect(roofs.floatOperationsPerSecond > 0 && roofs.byteOperationsPerSecond > 0)

@@ -57,7 +57,7 @@ struct ModelBenchCommand: ParsableCommand {
     for file in files.dropFirst() { _ = try GGUFFile.open(file) }
     Interruption.heed()
     if roofs {
-      for count in counts where !Interruption.isRequested { report.roofs.append(Roofs.measure(threads: count)) }
+      for count in counts where !Interruption.isRequested { report.roofs.append(try Roofs.measure(threads: count)) }
     }
     for file in files {
       for count in counts where !Interruption.isRequested { try report.runs.append(run(file, threads: count)) }

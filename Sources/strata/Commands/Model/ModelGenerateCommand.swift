@@ -44,7 +44,8 @@ struct ModelGenerateCommand: ParsableCommand {
     }
     try ModelFile.checkMemory([model], positions: positions, type: compute.kvType)
     Interruption.heed()
-    var state = InferenceContext(model, contextLength: positions, kvType: compute.kvType, threads: compute.threadCount)
+    var state = try InferenceContext(
+      model, contextLength: positions, kvType: compute.kvType, threads: compute.threadCount)
     var output = GeneratedText(tokenizer, isShown: !json)
     var broken: (any Error)?
     let result = try Generation.run(

@@ -34,7 +34,7 @@ struct ModelLogitsCommand: ParsableCommand {
     let model = try ModelFile.model(GGUFFile.open(file), path: file)
     let tokens = try tokens()
     try ModelFile.checkMemory([model], positions: tokens.count, type: compute.kvType)
-    var context = InferenceContext(
+    var context = try InferenceContext(
       model, contextLength: tokens.count, kvType: compute.kvType, threads: compute.threadCount)
     let logits = try context.advance(tokens)
     let order = logits.indices.sorted { logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1 }.prefix(top)

@@ -32,8 +32,8 @@ struct ModelPerplexityCommand: ParsableCommand {
     let tokens = tokenizer.tokens(of: try InputFile.bytes(of: text, most: 256 << 20), special: false)
     let baseModel = try base.map { try ModelFile.model(GGUFFile.open($0), path: $0) }
     try ModelFile.checkMemory([model] + (baseModel.map { [$0] } ?? []), positions: context, type: compute.kvType)
-    let transformer = Transformer(model, threads: compute.threadCount)
-    let other = baseModel.map { Transformer($0, threads: compute.threadCount) }
+    let transformer = try Transformer(model, threads: compute.threadCount)
+    let other = try baseModel.map { try Transformer($0, threads: compute.threadCount) }
     Interruption.heed()
     var progress = ProgressLine()
     defer { progress.clear() }

@@ -70,9 +70,9 @@ public struct Perplexity: Sendable {
     public var description: String {
       switch self {
       case .tooShort(let tokens, let window):
-        "the text has \(tokens) tokens, fewer than a window of \(window); give a longer text or a smaller --context"
+        "the text has \(Figures.counted(tokens, "token")), fewer than a window of \(window); give a longer text or a smaller --context"
       case .differentVocabulary(let base, let model):
-        "the base has a vocabulary of \(base) tokens, the model one of \(model): their predictions cannot be compared"
+        "the base has a vocabulary of \(Figures.counted(base, "token")), the model one of \(model): their predictions cannot be compared"
       case .context(let error): error.description
       case .memory(let error): error.description
       case .stopped: "stopped before the end"

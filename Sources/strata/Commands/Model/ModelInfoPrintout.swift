@@ -74,7 +74,7 @@ struct ModelInfoPrintout {
       row("one token", outline.kvBytesPerToken),
     ]
     guard let context = info.context else { return rows }
-    rows.append(row("\(Figure.count(Double(context))) tokens", info.cache))
+    rows.append(row(Figure.count(Double(context)) + (context == 1 ? " token" : " tokens"), info.cache))
     rows.append(row("in all", info.total))
     return rows
   }
@@ -94,7 +94,7 @@ struct ModelInfoPrintout {
     guard let size = info.outline.vocabularySize else { return [] }
     var rows = [["model", info.text("tokenizer.ggml.model") ?? "not said"]]
     if let pre = info.text("tokenizer.ggml.pre") { rows.append(["pre-tokenizer", pre]) }
-    rows.append(["vocabulary", Figure.count(Double(size)) + " tokens"])
+    rows.append(["vocabulary", Figure.count(Double(size)) + (size == 1 ? " token" : " tokens")])
     for token in info.outline.specialTokens {
       rows.append([
         token.role, "\(token.id)" + (token.text.map { "  \($0)" } ?? ", which the vocabulary does not have"),

@@ -35,7 +35,7 @@ enum TextArgument {
       }
       out += buffer[..<count]
       if out.count > limit {
-        throw Failure("standard input holds more than 16 MiB; nothing was saved. Give a shorter text")
+        throw Failure("standard input holds more than \(limit >> 20) MiB, and no more is read; give a shorter text")
       }
     }
   }

@@ -92,6 +92,7 @@ import Testing
       try writer.write(to: folder.url.path)
     }
     #expect(throws: WriteError.notAFile(path: "/dev/null", kind: "a device")) { try writer.write(to: "/dev/null") }
+    #expect(throws: WriteError.noName) { try writer.write(to: "") }
     let nowhere = folder.path("none/m.gguf")
     #expect(throws: WriteError.refused(path: nowhere, why: "No such file or directory")) {
       try writer.write(to: nowhere)

@@ -66,7 +66,7 @@ struct ModelQuantizeCommand: ParsableCommand {
         return !Interruption.isRequested
       }
     } catch {
-      guard Interruption.isRequested else { throw error }
+      guard case .write(.interrupted) = error else { throw error }
       line.clear()
       Console.warn("\(error)")
       throw ExitCode(Interruption.status)

@@ -90,7 +90,7 @@ public struct ModelOutline: Sendable {
       guard let numbers, numbers.count == layers, numbers.allSatisfy({ (0...1 << 20).contains($0) }) else { return nil }
       return numbers
     }
-    guard let count = metadata[prefix + "block_count"]?.integer, (1...10_000).contains(count),
+    guard let count = metadata[prefix + "block_count"]?.integer, (1...Blueprint.mostLayers).contains(count),
       let heads = numbers("attention.head_count", layers: count)
     else { return nil }
     let kvHeads = numbers("attention.head_count_kv", layers: count) ?? heads

@@ -33,7 +33,6 @@ struct ModelBenchCommand: ParsableCommand {
 
   func validate() throws {
     if markdown && json { throw ValidationError("--markdown and --json exclude each other") }
-    if files.isEmpty { throw ValidationError("name at least one GGUF file") }
     try prefill.check("-p", 0...1_000_000)
     try decode.check("-n", 0...1_000_000)
     try depth.check("--depth", 0...1_000_000)
@@ -56,22 +55,38 @@ struct ModelBenchCommand: ParsableCommand {
     // What cannot be read is told before minutes have gone by; the first one is opened soon enough.
     for file in files.dropFirst() { _ = try GGUFFile.open(file) }
     Interruption.heed()
+    var failure: (any Error)?
+    do {
+      try measure(&report, threads: counts)
+    } catch {
+      // Minutes of measuring are not thrown away for a file that fails later.
+      guard !report.runs.isEmpty else { throw error }
+      failure = error
+    }
+    try write(report)
+    if let failure { throw failure }
+    if Interruption.isRequested {
+      Console.warn("interrupted: what was measured by then is shown")
+      throw ExitCode(Interruption.status)
+    }
+  }
+
+  private func measure(_ report: inout BenchReport, threads counts: [Int]) throws {
     if roofs {
       for count in counts where !Interruption.isRequested { report.roofs.append(try Roofs.measure(threads: count)) }
     }
     for file in files {
       for count in counts where !Interruption.isRequested { try report.runs.append(run(file, threads: count)) }
     }
+  }
+
+  private func write(_ report: BenchReport) throws {
     if json {
       try report.json.write()
     } else if markdown {
       try report.markdown.write()
     } else {
       try report.printout.write(styled: true)
-    }
-    if Interruption.isRequested {
-      Console.warn("interrupted: what was measured by then is shown")
-      throw ExitCode(Interruption.status)
     }
   }
 
@@ -81,10 +96,11 @@ struct ModelBenchCommand: ParsableCommand {
     var progress = ProgressLine()
     defer { progress.clear() }
     var done = 0
+    var now = ""
     do {
       return try plan.run(file) { observation in
         if case .repeated = observation { done += 1 }
-        let now = if case .began(let test, _) = observation { " \(test.name)" } else { "" }
+        if case .began(let test, _) = observation { now = ", \(test.name)" }
         progress.show("measuring \(file)\(now)", Double(done) / Double(max(1, tests.count * repetitions)))
       } isCancelled: {
         Interruption.isRequested

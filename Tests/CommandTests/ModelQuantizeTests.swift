@@ -54,9 +54,9 @@ import Testing
     #expect(
       outcome.output == """
                          model.gguf  new.gguf
-        size             0.2 MB      0.0 MB
+        size             192.41 KiB  31.59 KiB
         bits per weight  32.00       5.19
-        Q4_K_M: 2 × Q4_K, 1 × F32, 1 × Q6_K
+        Q4_K_M: 2 × Q4_K, 1 × Q6_K, 1 × F32
 
         """)
     let file = try new(home)
@@ -158,4 +158,9 @@ import Testing
     #expect(running.process.terminationReason == .uncaughtSignal && outcome.errors.isEmpty)
     #expect(try files(home) == ["model.gguf"])
   }
+}
+
+extension GGUFFile {
+  /// The tensor of a name.
+  func tensor(_ name: String) -> Tensor? { tensors.first { $0.name == name } }
 }

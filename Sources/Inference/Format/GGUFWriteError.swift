@@ -42,8 +42,8 @@ extension GGUFWriter.WriteError: CustomStringConvertible {
     case .wrongByteCount(let tensor, let needed, let given):
       "tensor \(tensor) needs \(Figures.grouped(needed)) bytes of weights, given were \(Figures.grouped(given))"
     case .noSpace(let path, let needed, let available):
-      "there is no room for \(path): \(Figures.grouped(needed)) bytes are still to be written, "
-        + "\(Figures.grouped(available)) are free. Make room, or write it elsewhere"
+      "there is no room for \(path): \(ByteCount(needed)) are still to be written, "
+        + "\(ByteCount(available)) are free. Make room, or write it elsewhere"
     case .noName: "the name of the file to write is an empty text"
     case .notAFile(let path, let kind): "\(path) is \(kind), and is not replaced by a model; name another file"
     case .refused(let path, let why): "\(path) cannot be written: \(why)"

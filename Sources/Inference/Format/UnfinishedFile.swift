@@ -7,7 +7,9 @@ import Synchronization
 
 /// The file that is being written, so that a program that is ended at once can take it away.
 public enum UnfinishedFile {
-  /// The address of its name as a C string, or 0. Only the last one is known: files are written one after the other.
+  /// The address of its name as a C string, or 0.
+  ///
+  /// Only the last one is known: files are written one after the other.
   private static let name = Atomic<UInt>(0)
 
   /// Removes the file, if there is one; may be called by the handler of a signal.
@@ -21,6 +23,8 @@ public enum UnfinishedFile {
     name.store(UInt(bitPattern: strdup(path)), ordering: .releasing)
   }
 
-  /// Now there is none. Its name stays in memory: a handler might be reading it.
+  /// Now there is none.
+  ///
+  /// Its name stays in memory: a handler might be reading it.
   static func forget() { name.store(0, ordering: .releasing) }
 }

@@ -23,8 +23,7 @@ struct ModelBenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Positions that are in the KV cache before.", valueName: "n,…")) var depth = NumberList(0)
   @Option(help: ArgumentHelp("Threads that compute (default: the physical cores).", valueName: "n,…"))
   var threads: NumberList?
-  @Option(help: ArgumentHelp("How keys and values are stored: f32, f16 or q8_0.", valueName: "type"))
-  var kv = ComputeOptions.KVOption.f16
+  @OptionGroup var kv: KVOption
   @Option(help: ArgumentHelp("How often each test is timed.", valueName: "n")) var repetitions = 5
   @Flag(inversion: .prefixedNo, help: "Measure what the machine can do at most.") var roofs = true
   @Flag(inversion: .prefixedNo, help: "Do each test once before it is timed.") var warmup = true
@@ -36,7 +35,7 @@ struct ModelBenchCommand: ParsableCommand {
     try prefill.check("-p", 0...1_000_000)
     try decode.check("-n", 0...1_000_000)
     try depth.check("--depth", 0...1_000_000)
-    try threads?.check("--threads", 1...256)
+    try threads?.check("--threads", ThreadsOption.allowed)
     if !(1...1_000).contains(repetitions) {
       throw ValidationError("--repetitions must be from 1 to 1000, not \(repetitions)")
     }
@@ -91,7 +90,7 @@ struct ModelBenchCommand: ParsableCommand {
   }
 
   private func run(_ file: String, threads: Int) throws -> Benchmark.Run {
-    var plan = Benchmark(tests, threads: threads, kvType: kvType, repetitions: repetitions)
+    var plan = Benchmark(tests, threads: threads, kvType: kv.type, repetitions: repetitions)
     plan.warmsUp = warmup
     var progress = ProgressLine()
     defer { progress.clear() }
@@ -107,14 +106,6 @@ struct ModelBenchCommand: ParsableCommand {
       }
     } catch {
       throw Failure("\(file) cannot be measured: \(error)")
-    }
-  }
-
-  private var kvType: KVType {
-    switch kv {
-    case .f32: .f32
-    case .f16: .f16
-    case .q8_0: .q8_0
     }
   }
 }

@@ -123,7 +123,7 @@ struct SamplingOptions: ParsableArguments {
     name: .customLong("repetition-penalty"),
     help: ArgumentHelp("Make the last 64 tokens less likely; 1: no penalty.", valueName: "x"))
   var repetitionPenalty = 1.0
-  @Option(help: ArgumentHelp("Where chance begins: one seed draws one text.", valueName: "n")) var seed: UInt64 = 0
+  @OptionGroup private var chance: SeedOption
 
   func validate() throws {
     if !(0...100).contains(temperature) {
@@ -136,6 +136,9 @@ struct SamplingOptions: ParsableArguments {
       throw ValidationError("--repetition-penalty must be from 0.1 to 10, not \(repetitionPenalty)")
     }
   }
+
+  /// One seed draws one text.
+  var seed: UInt64 { chance.value }
 
   var parameters: SamplingParameters {
     SamplingParameters(

@@ -41,20 +41,15 @@ public struct Quantizer: Sendable {
   public init(_ file: GGUFFile, to mix: QuantizationMix, output: TensorType? = nil) throws(QuantizeError) {
     guard file.hasTensors else { throw .model(.vocabularyOnly) }
     var metadata = file.metadata
-    let choices: [MixRules.Choice]
+    let architecture: Architecture
+    do { architecture = try Architecture(metadata) } catch { throw .model(error) }
+    let rules: MixRules
     do {
-      let name = try metadata.string("general.architecture").required("general.architecture")
-      guard let architecture = Architecture(rawValue: name) else {
-        throw LoadError.unknownArchitecture(name, known: Architecture.allCases.map(\.rawValue))
-      }
-      choices = try MixRules(mix, output: output, metadata: metadata, architecture: architecture).choices(file.tensors)
-    } catch let error as GGUFMetadata.KeyError {
-      throw .model(.metadata(error))
-    } catch let error as LoadError {
-      throw .model(error)
+      rules = try MixRules(mix, output: output, metadata: metadata, architecture: architecture)
     } catch {
-      preconditionFailure("reading metadata throws nothing else")
+      throw .model(.metadata(error))
     }
+    let choices = rules.choices(file.tensors)
     metadata["general.quantization_version"] = .uint32(Quantizer.formatVersion)
     metadata["general.file_type"] = .uint32(UInt32(mix.rawValue))
     self.mix = mix

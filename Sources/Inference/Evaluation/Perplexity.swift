@@ -137,9 +137,7 @@ public struct Perplexity: Sendable {
 
     var divergence: Divergence {
       let sorted = divergences.sorted()
-      func quantile(_ share: Double) -> Double {
-        sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
-      }
+      func quantile(_ share: Double) -> Double { sorted.isEmpty ? 0 : Spread.quantile(share, of: sorted) }
       return Divergence(
         mean: Mean(of: divergences), median: quantile(0.5), percentile99: quantile(0.99), maximum: sorted.last ?? 0,
         sameTop: Mean(of: same), basePerplexity: exp(Mean(of: baseSurprises).value))

@@ -79,11 +79,8 @@ public struct Blueprint: Equatable, Sendable {
   }
 
   private init(reading metadata: GGUFMetadata, vocabularySize: Int) throws {
-    let name = try metadata.string("general.architecture").required("general.architecture")
-    guard let architecture = Architecture(rawValue: name) else {
-      throw LoadError.unknownArchitecture(name, known: Architecture.allCases.map(\.rawValue))
-    }
-    let keys = BlueprintKeys(metadata: metadata, architecture: name)
+    let architecture = try Architecture(metadata)
+    let keys = BlueprintKeys(metadata: metadata, architecture: architecture.rawValue)
     self.architecture = architecture
     self.vocabularySize = vocabularySize
     layerCount = try keys.count("block_count", upTo: Blueprint.mostLayers)

@@ -202,45 +202,20 @@ void strata_screen_cursor(int row, int column) {
   curs_set(cursor_shown ? 1 : 0);
 }
 
-// What ncurses knows a line by when it looks for lines that moved: the letters of a row.
-static uint64_t letters(WINDOW *window, int row) {
-  int width = getmaxx(window), y = getcury(window), x = getcurx(window);
-  cchar_t cells[width + 1];
-  uint64_t out = 0;
-  if (mvwin_wchnstr(window, row, 0, cells, width) == ERR) return out;
-  wmove(window, y, x);
-  for (x = 0; x < width; x++) out = out * 1099511628211u + (uint64_t)cells[x].chars[0];
-  return out;
-}
-
-// True when a row of the screen is to show what another one shows now.
-static bool has_moved_rows(const bool *changed, int rows) {
-  uint64_t old[rows], new[rows];
-  for (int i = 0; i < rows; i++) {
-    if (!changed[i]) continue;
-    old[i] = letters(curscr, i);
-    new[i] = letters(stdscr, i);
-  }
-  for (int i = 0; i < rows; i++)
-    for (int k = 0; k < rows; k++)
-      if (i != k && changed[i] && changed[k] && new[i] == old[k]) return true;
-  return false;
-}
-
 // ncurses scrolls whole lines (margins, SU, SD) when it finds that lines moved, and cannot be told not to. Panes stand
 // side by side: that would drag the ones that stay along, and not every terminal knows the sequences. It takes a line
 // for moved when its text is gone from where it was and stands once elsewhere; so where there are such lines, all are
 // sent in turns of every fifth, and a line that moved by one to four still stands where it was when its new place is
 // sent. A frame of many lines is bracketed as one synchronized update (mode 2026), which terminals that do not know it
 // ignore.
-void strata_screen_refresh(void) {
+void strata_screen_refresh(bool has_moved_rows) {
   enum { turns = 5 };
   int rows = getmaxy(stdscr), touched = 0;
   bool changed[rows > 0 ? rows : 1];
   for (int y = 0; y < rows; y++) touched += changed[y] = is_linetouched(stdscr, y) == TRUE;
   leaveok(stdscr, !cursor_shown);
-  if (touched > 2) strata_terminal_write("\033[?2026h", 8);
-  if (touched > 2 && has_moved_rows(changed, rows)) {
+  if (touched > 2) putp("\033[?2026h");
+  if (touched > 2 && has_moved_rows) {
     for (int turn = 0; turn < turns; turn++) {
       for (int y = 0; y < rows; y++) wtouchln(stdscr, y, 1, changed[y] && y % turns == turn);
       if (turn == turns - 1) break;

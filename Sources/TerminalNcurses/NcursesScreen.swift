@@ -42,7 +42,7 @@ public struct NcursesScreen: Screen, ~Copyable {
   }
 
   public let capabilities: Capabilities
-  private var shown: CellGrid
+  private var shown = ShownGrid()
   private var colors: Colors
   private var cursor: Point?
   private var isMouseOn = true
@@ -69,8 +69,6 @@ public struct NcursesScreen: Screen, ~Copyable {
       depth: Self.depth(environment), isUTF8: isUTF8)
     self.colors = colors
     reset = NcursesScreen.mouseOff + "\u{1B}[?2004l"
-    // Nothing counts as shown yet, blanks neither: a theme may paint them.
-    shown = CellGrid(Size(0, 0))
     // A crash may fall into the middle of a frame: its bracket is closed first.
     let full = "\u{1B}[?2026l" + reset + "\u{1B}[0m\u{1B}[?1l\u{1B}>\u{1B}[?1049l\u{1B}[?25h\r\n"
     strata_rescue_arm(true, full)
@@ -95,29 +93,28 @@ public struct NcursesScreen: Screen, ~Copyable {
   public mutating func show(_ grid: CellGrid, colors: Colors) {
     if colors != self.colors {
       self.colors = colors
-      shown = CellGrid(Size(0, 0))
+      shown = ShownGrid()
     }
-    let quiet = grid.withQuietBlanks(over: shown)
-    for change in quiet.changes(from: shown) { draw(change) }
-    shown = quiet
+    let redraw = shown.show(grid)
+    for change in redraw.changes { draw(change) }
     if let place = grid.cursor {
       strata_screen_cursor(Int32(place.y), Int32(place.x))
     } else {
       strata_screen_cursor(-1, 0)
     }
-    strata_screen_refresh()
+    strata_screen_refresh(redraw.hasMovedRows)
   }
 
   /// Takes the window's new size; the next grid is drawn whole.
   public mutating func resize(to size: Size) {
     strata_screen_resize(Int32(size.height), Int32(size.width))
-    shown = CellGrid(Size(0, 0))
+    shown = ShownGrid()
   }
 
   /// Forgets what is shown: ncurses clears the screen with the next frame.
   public mutating func forget() {
     strata_screen_resize(Int32(shown.size.height), Int32(shown.size.width))
-    shown = CellGrid(Size(0, 0))
+    shown = ShownGrid()
   }
 
   /// Asks for mouse events (SGR), or gives them up.
@@ -139,7 +136,7 @@ public struct NcursesScreen: Screen, ~Copyable {
     strata_rescue_arm(true, nil)
     strata_screen_resume()
     write("\u{1B}[?2004h" + (isMouseOn ? NcursesScreen.mouseOn : ""))
-    shown = CellGrid(Size(0, 0))
+    shown = ShownGrid()
   }
 
   /// Leaves the terminal as it was found.

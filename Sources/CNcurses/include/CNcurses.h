@@ -46,8 +46,8 @@ void strata_screen_resize(int rows, int cols);
 void strata_screen_draw(int row, int column, const struct strata_cell *cells, int count);
 /// Shows the cursor at a place, or hides it when `row` is negative.
 void strata_screen_cursor(int row, int column);
-/// Sends what changed to the terminal.
-void strata_screen_refresh(void);
+/// Sends what changed to the terminal; `has_moved_rows` when a row is to show what another one shows now.
+void strata_screen_refresh(bool has_moved_rows);
 /// Columns that the C library gives a scalar; -1 when it cannot be printed.
 int strata_scalar_width(uint32_t scalar);
 /// True when the locale's character set is UTF-8. Call once, before the screen is opened: sets the locale.

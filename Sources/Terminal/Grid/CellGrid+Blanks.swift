@@ -1,20 +1,14 @@
 extension CellGrid {
-  /// The grid with the same picture and fewer changes of style in it, for each costs a terminal some twelve bytes.
+  /// Gives a row the same picture with fewer changes of style in it, for each costs a terminal some twelve bytes.
   ///
   /// A blank shows its background and lines, and nothing of its colour or weight. Where one is to be drawn these become
   /// what was drawn before it in the row, or else what is drawn after it; where the screen has such a blank already it
   /// stays as it is, so that it need not be drawn, but for a few between what is. A no-break blank is one too.
   ///
-  /// - Parameter shown: the grid on the screen; one of another size counts as nothing.
-  public func withQuietBlanks(over shown: CellGrid) -> CellGrid {
-    var out = self
-    let isKnown = shown.size == size
-    for y in 0..<size.height {
-      let row = (y * size.width)..<((y + 1) * size.width)
-      var blanks = QuietBlanks(row: row, shown: isKnown ? shown.cells : [])
-      blanks.calm(&out.cells)
-    }
-    return out
+  /// - Parameter shown: the grid on the screen, of the same size; nil when nothing is known of it.
+  mutating func calmBlanks(inRow y: Int, over shown: CellGrid?) {
+    var blanks = QuietBlanks(row: (y * size.width)..<((y + 1) * size.width), shown: shown?.cells ?? [])
+    blanks.calm(&cells)
   }
 }
 

@@ -123,32 +123,33 @@ extension CellGrid {
   ///
   /// A stretch never begins or ends inside a wide character, of the old grid or the new.
   public func changes(from old: CellGrid) -> [Change] {
-    guard old.size == size else {
-      return (0..<size.height).map { Change(x: 0, y: $0, cells: Array(row($0))) }
-    }
+    (0..<size.height).flatMap { changes(inRow: $0, from: old) }
+  }
+
+  /// The part of ``changes(from:)`` in one row.
+  func changes(inRow y: Int, from old: CellGrid) -> [Change] {
+    guard old.size == size else { return [Change(x: 0, y: y, cells: Array(row(y)))] }
     var out: [Change] = []
-    for y in 0..<size.height {
-      let base = y * size.width
-      var x = 0
-      while x < size.width {
-        guard cells[base + x] != old.cells[base + x] else {
-          x += 1
-          continue
-        }
-        var start = x
-        while start > 0 && (cells[base + start].isContinuation || old.cells[base + start].isContinuation) {
-          start -= 1
-        }
-        var end = x + 1
-        while end < size.width
-          && (cells[base + end] != old.cells[base + end] || cells[base + end].isContinuation
-            || old.cells[base + end].isContinuation)
-        {
-          end += 1
-        }
-        out.append(Change(x: start, y: y, cells: Array(cells[(base + start)..<(base + end)])))
-        x = end
+    let base = y * size.width
+    var x = 0
+    while x < size.width {
+      guard cells[base + x] != old.cells[base + x] else {
+        x += 1
+        continue
       }
+      var start = x
+      while start > 0 && (cells[base + start].isContinuation || old.cells[base + start].isContinuation) {
+        start -= 1
+      }
+      var end = x + 1
+      while end < size.width
+        && (cells[base + end] != old.cells[base + end] || cells[base + end].isContinuation
+          || old.cells[base + end].isContinuation)
+      {
+        end += 1
+      }
+      out.append(Change(x: start, y: y, cells: Array(cells[(base + start)..<(base + end)])))
+      x = end
     }
     return out
   }

@@ -1,7 +1,7 @@
 /// Measures how fast a model computes: prefill, decode, and the time to the first token.
 ///
-/// Tokens are random, and none is sampled: what is timed is the forward pass. A test is done once without being timed,
-/// then repeated.
+/// Tokens are random, and none is sampled: what is timed is the forward pass. Before a test is timed and repeated, a
+/// prefill is done once, and of a decode one token.
 public struct Benchmark: Sendable {
   /// What is timed.
   public enum Test: Hashable, Sendable {

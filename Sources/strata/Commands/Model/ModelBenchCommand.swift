@@ -6,7 +6,8 @@ struct ModelBenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure prefill, decode, start and memory of models.",
     discussion: """
-      Each test is done once without being timed and then repeated; the median counts. pp512 is a prefill of 512 tokens, \
+      A prefill is done once, and one token decoded, without being timed; then the test is repeated, and the median \
+      counts. pp512 is a prefill of 512 tokens, \
       tg128 a decode of 128, tg128 @ d512 the same after 512 positions. Bytes are those of weights and KV cache that a \
       token reads. What this machine can do at most, reading memory and multiplying, is measured with the same threads. \
       Where several numbers may stand, they are written with commas: --threads 1,2. Ctrl-C ends at the next token with \
@@ -26,7 +27,7 @@ struct ModelBenchCommand: ParsableCommand {
   @OptionGroup var kv: KVOption
   @Option(help: ArgumentHelp("How often each test is timed.", valueName: "n")) var repetitions = 5
   @Flag(inversion: .prefixedNo, help: "Measure what the machine can do at most.") var roofs = true
-  @Flag(inversion: .prefixedNo, help: "Do each test once before it is timed.") var warmup = true
+  @Flag(inversion: .prefixedNo, help: "Do a prefill once, or decode one token, before it is timed.") var warmup = true
   @Flag(help: "Print a Markdown table.") var markdown = false
   @Flag(help: "Print JSON.") var json = false
 

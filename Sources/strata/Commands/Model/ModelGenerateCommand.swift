@@ -9,7 +9,8 @@ struct ModelGenerateCommand: ParsableCommand {
     commandName: "generate", abstract: "Let a model continue a prompt, or answer it.",
     discussion: """
       A model with a chat template that is known answers the prompt as a message (--raw: it continues the text). The most \
-      likely token is taken each time unless --temperature is above 0. Ctrl-C ends at the next token.
+      likely token is taken each time unless --temperature is above 0. Names of control tokens are text in a message, and \
+      these tokens in a text that is continued. Ctrl-C ends at the next token.
       """)
 
   @Argument(help: "A GGUF file.") var file: String

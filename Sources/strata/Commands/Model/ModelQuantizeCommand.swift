@@ -9,7 +9,7 @@ struct ModelQuantizeCommand: ParsableCommand {
     discussion: """
       Types with S, M or L give more bits to the tensors that need them most. Rows that are no whole number of a type's \
       blocks get a type of smaller blocks; vectors stay as they are. Best from F32, F16 or BF16: what is quantized \
-      already has lost something, and loses more.
+      already has lost something, and loses more. Types: \(Named.mixes.joined(separator: ", ")).
       """)
 
   @Argument(help: ArgumentHelp("The model; of a split one the first part.", valueName: "in")) var source: String

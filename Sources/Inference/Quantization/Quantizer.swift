@@ -9,8 +9,6 @@ public struct Quantizer: Sendable {
     /// The type that the mixture has for it, if its rows are no whole number of that type's blocks.
     public let insteadOf: TensorType?
 
-    /// Bytes of the tensor as it will be.
-    public var byteCount: Int { tensor.weightCount / type.weightsPerBlock * type.bytesPerBlock }
     /// Whether weights are rounded that were rounded to blocks before: worse than from the original.
     public var isRequantized: Bool { tensor.type.isQuantized && type != tensor.type }
   }
@@ -59,10 +57,6 @@ public struct Quantizer: Sendable {
 
   /// Weights of all tensors.
   public var weightCount: Int { choices.reduce(0) { $0 + $1.tensor.weightCount } }
-  /// Bytes of all tensors as they are.
-  public var bytesBefore: Int { choices.reduce(0) { $0 + $1.tensor.byteCount } }
-  /// Bytes of all tensors as they will be.
-  public var bytesAfter: Int { choices.reduce(0) { $0 + $1.byteCount } }
 
   /// Writes the new file, which appears under its name when it is complete.
   ///

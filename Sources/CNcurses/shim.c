@@ -74,6 +74,7 @@ static void shorten_attributes(void) {
     if (!strstr(sgr0, sets[i].reset) || !cut(sgr, sets[i].choice)) continue;
     cut(sgr0, sets[i].reset);
     strcpy(first_set, sets[i].reset);
+    break;
   }
   char *zero = strstr(sgr, "\033[0%?");
   if (zero) cut(zero + 2, "0");

@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Testing
 
 /// Models for measuring speed, and their measurement; never how fast it is.
@@ -104,6 +105,21 @@ import Testing
     let wrong = try home.file("text.gguf", "This is no model.")
     let outcome = try home.strata("model", "bench", try model(), wrong)
     #expect(outcome.status == 1 && outcome.errors.contains("text.gguf") && outcome.output.isEmpty)
+  }
+
+  @Test(arguments: [[], ["--json"]])
+  func `what was measured before a file failed is printed, and then the failure`(format: [String]) throws {
+    let broken = path("broken.gguf")
+    try GGUFWriter(metadata: GGUFMetadata()).write(to: broken)
+    let files = [try model(), broken]
+    let outcome = try home.run(
+      Home.program.path,
+      ["model", "bench"] + files + ["-p", "8", "-n", "2", "--threads", "1", "--repetitions", "1", "--no-roofs"] + format
+    )
+    #expect(outcome.status == 1 && outcome.errors.contains("broken.gguf cannot be measured"), "\(outcome.errors)")
+    #expect(outcome.output.contains("pp8") && outcome.output.contains("tg2"))
+    let alone = try home.strata("model", "bench", broken, "--no-roofs")
+    #expect(alone.status == 1 && alone.output.isEmpty)
   }
 
   @Test(.timeLimit(.minutes(5))) func `Ctrl-C ends it with what was measured by then`() throws {

@@ -90,7 +90,7 @@ import Testing
         """
         Tensors
           type  tensors  weights       size  bits per weight
-          Q8_0        2   16,384  17.00 KiB             8.50
+          Q8_0        2   16,384     17 KiB             8.50
           F16         1      256      512 B            16.00
           F32         1       64      256 B            32.00
           all         4   16,704  17.75 KiB             8.70
@@ -98,7 +98,7 @@ import Testing
         Memory
           keys and values as        F32        F16       Q8_0
           one token               512 B      256 B      144 B
-          100 tokens          50.00 KiB  25.00 KiB  14.06 KiB
+          100 tokens             50 KiB     25 KiB  14.06 KiB
           in all              67.75 KiB  42.75 KiB  31.81 KiB
           In all counts the weights (17.75 KiB).
 
@@ -107,7 +107,7 @@ import Testing
           vocabulary     4 tokens
           bos            1  <s>
           eos            9, which the vocabulary does not have
-          chat template  in the file
+          chat template  in the file, of no family that is known
         """))
   }
 

@@ -54,9 +54,9 @@ import Testing
     #expect(
       outcome.output == """
                          model.gguf  new.gguf
-        size             0.2 MB      0.0 MB
+        size             192.41 KiB  31.59 KiB
         bits per weight  32.00       5.19
-        Q4_K_M: 2 × Q4_K, 1 × F32, 1 × Q6_K
+        Q4_K_M: 2 × Q4_K, 1 × Q6_K, 1 × F32
 
         """)
     let file = try new(home)
@@ -145,4 +145,22 @@ import Testing
     #expect(outcome.errors == "strata: new.gguf was not written: interrupted\n")
     #expect(try files(home) == ["model.gguf"])
   }
+
+  @Test(.timeLimit(.minutes(2))) func `the second signal ends it at once, and leaves no half file either`() throws {
+    let home = try Home()
+    _ = try model(in: home, .f16, vocabulary: 64 * 2_000)
+    let running = try home.start(
+      Home.program.path, ["model", "quantize", "model.gguf", "new.gguf", "--type", "Q4_K_M", "--threads", "1"])
+    while try !files(home).contains(where: { $0.hasSuffix(".part") }), running.process.isRunning { usleep(1_000) }
+    // Stopped meanwhile, it gets both before it can look at either.
+    for signal in [SIGSTOP, SIGINT, SIGTERM, SIGCONT] { kill(running.process.processIdentifier, signal) }
+    let outcome = try running.outcome()
+    #expect(running.process.terminationReason == .uncaughtSignal && outcome.errors.isEmpty)
+    #expect(try files(home) == ["model.gguf"])
+  }
+}
+
+extension GGUFFile {
+  /// The tensor of a name.
+  func tensor(_ name: String) -> Tensor? { tensors.first { $0.name == name } }
 }

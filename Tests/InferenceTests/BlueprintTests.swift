@@ -87,4 +87,14 @@ import Testing
       try Model(metadata: keys, tensors: reference.fileTensors())
     }
   }
+
+  @Test func `an embedding of more rows than there are numbers for tokens is refused`() {
+    // Nobody reads the weights, so the bytes need not be there.
+    let memory = AlignedMemory(count: 64)
+    let bytes = TensorBytes(start: UnsafeRawPointer(memory.start), count: 1 << 40, owner: memory)
+    let embedding = Tensor(name: "token_embd.weight", type: .f32, shape: [8, 1 << 32], bytes: bytes)
+    #expect(throws: LoadError.tooManyTokens(rows: 1 << 32, most: 1 << 26)) {
+      try Model(metadata: metadata("llama"), tensors: [embedding])
+    }
+  }
 }

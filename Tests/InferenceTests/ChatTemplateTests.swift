@@ -24,7 +24,7 @@ import Testing
         "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\\n' + m['content'] + '<|im_end|>\\n' }}{% endfor %}"))
     #expect(template.family.name == "ChatML")
     #expect(
-      template.render(talk) == """
+      template.render(talk).text == """
         <|im_start|>system
         Be brief. <|im_end|>
         <|im_start|>user
@@ -43,9 +43,9 @@ import Testing
       recognised(
         "{{ '<|im_start|>system\\nYou help.<|im_end|>\\n' }}{{ '<|im_start|>system\\n' + x + '<|im_end|>\\n' }}"))
     #expect(
-      template.render(question)
+      template.render(question).text
         == "<|im_start|>system\nYou help.<|im_end|>\n<|im_start|>user\nHi\nthere <|im_end|>\n<|im_start|>assistant\n")
-    #expect(!template.render(talk).contains("You help."))
+    #expect(!template.render(talk).text.contains("You help."))
   }
 
   @Test func `thoughts of earlier answers are left out where the template does so`() throws {
@@ -53,20 +53,20 @@ import Testing
       ChatMessage(.user, "Q"), ChatMessage(.assistant, "<think>\nhm\n</think>\n\nA"), ChatMessage(.user, "R"),
     ]
     let plain = try #require(recognised("'<|im_start|>'"))
-    #expect(plain.render(thought).contains("hm"))
+    #expect(plain.render(thought).text.contains("hm"))
     let forgetting = try #require(recognised("'<|im_start|>' content.split('</think>')[-1].lstrip('\\n')"))
     #expect(
-      forgetting.render(thought)
+      forgetting.render(thought).text
         == "<|im_start|>user\nQ<|im_end|>\n<|im_start|>assistant\nA<|im_end|>\n<|im_start|>user\nR<|im_end|>\n"
         + "<|im_start|>assistant\n")
     let thinking = try #require(recognised("'<|im_start|>assistant\\n<think>\\n'"))
-    #expect(thinking.render(question).hasSuffix("<|im_start|>assistant\n<think>\n"))
+    #expect(thinking.render(question).text.hasSuffix("<|im_start|>assistant\n<think>\n"))
   }
 
   @Test func `Llama 3 trims what is said, and gives a date where it is taught to`() throws {
     let plain = try #require(recognised("'<|start_header_id|>' + role + '<|end_header_id|>'"))
     let end = "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"
-    #expect(plain.render(question) == "<|start_header_id|>user<|end_header_id|>\n\nHi\nthere" + end)
+    #expect(plain.render(question).text == "<|start_header_id|>user<|end_header_id|>\n\nHi\nthere" + end)
     let dated = try #require(
       recognised(
         """
@@ -77,16 +77,16 @@ import Testing
         """))
     let head = "<|start_header_id|>system<|end_header_id|>\n\nCutting Knowledge Date: December 2023\nToday Date: "
     #expect(
-      dated.render(talk, today: "01 Feb 2026").hasPrefix(
+      dated.render(talk, today: "01 Feb 2026").text.hasPrefix(
         head + "01 Feb 2026\n\nBe brief.<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nHello<|eot_id|>"))
-    #expect(dated.render(question).hasPrefix(head + "26 Jul 2024\n\n<|eot_id|>"))
+    #expect(dated.render(question).text.hasPrefix(head + "26 Jul 2024\n\n<|eot_id|>"))
   }
 
   @Test func `Llama 2 puts the system into the first question, and begins each turn anew`() throws {
     let template = try #require(recognised("bos_token + '[INST] ' '<<SYS>>\\n'"))
     #expect(template.family.name == "Llama 2")
     #expect(
-      template.render(talk)
+      template.render(talk).text
         == "[INST] <<SYS>>\nBe brief. \n<</SYS>>\n\nHello [/INST] Hi! <eos><bos>[INST] Bye [/INST]")
   }
 
@@ -121,43 +121,43 @@ import Testing
   func `each version of Mistral's has its own blanks`(_ jinja: String, _ expected: String) throws {
     let template = try #require(recognised(jinja))
     #expect(template.family.name == "Mistral")
-    #expect(template.render(talk) == expected)
+    #expect(template.render(talk).text == expected)
   }
 
   @Test func `Gemma has no system, so its text goes into the first question`() throws {
     let template = try #require(recognised("'<start_of_turn>' + role"))
     #expect(
-      template.render(talk)
+      template.render(talk).text
         == "<start_of_turn>user\nBe brief. \n\nHello<end_of_turn>\n<start_of_turn>model\nHi!<end_of_turn>\n"
         + "<start_of_turn>user\nBye<end_of_turn>\n<start_of_turn>model\n")
   }
 
   @Test func `Phi has line breaks or none, or marks of its own`() throws {
     let third = try #require(recognised("'<|user|>\\n' + message['content'] + '<|end|>\\n' '<|assistant|>\\n'"))
-    #expect(third.render(question) == "<|user|>\nHi\nthere <|end|>\n<|assistant|>\n")
+    #expect(third.render(question).text == "<|user|>\nHi\nthere <|end|>\n<|assistant|>\n")
     let small = try #require(
       recognised("'<|' + message['role'] + '|>' + message['content'] + '<|end|>' '<|assistant|>'"))
-    #expect(small.render(question) == "<|user|>Hi\nthere <|end|><|assistant|>")
+    #expect(small.render(question).text == "<|user|>Hi\nthere <|end|><|assistant|>")
     let fourth = try #require(recognised("'<|im_start|>user<|im_sep|>'"))
     #expect(
-      fourth.render(question)
+      fourth.render(question).text
         == "<|im_start|>user<|im_sep|>Hi\nthere <|im_end|><|im_start|>assistant<|im_sep|>")
   }
 
   @Test func `Zephyr and DeepSeek end answers with the token that ends a text`() throws {
     let zephyr = try #require(recognised("'<|user|>\\n' + message['content'] + eos_token"))
     #expect(
-      zephyr.render(talk)
+      zephyr.render(talk).text
         == "<|system|>\nBe brief. <eos>\n<|user|>\nHello<eos>\n<|assistant|>\n Hi! <eos>\n<|user|>\nBye<eos>\n"
         + "<|assistant|>\n"
     )
     let second = try #require(
       recognised("'User: ' + message['content'] + '\\n\\n' 'Assistant: ' + message['content'] + eos_token"))
     #expect(
-      second.render(talk) == "Be brief. \n\nUser: Hello\n\nAssistant:  Hi! <eos>User: Bye\n\nAssistant:")
+      second.render(talk).text == "Be brief. \n\nUser: Hello\n\nAssistant:  Hi! <eos>User: Bye\n\nAssistant:")
     let third = try #require(recognised("'<｜User｜>' '<｜Assistant｜><think>\\n'"))
     #expect(
-      third.render(talk)
+      third.render(talk).text
         == "Be brief. <｜User｜>Hello<｜Assistant｜> Hi! <｜end▁of▁sentence｜><｜User｜>Bye<｜Assistant｜><think>\n")
   }
 

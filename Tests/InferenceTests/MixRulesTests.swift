@@ -111,6 +111,16 @@ struct SmallModel {
     }
   }
 
+  @Test(arguments: [0, -1, 10_001, Int.max])
+  func `a number of layers that no model has is refused`(count: Int) {
+    var metadata = SmallModel(layers: 3, heads: 2, kvHeads: 2).metadata
+    metadata["llama.block_count"] = .int64(Int64(count))
+    #expect(
+      throws: GGUFMetadata.KeyError.impossible(
+        key: "llama.block_count", value: "\(count)", reason: "it must be 1 to 10000")
+    ) { try MixRules(.q4_K_M, output: nil, metadata: metadata, architecture: .llama) }
+  }
+
   @Test(arguments: QuantizationMix.allCases)
   func `a mixture has the name and number that llama.cpp has for it`(mix: QuantizationMix) {
     #expect(fileTypes[mix.name] == "\(mix.rawValue)")

@@ -1,7 +1,7 @@
 /// Measures how fast a model computes: prefill, decode, and the time to the first token.
 ///
-/// Tokens are random, and none is sampled: what is timed is the forward pass. A test is done once without being timed,
-/// then repeated.
+/// Tokens are random, and none is sampled: what is timed is the forward pass. Before a test is timed and repeated, a
+/// prefill is done once, and of a decode one token.
 public struct Benchmark: Sendable {
   /// What is timed.
   public enum Test: Hashable, Sendable {
@@ -134,7 +134,7 @@ public struct Benchmark: Sendable {
       throw .outOfMemory(error)
     }
     _ = subject.decode(1, isCancelled: { false })
-    let startSeconds = (clock.now - start).inSeconds
+    let startSeconds = (clock.now - start) / .seconds(1)
     observe(.ready(seconds: startSeconds))
     var measurements: [Measurement] = []
     for test in tests {
@@ -177,7 +177,7 @@ public struct Benchmark: Sendable {
         ? subject.prefill(test.tokens, isCancelled: isCancelled)
         : subject.decode(test.tokens, isCancelled: isCancelled)
       guard isDone else { return nil }
-      seconds.append((clock.now - start).inSeconds)
+      seconds.append((clock.now - start) / .seconds(1))
       tell(seconds[seconds.count - 1])
     }
     return seconds

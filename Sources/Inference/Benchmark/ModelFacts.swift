@@ -18,19 +18,15 @@ public struct ModelFacts: Equatable, Sendable {
   /// The facts of an open file.
   init(path: String, file: GGUFFile) {
     self.path = path
-    func text(_ key: String) -> String? {
-      if case .string(let value) = file.metadata[key] { value.text } else { nil }
-    }
-    name = text("general.name")
+    let outline = ModelOutline(file)
+    name = file.metadata.text("general.name")
     byteCount = file.byteCount
-    weightCount = file.tensors.reduce(0) { $0 + $1.weightCount }
-    bitsPerWeight = Double(file.tensors.reduce(0) { $0 + $1.byteCount } * 8) / Double(max(1, weightCount))
+    weightCount = outline.weightCount
+    bitsPerWeight = outline.bitsPerWeight ?? 0
     isSpeedOnly = file.metadata[RandomModel.mark] == .bool(true)
-    var weights: [TensorType: Int] = [:]
-    for tensor in file.tensors { weights[tensor.type, default: 0] += tensor.weightCount }
-    let most = weights.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
     let mix = file.metadata["general.file_type"]?.integer.flatMap(QuantizationMix.init(rawValue:))
     // A file type that no tensor has is left aside: some files keep the one of the file that they were made from.
-    type = mix.flatMap { weights[$0.type] != nil ? $0.name : nil } ?? most?.name ?? "none"
+    let stated = mix.flatMap { mix in outline.tallies.contains { $0.type == mix.type } ? mix.name : nil }
+    type = stated ?? outline.tallies.max { $0.weights < $1.weights }?.type.name ?? "none"
   }
 }

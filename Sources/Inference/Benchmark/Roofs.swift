@@ -73,7 +73,7 @@ private struct Meter {
           results[piece] = kernels.table.read_through(memory.start + piece * Meter.bytesPerPiece, Meter.bytesPerPiece)
         }
       }
-      return Double(pieces * Meter.bytesPerPiece) / spent.inSeconds
+      return Double(pieces * Meter.bytesPerPiece) / (spent / .seconds(1))
     }
   }
 
@@ -86,13 +86,8 @@ private struct Meter {
         pool.forEach(pieces) { piece, _ in
           _ = loop(Meter.rounds, (results.start + piece * 64).assumingMemoryBound(to: Float.self))
         }
-      }.inSeconds
+      } / .seconds(1)
     }.min()
     return best.map { Double(perRound * Meter.rounds * pieces) / $0 } ?? 0
   }
-}
-
-extension Duration {
-  /// The duration in seconds.
-  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

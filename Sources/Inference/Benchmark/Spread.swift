@@ -19,8 +19,8 @@ public struct Spread: Equatable, Sendable {
     most = Spread.quantile(1, of: sorted)
   }
 
-  /// Between two values, in proportion.
-  private static func quantile(_ share: Double, of sorted: [Double]) -> Double {
+  /// The value below which a share of them lies; between two of them, in proportion.
+  static func quantile(_ share: Double, of sorted: [Double]) -> Double {
     let place = share * Double(sorted.count - 1)
     let below = Int(place)
     let above = min(below + 1, sorted.count - 1)

@@ -15,6 +15,11 @@ public enum KVType: String, CaseIterable, Sendable {
     }
   }
 
+  /// Bytes that a key or a value of a head takes, at such a width of the head.
+  func bytesPerPosition(width: Int) -> Int {
+    tileBytes(headDimension: KVCache.storedWidth(width)) / KVCache.tokensPerBlock
+  }
+
   /// Bytes of a tile: 16 positions of a head.
   func tileBytes(headDimension: Int) -> Int {
     switch self {
@@ -53,7 +58,7 @@ public final class KVCache: @unchecked Sendable {
   public init(blueprint: Blueprint, positions: Int, type: KVType) throws(OutOfMemory) {
     self.type = type
     blockCount = (positions + KVCache.tokensPerBlock - 1) / KVCache.tokensPerBlock
-    headDimension = (blueprint.headDimension + 15) / 16 * 16
+    headDimension = KVCache.storedWidth(blueprint.headDimension)
     layerCount = blueprint.layerCount
     headCount = blueprint.kvHeadCount
     tileBytes = type.tileBytes(headDimension: headDimension)
@@ -64,9 +69,11 @@ public final class KVCache: @unchecked Sendable {
 
   /// Bytes that one position takes.
   public static func bytesPerToken(blueprint: Blueprint, type: KVType) -> Int {
-    let dimension = (blueprint.headDimension + 15) / 16 * 16
-    return 2 * blueprint.layerCount * blueprint.kvHeadCount * type.tileBytes(headDimension: dimension) / tokensPerBlock
+    2 * blueprint.layerCount * blueprint.kvHeadCount * type.bytesPerPosition(width: blueprint.headDimension)
   }
+
+  /// The width of a head as it is stored: the next multiple of 16.
+  static func storedWidth(_ width: Int) -> Int { (width + 15) / 16 * 16 }
 
   /// Blocks that no sequence holds.
   public var freeBlockCount: Int { freeBlocks.count }

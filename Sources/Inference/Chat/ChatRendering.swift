@@ -1,12 +1,12 @@
 extension ChatTemplate {
-  /// The text that a model is to continue with its next answer.
+  /// What a model is to continue with its next answer.
   ///
   /// The token that begins a text is not written at its beginning: the tokenizer adds it, as the file says.
   ///
   /// - Parameters:
   ///   - messages: the conversation; what the system says comes first, if at all.
   ///   - today: the date to give to models that ask for it, like `26 Jul 2024`.
-  public func render(_ messages: [ChatMessage], today: String? = nil) -> String {
+  public func render(_ messages: [ChatMessage], today: String? = nil) -> ChatPrompt {
     switch family {
     case .chatML(let options): chatML(messages, options)
     case .llama3(let options): llama3(messages, options, today)
@@ -14,116 +14,129 @@ extension ChatTemplate {
     case .mistral(let options): mistral(messages, options)
     case .gemma: gemma(messages)
     case .phi3(let lineBreaks):
-      joined(messages, answer: lineBreaks ? "<|assistant|>\n" : "<|assistant|>") {
-        lineBreaks ? "<|\($0.role)|>\n\($0.content)<|end|>\n" : "<|\($0.role)|>\($0.content)<|end|>"
+      joined(messages, answer: lineBreaks ? "<|assistant|>\n" : "<|assistant|>") { role, content in
+        lineBreaks
+          ? "<|\(own: role)|>\n\(said: content)<|end|>\n" : "<|\(own: role)|>\(said: content)<|end|>"
       }
     case .phi4:
-      joined(messages, answer: "<|im_start|>assistant<|im_sep|>") {
-        "<|im_start|>\($0.role)<|im_sep|>\($0.content)<|im_end|>"
+      joined(messages, answer: "<|im_start|>assistant<|im_sep|>") { role, content in
+        "<|im_start|>\(own: role)<|im_sep|>\(said: content)<|im_end|>"
       }
-    case .zephyr: joined(messages, answer: "<|assistant|>\n") { "<|\($0.role)|>\n\($0.content)\(endOfText)\n" }
+    case .zephyr:
+      joined(messages, answer: "<|assistant|>\n") { role, content in
+        "<|\(own: role)|>\n\(said: content)\(own: endOfText)\n"
+      }
     case .deepSeek: deepSeek(messages)
     case .deepSeek3(let answer): deepSeek3(messages, answer)
     }
   }
 
-  private func joined(_ messages: [ChatMessage], answer: String, _ turn: (ChatMessage) -> String) -> String {
-    messages.map(turn).joined() + answer
+  private func joined(
+    _ messages: [ChatMessage], answer: ChatPrompt, _ turn: (_ role: String, _ content: String) -> ChatPrompt
+  ) -> ChatPrompt {
+    messages.reduce(into: ChatPrompt()) { $0 += turn($1.role.rawValue, $1.content) } + answer
   }
 
-  private func chatML(_ messages: [ChatMessage], _ options: ChatML) -> String {
-    var messages = messages
+  private func chatML(_ messages: [ChatMessage], _ options: ChatML) -> ChatPrompt {
+    var prompt: ChatPrompt = ""
     if let system = options.defaultSystem, messages.first?.role != .system {
-      messages.insert(ChatMessage(.system, system), at: 0)
+      prompt = "<|im_start|>system\n\(own: system)<|im_end|>\n"
     }
-    return joined(messages, answer: "<|im_start|>assistant\n" + options.answer) { message in
-      var content = message.content
-      if options.forgetsThoughts, message.role == .assistant { content = ChatTemplate.afterThoughts(content) }
-      return "<|im_start|>\(message.role)\n\(content)<|im_end|>\n"
-    }
+    return prompt
+      + joined(messages, answer: "<|im_start|>assistant\n\(own: options.answer)") { role, content in
+        let isThought = options.forgetsThoughts && role == ChatMessage.Role.assistant.rawValue
+        let content = isThought ? ChatTemplate.afterThoughts(content) : content
+        return "<|im_start|>\(own: role)\n\(said: content)<|im_end|>\n"
+      }
   }
 
-  private func llama3(_ messages: [ChatMessage], _ options: Llama3, _ today: String?) -> String {
-    func turn(_ role: ChatMessage.Role, _ content: String) -> String {
-      "<|start_header_id|>\(role)<|end_header_id|>\n\n\(content)<|eot_id|>"
-    }
-    let answer = "<|start_header_id|>assistant<|end_header_id|>\n\n"
-    guard let preface = options.preface else {
-      return joined(messages, answer: answer) { turn($0.role, ChatTemplate.trimmed($0.content)) }
-    }
-    let date = options.wantsToday ? today ?? options.date : options.date
-    let (system, rest) = ChatTemplate.parted(messages)
-    let first = turn(.system, preface + date + "\n\n" + ChatTemplate.trimmed(system ?? ""))
-    return first + joined(rest, answer: answer) { turn($0.role, ChatTemplate.trimmed($0.content)) }
-  }
-
-  private func llama2(_ messages: [ChatMessage]) -> String {
-    let (system, rest) = ChatTemplate.parted(messages)
-    var text = ""
-    for (index, message) in rest.enumerated() {
-      var content = message.content
-      if index == 0, let system { content = "<<SYS>>\n\(system)\n<</SYS>>\n\n\(content)" }
-      content = ChatTemplate.trimmed(content)
-      if message.role == .assistant {
-        text += " \(content) \(endOfText)"
-      } else {
-        text += (index == 0 ? "" : beginningOfText) + "[INST] \(content) [/INST]"
+  private func llama3(_ messages: [ChatMessage], _ options: Llama3, _ today: String?) -> ChatPrompt {
+    func turns(_ messages: [ChatMessage]) -> ChatPrompt {
+      joined(messages, answer: "<|start_header_id|>assistant<|end_header_id|>\n\n") { role, content in
+        "<|start_header_id|>\(own: role)<|end_header_id|>\n\n\(said: ChatTemplate.trimmed(content))<|eot_id|>"
       }
     }
-    return text
+    guard let preface = options.preface else { return turns(messages) }
+    let date = options.wantsToday ? today ?? options.date : options.date
+    let (system, rest) = ChatTemplate.parted(messages)
+    let head: ChatPrompt = "<|start_header_id|>system<|end_header_id|>\n\n\(own: preface + date)\n\n"
+    return head + "\(said: ChatTemplate.trimmed(system ?? ""))<|eot_id|>" + turns(rest)
   }
 
-  private func mistral(_ messages: [ChatMessage], _ options: Mistral) -> String {
+  private func llama2(_ messages: [ChatMessage]) -> ChatPrompt {
     let (system, rest) = ChatTemplate.parted(messages)
-    var text = ""
+    var prompt: ChatPrompt = ""
+    for (index, message) in rest.enumerated() {
+      if message.role == .assistant {
+        prompt += " \(said: ChatTemplate.trimmed(message.content)) \(own: endOfText)"
+        continue
+      }
+      prompt += index == 0 ? "[INST] " : "\(own: beginningOfText)[INST] "
+      if index == 0, let system {
+        // White space before the question stays, since it is not the beginning of the turn.
+        let question = ChatTemplate.trimmed(message.content, atStart: false)
+        prompt += "<<SYS>>\n\(said: system)\n<</SYS>>"
+        if !question.isEmpty { prompt += "\n\n\(said: question)" }
+      } else {
+        prompt += "\(said: ChatTemplate.trimmed(message.content))"
+      }
+      prompt += " [/INST]"
+    }
+    return prompt
+  }
+
+  private func mistral(_ messages: [ChatMessage], _ options: Mistral) -> ChatPrompt {
+    let (system, rest) = ChatTemplate.parted(messages)
+    var prompt: ChatPrompt = ""
     var withSystem = options.system == .lastQuestion ? rest.lastIndex { $0.role != .assistant } : 0
     if case .itsOwn(let blank) = options.system {
-      if let system { text = "[SYSTEM_PROMPT]\(blank)\(system)[/SYSTEM_PROMPT]" }
+      if let system { prompt = "[SYSTEM_PROMPT]\(own: blank)\(said: system)[/SYSTEM_PROMPT]" }
       withSystem = nil
     }
     for (index, message) in rest.enumerated() {
       if message.role == .assistant {
         let content = options.trimsAnswers ? ChatTemplate.trimmed(message.content) : message.content
-        text += options.beforeAnswer + content + endOfText + options.afterAnswer
+        prompt += "\(own: options.beforeAnswer)\(said: content)\(own: endOfText + options.afterAnswer)"
       } else {
-        let preface = index == withSystem ? system.map { $0 + "\n\n" } ?? "" : ""
-        text += options.beforeQuestion + "[INST]" + options.inQuestion + preface + message.content
-        text += options.afterQuestion + "[/INST]"
+        prompt += "\(own: options.beforeQuestion)[INST]\(own: options.inQuestion)"
+        if index == withSystem, let system { prompt += "\(said: system)\n\n" }
+        prompt += "\(said: message.content)\(own: options.afterQuestion)[/INST]"
       }
     }
-    return text
+    return prompt
   }
 
-  private func gemma(_ messages: [ChatMessage]) -> String {
+  private func gemma(_ messages: [ChatMessage]) -> ChatPrompt {
     let (system, rest) = ChatTemplate.parted(messages)
-    var text = ""
+    var prompt: ChatPrompt = ""
     for (index, message) in rest.enumerated() {
-      let role = message.role == .assistant ? "model" : "\(message.role)"
-      let preface = index == 0 ? system.map { $0 + "\n\n" } ?? "" : ""
-      text += "<start_of_turn>\(role)\n\(preface)\(ChatTemplate.trimmed(message.content))<end_of_turn>\n"
+      prompt += "<start_of_turn>\(own: message.role == .assistant ? "model" : message.role.rawValue)\n"
+      if index == 0, let system { prompt += "\(said: system)\n\n" }
+      prompt += "\(said: ChatTemplate.trimmed(message.content))<end_of_turn>\n"
     }
-    return text + "<start_of_turn>model\n"
+    return prompt + "<start_of_turn>model\n"
   }
 
-  private func deepSeek(_ messages: [ChatMessage]) -> String {
-    joined(messages, answer: "Assistant:") { message in
+  private func deepSeek(_ messages: [ChatMessage]) -> ChatPrompt {
+    messages.reduce(into: ChatPrompt()) { prompt, message in
       switch message.role {
-      case .system: message.content + "\n\n"
-      case .user: "User: \(message.content)\n\n"
-      case .assistant: "Assistant: \(message.content)\(endOfText)"
+      case .system: prompt += "\(said: message.content)\n\n"
+      case .user: prompt += "User: \(said: message.content)\n\n"
+      case .assistant: prompt += "Assistant: \(said: message.content)\(own: endOfText)"
       }
-    }
+    } + "Assistant:"
   }
 
-  private func deepSeek3(_ messages: [ChatMessage], _ answer: String) -> String {
-    joined(messages, answer: "<｜Assistant｜>" + answer) { message in
+  private func deepSeek3(_ messages: [ChatMessage], _ answer: String) -> ChatPrompt {
+    messages.reduce(into: ChatPrompt()) { prompt, message in
       switch message.role {
-      case .system: message.content
-      case .user: "<｜User｜>\(message.content)"
+      case .system: prompt += "\(said: message.content)"
+      case .user: prompt += "<｜User｜>\(said: message.content)"
       case .assistant:
-        "<｜Assistant｜>\(message.content.split(separator: "</think>").last ?? "")<｜end▁of▁sentence｜>"
+        let said = message.content.split(separator: "</think>").last.map(String.init) ?? ""
+        prompt += "<｜Assistant｜>\(said: said)<｜end▁of▁sentence｜>"
       }
-    }
+    } + "<｜Assistant｜>\(own: answer)"
   }
 
   // MARK: Texts
@@ -134,13 +147,13 @@ extension ChatTemplate {
     return (first.content, Array(messages.dropFirst()))
   }
 
-  /// A text without white space at both ends.
-  private static func trimmed(_ text: String) -> String {
+  /// A text without white space at both ends, or at its end alone.
+  private static func trimmed(_ text: String, atStart: Bool = true) -> String {
     let scalars = text.unicodeScalars
     guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
       let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
     else { return "" }
-    return String(scalars[first...last])
+    return String(scalars[(atStart ? first : scalars.startIndex)...last])
   }
 
   /// What a model said after it had thought.

@@ -106,9 +106,7 @@ public struct ChatTemplate: Equatable, Sendable {
 
   /// The template of a file; nil if it has none, or none of a known family: the model is to complete plain text then.
   public static func recognise(_ metadata: GGUFMetadata) -> ChatTemplate? {
-    guard case .string(let template)? = metadata[Keys.chatTemplate], let family = Family(template: template.text) else {
-      return nil
-    }
+    guard let family = metadata.text(Keys.chatTemplate).flatMap({ Family(template: $0) }) else { return nil }
     func name(_ key: String) -> String? {
       guard let id = metadata[key]?.integer, case .array(.string(let tokens))? = metadata[Keys.tokens],
         tokens.indices.contains(id)

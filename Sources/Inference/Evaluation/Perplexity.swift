@@ -70,9 +70,9 @@ public struct Perplexity: Sendable {
     public var description: String {
       switch self {
       case .tooShort(let tokens, let window):
-        "the text has \(tokens) tokens, fewer than a window of \(window); give a longer text or a smaller --context"
+        "the text has \(Figures.counted(tokens, "token")), fewer than a window of \(window); give a longer text or a smaller --context"
       case .differentVocabulary(let base, let model):
-        "the base has a vocabulary of \(base) tokens, the model one of \(model): their predictions cannot be compared"
+        "the base has a vocabulary of \(Figures.counted(base, "token")), the model one of \(model): their predictions cannot be compared"
       case .context(let error): error.description
       case .memory(let error): error.description
       case .stopped: "stopped before the end"
@@ -137,9 +137,7 @@ public struct Perplexity: Sendable {
 
     var divergence: Divergence {
       let sorted = divergences.sorted()
-      func quantile(_ share: Double) -> Double {
-        sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
-      }
+      func quantile(_ share: Double) -> Double { sorted.isEmpty ? 0 : Spread.quantile(share, of: sorted) }
       return Divergence(
         mean: Mean(of: divergences), median: quantile(0.5), percentile99: quantile(0.99), maximum: sorted.last ?? 0,
         sameTop: Mean(of: same), basePerplexity: exp(Mean(of: baseSurprises).value))

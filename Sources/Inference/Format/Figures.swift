@@ -11,6 +11,9 @@ enum Figures {
     return out
   }
 
+  /// `1 token`, `1,204 tokens`.
+  static func counted(_ number: Int, _ noun: String) -> String { "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")" }
+
   /// The product, or the largest number where it is larger still: enough to see that something does not fit.
   static func product(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let (product, overflow) = a.multipliedReportingOverflow(by: b)

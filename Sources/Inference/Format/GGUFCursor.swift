@@ -71,24 +71,34 @@ extension GGUFCursor {
   /// The type of a value and the value.
   mutating func value(key: String, place: Place) throws(Reason) -> GGUFValue {
     let begin = offset
-    let type = try number(place, as: UInt32.self)
     let here = Place.value(key: key)
+    let type = try valueType(place, here, begin: begin)
     switch type {
-    case 0: return .uint8(try number(here))
-    case 1: return .int8(try number(here))
-    case 2: return .uint16(try number(here))
-    case 3: return .int16(try number(here))
-    case 4: return .uint32(try number(here))
-    case 5: return .int32(try number(here))
-    case 6: return .float32(try number(here))
-    case 7: return .bool(try bools(1, key: key)[0])
-    case 8: return .string(try text(here))
-    case 9: return .array(try array(key: key, level: 1))
-    case 10: return .uint64(try number(here))
-    case 11: return .int64(try number(here))
-    case 12: return .float64(try number(here))
-    default: throw .unknownValueType(here, offset: begin, type: type)
+    case .uint8: return .uint8(try number(here))
+    case .int8: return .int8(try number(here))
+    case .uint16: return .uint16(try number(here))
+    case .int16: return .int16(try number(here))
+    case .uint32: return .uint32(try number(here))
+    case .int32: return .int32(try number(here))
+    case .float32: return .float32(try number(here))
+    case .bool: return .bool(try bools(1, key: key)[0])
+    case .string: return .string(try text(here))
+    case .array: return .array(try array(key: key, level: 1))
+    case .uint64: return .uint64(try number(here))
+    case .int64: return .int64(try number(here))
+    case .float64: return .float64(try number(here))
     }
+  }
+
+  /// - Parameters:
+  ///   - place: what is read, in the words of the error when the file ends.
+  ///   - owner: what has an unknown type, in the words of the error.
+  private mutating func valueType(_ place: Place, _ owner: Place, begin: Int) throws(Reason) -> GGUFValueType {
+    let number = try number(place, as: UInt32.self)
+    guard let type = GGUFValueType(rawValue: number) else {
+      throw .unknownValueType(owner, offset: begin, type: number)
+    }
+    return type
   }
 
   /// The type of the elements, their number, and the elements.
@@ -97,23 +107,22 @@ extension GGUFCursor {
     guard level <= GGUFCursor.mostLevels else {
       throw .nestedTooDeep(key: key, offset: begin, most: GGUFCursor.mostLevels)
     }
-    let type = try number(here, as: UInt32.self)
+    let type = try valueType(here, here, begin: begin)
     let count = try number(here, as: UInt64.self)
     switch type {
-    case 0: return .uint8(try numbers(count, here))
-    case 1: return .int8(try numbers(count, here))
-    case 2: return .uint16(try numbers(count, here))
-    case 3: return .int16(try numbers(count, here))
-    case 4: return .uint32(try numbers(count, here))
-    case 5: return .int32(try numbers(count, here))
-    case 6: return .float32(try numbers(count, here))
-    case 7: return .bool(try bools(count, key: key))
-    case 8: return .string(try texts(count, here))
-    case 9: return .array(try arrays(count, key: key, level: level + 1))
-    case 10: return .uint64(try numbers(count, here))
-    case 11: return .int64(try numbers(count, here))
-    case 12: return .float64(try numbers(count, here))
-    default: throw .unknownValueType(here, offset: begin, type: type)
+    case .uint8: return .uint8(try numbers(count, here))
+    case .int8: return .int8(try numbers(count, here))
+    case .uint16: return .uint16(try numbers(count, here))
+    case .int16: return .int16(try numbers(count, here))
+    case .uint32: return .uint32(try numbers(count, here))
+    case .int32: return .int32(try numbers(count, here))
+    case .float32: return .float32(try numbers(count, here))
+    case .bool: return .bool(try bools(count, key: key))
+    case .string: return .string(try texts(count, here))
+    case .array: return .array(try arrays(count, key: key, level: level + 1))
+    case .uint64: return .uint64(try numbers(count, here))
+    case .int64: return .int64(try numbers(count, here))
+    case .float64: return .float64(try numbers(count, here))
     }
   }
 

@@ -20,7 +20,7 @@ struct GGUFEncoder {
 
   /// The type and the value.
   mutating func value(_ value: GGUFValue) {
-    number(value.typeNumber)
+    number(value.type.rawValue)
     switch value {
     case .uint8(let value): number(value)
     case .int8(let value): number(value)
@@ -39,7 +39,7 @@ struct GGUFEncoder {
   }
 
   private mutating func array(_ array: GGUFArray) {
-    number(array.elementTypeNumber)
+    number(array.elementType.rawValue)
     number(UInt64(array.count))
     switch array {
     case .uint8(let values): numbers(values)
@@ -60,47 +60,5 @@ struct GGUFEncoder {
 
   private mutating func numbers<Number: BitwiseCopyable>(_ numbers: [Number]) {
     numbers.withUnsafeBytes { bytes.append(contentsOf: $0) }
-  }
-}
-
-extension GGUFValue {
-  /// The number of the type in the format.
-  fileprivate var typeNumber: UInt32 {
-    switch self {
-    case .uint8: 0
-    case .int8: 1
-    case .uint16: 2
-    case .int16: 3
-    case .uint32: 4
-    case .int32: 5
-    case .float32: 6
-    case .bool: 7
-    case .string: 8
-    case .array: 9
-    case .uint64: 10
-    case .int64: 11
-    case .float64: 12
-    }
-  }
-}
-
-extension GGUFArray {
-  /// The number of the elements' type in the format.
-  fileprivate var elementTypeNumber: UInt32 {
-    switch self {
-    case .uint8: 0
-    case .int8: 1
-    case .uint16: 2
-    case .int16: 3
-    case .uint32: 4
-    case .int32: 5
-    case .float32: 6
-    case .bool: 7
-    case .string: 8
-    case .array: 9
-    case .uint64: 10
-    case .int64: 11
-    case .float64: 12
-    }
   }
 }

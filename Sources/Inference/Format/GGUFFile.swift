@@ -21,7 +21,6 @@ public struct GGUFFile: Sendable {
   public let alignment: Int
   /// The files.
   public let parts: [Part]
-  private let places: [String: Int]
 
   /// Maps a file, and the other parts where it is the first of several.
   public static func open(_ path: String) throws(ReadError) -> GGUFFile {
@@ -55,7 +54,6 @@ public struct GGUFFile: Sendable {
     alignment = first.alignment
     self.tensors = tensors
     self.parts = parts
-    places = GGUFFile.places(tensors)
   }
 
   private init(header: GGUFHeader, tensors: [Tensor], parts: [Part]) {
@@ -64,11 +62,6 @@ public struct GGUFFile: Sendable {
     alignment = header.alignment
     self.tensors = tensors
     self.parts = parts
-    places = GGUFFile.places(tensors)
-  }
-
-  private static func places(_ tensors: [Tensor]) -> [String: Int] {
-    Dictionary(tensors.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Maps one file and reads it.
@@ -87,7 +80,4 @@ public struct GGUFFile: Sendable {
 
   /// Whether there is anything to compute with; a file for a tokenizer alone has no tensors.
   public var hasTensors: Bool { !tensors.isEmpty }
-
-  /// The tensor of a name.
-  public func tensor(_ name: String) -> Tensor? { places[name].map { tensors[$0] } }
 }

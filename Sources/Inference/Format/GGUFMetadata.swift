@@ -53,6 +53,9 @@ public struct GGUFMetadata: Equatable, Sendable {
     }
   }
 
+  /// The text of a key; nil where it is not there or no string.
+  public func text(_ key: String) -> String? { if case .string(let value) = self[key] { value.text } else { nil } }
+
   /// A whole number that need not be there.
   public func integer(_ key: String) throws(KeyError) -> Int? {
     try value(key, needed: "a whole number") { $0.integer }

@@ -35,11 +35,7 @@ struct GGUFTensorTable {
     var stored: [UInt64] = []
     for _ in 0..<dimensions { stored.append(try cursor.number(here)) }
     let shape = stored.compactMap { Int(exactly: $0) }
-    let (rows, tooMany) = shape.dropFirst().reduce((1, false)) { product, length in
-      let (next, overflow) = product.0.multipliedReportingOverflow(by: length)
-      return (next, product.1 || overflow)
-    }
-    guard shape.count == stored.count, !shape.contains(0), !tooMany else {
+    guard shape.count == stored.count, !shape.contains(0) else {
       throw .badShape(tensor: name, offset: begin + 4, shape: stored)
     }
     let typeOffset = cursor.offset
@@ -48,11 +44,9 @@ struct GGUFTensorTable {
       throw .unsupportedType(tensor: name, offset: typeOffset, number: number, name: TensorTypeName.of(number))
     }
     guard shape[0] % type.weightsPerBlock == 0 else { throw .brokenRow(tensor: name, type: type, columns: shape[0]) }
-    // Both products must have a number: the weights of all rows, and their bytes.
-    let weights = shape[0].multipliedReportingOverflow(by: rows)
-    guard let rowBytes = type.byteCount(weights: shape[0]),
-      case (let bytes, false) = rowBytes.multipliedReportingOverflow(by: rows), !weights.overflow
-    else { throw .badShape(tensor: name, offset: begin + 4, shape: stored) }
+    guard let bytes = type.byteCount(shape: shape) else {
+      throw .badShape(tensor: name, offset: begin + 4, shape: stored)
+    }
     return Row(name: name, type: type, shape: shape, byteCount: bytes, offset: try cursor.number(here))
   }
 

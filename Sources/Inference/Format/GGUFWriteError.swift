@@ -15,6 +15,8 @@ extension GGUFWriter {
     case wrongByteCount(tensor: String, needed: Int, given: Int)
     /// The disk has no room for what is still to be written.
     case noSpace(path: String, needed: Int, available: Int)
+    /// The name of the file is an empty text.
+    case noName
     /// The place is taken by something that is no file.
     case notAFile(path: String, kind: String)
     /// The system says why.
@@ -40,8 +42,9 @@ extension GGUFWriter.WriteError: CustomStringConvertible {
     case .wrongByteCount(let tensor, let needed, let given):
       "tensor \(tensor) needs \(Figures.grouped(needed)) bytes of weights, given were \(Figures.grouped(given))"
     case .noSpace(let path, let needed, let available):
-      "there is no room for \(path): \(Figures.grouped(needed)) bytes are still to be written, "
-        + "\(Figures.grouped(available)) are free. Make room, or write it elsewhere"
+      "there is no room for \(path): \(ByteCount(needed)) are still to be written, "
+        + "\(ByteCount(available)) are free. Make room, or write it elsewhere"
+    case .noName: "the name of the file to write is an empty text"
     case .notAFile(let path, let kind): "\(path) is \(kind), and is not replaced by a model; name another file"
     case .refused(let path, let why): "\(path) cannot be written: \(why)"
     case .interrupted(let path): "\(path) was not written: interrupted"

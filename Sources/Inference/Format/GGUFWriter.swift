@@ -59,31 +59,15 @@ public struct GGUFWriter {
     guard (1...GGUFWriter.mostNameBytes).contains(name.utf8.count) else {
       throw .badName(tensor: name, bytes: name.utf8.count, most: GGUFWriter.mostNameBytes)
     }
-    guard let bytes = GGUFWriter.byteCount(type, shape) else {
+    // Sums of some tensors and their padding must have a number too.
+    guard shape.count <= GGUFHeader.mostDimensions, let bytes = type.byteCount(shape: shape), bytes < 1 << 56 else {
       throw .badShape(tensor: name, type: type, shape: shape)
     }
     guard names.insert(name).inserted else { throw .duplicateTensor(name: name) }
     items.append(Item(name: name, type: type, shape: shape, byteCount: bytes, source: source))
   }
 
-  /// The bytes of a tensor; nil if no tensor can be like that.
-  private static func byteCount(_ type: TensorType, _ shape: [Int]) -> Int? {
-    guard (1...GGUFHeader.mostDimensions).contains(shape.count), shape.allSatisfy({ $0 >= 1 }),
-      var bytes = type.byteCount(weights: shape[0])
-    else { return nil }
-    for length in shape.dropFirst() {
-      let (product, overflow) = bytes.multipliedReportingOverflow(by: length)
-      if overflow { return nil }
-      bytes = product
-    }
-    // Sums of some tensors and their padding must have a number too.
-    return bytes < 1 << 56 ? bytes : nil
-  }
-
   private func padding(after count: Int) -> Int { (alignment - count % alignment) % alignment }
-
-  /// Bytes of the file.
-  public var byteCount: Int { head().count + dataByteCount }
 
   private var dataByteCount: Int { items.reduce(0) { $0 + $1.byteCount + padding(after: $1.byteCount) } }
 

@@ -39,6 +39,7 @@ final class ReplacingFile {
     } while made.descriptor < 0 && errno == EEXIST && number < 1000
     guard made.descriptor >= 0 else { throw .refused(path: path, why: SystemMessage.ofError(errno)) }
     (temporary, descriptor) = made
+    UnfinishedFile.note(temporary)
   }
 
   /// Appends bytes.
@@ -55,6 +56,7 @@ final class ReplacingFile {
     let ended = close(descriptor)
     descriptor = -1
     guard ended == 0, rename(temporary, path) == 0 else { throw failure(errno) }
+    UnfinishedFile.forget()
     // The new name, too, should outlast a crash; a folder that cannot be synced is no reason to fail.
     let directory = open(folder, O_RDONLY | O_CLOEXEC)
     if directory >= 0 {
@@ -68,6 +70,7 @@ final class ReplacingFile {
     if descriptor >= 0 { close(descriptor) }
     descriptor = -1
     unlink(temporary)
+    UnfinishedFile.forget()
   }
 
   // MARK: The system
@@ -103,6 +106,7 @@ final class ReplacingFile {
 
   /// Where the file shall lie; nothing but a file is replaced.
   private static func place(_ path: String) throws(WriteError) -> String {
+    guard !path.isEmpty else { throw .noName }
     var status = stat()
     guard stat(path, &status) == 0 else { return path }
     switch status.st_mode & S_IFMT {

@@ -22,8 +22,8 @@ public struct Generation {
     public var promptTokens = 0
     /// From the first look at the prompt until its logits were there.
     public var prefill = Duration.zero
-    /// From the first look at the prompt until the first token was drawn.
-    public var timeToFirstToken = Duration.zero
+    /// From the first look at the prompt until the first token was drawn; nil if none was.
+    public var timeToFirstToken: Duration?
     /// From the first token until the last.
     public var decode = Duration.zero
 

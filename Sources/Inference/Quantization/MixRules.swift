@@ -24,6 +24,10 @@ struct MixRules {
     self.mix = mix
     self.output = output
     layerCount = try number("block_count").required(key("block_count"))
+    guard (1...Blueprint.mostLayers).contains(layerCount) else {
+      throw .impossible(
+        key: key("block_count"), value: "\(layerCount)", reason: "it must be 1 to \(Blueprint.mostLayers)")
+    }
     let heads = try number("attention.head_count").required(key("attention.head_count"))
     let kvHeads = try number("attention.head_count_kv") ?? heads
     headsPerKVHead = kvHeads > 0 ? heads / kvHeads : 0

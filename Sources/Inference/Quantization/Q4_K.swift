@@ -20,38 +20,16 @@ public enum Q4_K: BlockFormat {
   private static func shift(_ weight: Int) -> Int { weight % 64 / 32 * 4 }
 
   public static func dequantize(_ block: UnsafeRawPointer, into weights: UnsafeMutablePointer<Float>) {
-    for part in 0..<8 {
-      let scale = block.half(0) * Float(SixBitScales.scale(block + 4, part))
-      let minimum = block.half(2) * Float(SixBitScales.minimum(block + 4, part))
-      for weight in part * 32..<part * 32 + 32 { weights[weight] = scale * Float(integer(block, weight)) - minimum }
-    }
+    SixBitSuperBlock.dequantize(block, into: weights) { integer(block, $0) }
   }
 
   public static func dot(_ block: UnsafeRawPointer, _ activations: UnsafePointer<Int8>) -> Float {
-    var scaled: Int32 = 0
-    var offset: Int32 = 0
-    for part in 0..<8 {
-      var products: Int32 = 0
-      var sum: Int32 = 0
-      for weight in part * 32..<part * 32 + 32 {
-        products += integer(block, weight) * Int32(activations[weight])
-        sum += Int32(activations[weight])
-      }
-      scaled += SixBitScales.scale(block + 4, part) * products
-      offset += SixBitScales.minimum(block + 4, part) * sum
-    }
-    return block.half(0) * Float(scaled) - block.half(2) * Float(offset)
+    SixBitSuperBlock.dot(block, activations) { integer(block, $0) }
   }
 
   public static func quantize(_ weights: UnsafePointer<Float>, into block: UnsafeMutableRawPointer) {
-    let chosen = AffineSuperBlock(weights, AffineSuperBlock.Shape(partCount: 32, greatest: 15, greatestScale: 63))
     block.initializeMemory(as: UInt8.self, repeating: 0, count: type.bytesPerBlock)
-    block.setHalf(0, chosen.scale)
-    block.setHalf(2, chosen.minimum)
-    for part in 0..<8 {
-      SixBitScales.add(
-        block + 4, part, scale: chosen.subScales[part], minimum: chosen.subMinimums[part])
-    }
-    for weight in 0..<256 { block.addBits(place(weight), shift: shift(weight), chosen.integers[weight]) }
+    let integers = SixBitSuperBlock.quantize(weights, into: block, greatest: 15)
+    for weight in 0..<256 { block.addBits(place(weight), shift: shift(weight), integers[weight]) }
   }
 }

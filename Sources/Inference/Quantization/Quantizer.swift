@@ -9,8 +9,6 @@ public struct Quantizer: Sendable {
     /// The type that the mixture has for it, if its rows are no whole number of that type's blocks.
     public let insteadOf: TensorType?
 
-    /// Bytes of the tensor as it will be.
-    public var byteCount: Int { tensor.weightCount / type.weightsPerBlock * type.bytesPerBlock }
     /// Whether weights are rounded that were rounded to blocks before: worse than from the original.
     public var isRequantized: Bool { tensor.type.isQuantized && type != tensor.type }
   }
@@ -41,20 +39,15 @@ public struct Quantizer: Sendable {
   public init(_ file: GGUFFile, to mix: QuantizationMix, output: TensorType? = nil) throws(QuantizeError) {
     guard file.hasTensors else { throw .model(.vocabularyOnly) }
     var metadata = file.metadata
-    let choices: [MixRules.Choice]
+    let architecture: Architecture
+    do { architecture = try Architecture(metadata) } catch { throw .model(error) }
+    let rules: MixRules
     do {
-      let name = try metadata.string("general.architecture").required("general.architecture")
-      guard let architecture = Architecture(rawValue: name) else {
-        throw LoadError.unknownArchitecture(name, known: Architecture.allCases.map(\.rawValue))
-      }
-      choices = try MixRules(mix, output: output, metadata: metadata, architecture: architecture).choices(file.tensors)
-    } catch let error as GGUFMetadata.KeyError {
-      throw .model(.metadata(error))
-    } catch let error as LoadError {
-      throw .model(error)
+      rules = try MixRules(mix, output: output, metadata: metadata, architecture: architecture)
     } catch {
-      preconditionFailure("reading metadata throws nothing else")
+      throw .model(.metadata(error))
     }
+    let choices = rules.choices(file.tensors)
     metadata["general.quantization_version"] = .uint32(Quantizer.formatVersion)
     metadata["general.file_type"] = .uint32(UInt32(mix.rawValue))
     self.mix = mix
@@ -64,10 +57,6 @@ public struct Quantizer: Sendable {
 
   /// Weights of all tensors.
   public var weightCount: Int { choices.reduce(0) { $0 + $1.tensor.weightCount } }
-  /// Bytes of all tensors as they are.
-  public var bytesBefore: Int { choices.reduce(0) { $0 + $1.tensor.byteCount } }
-  /// Bytes of all tensors as they will be.
-  public var bytesAfter: Int { choices.reduce(0) { $0 + $1.byteCount } }
 
   /// Writes the new file, which appears under its name when it is complete.
   ///

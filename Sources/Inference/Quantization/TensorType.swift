@@ -74,6 +74,24 @@ public enum TensorType: UInt32, CaseIterable, Sendable {
   /// Whether weights are stored as small integers with a scale that a block shares.
   public var isQuantized: Bool { weightsPerBlock > 1 }
 
+  /// The bytes of a tensor of this shape; nil if there is none: no dimensions, one below 1, rows that are no whole number
+  /// of quantization blocks, or more weights or bytes than can be counted.
+  ///
+  /// - Parameter shape: the length of a row first.
+  public func byteCount(shape: [Int]) -> Int? {
+    guard let columns = shape.first, shape.allSatisfy({ $0 >= 1 }), var bytes = byteCount(weights: columns) else {
+      return nil
+    }
+    var weights = columns
+    for length in shape.dropFirst() {
+      let (nextBytes, tooManyBytes) = bytes.multipliedReportingOverflow(by: length)
+      let (nextWeights, tooManyWeights) = weights.multipliedReportingOverflow(by: length)
+      if tooManyBytes || tooManyWeights { return nil }
+      (bytes, weights) = (nextBytes, nextWeights)
+    }
+    return bytes
+  }
+
   /// The bytes of a row of so many weights; nil if it is no whole number of quantization blocks, or too large to count.
   public func byteCount(weights: Int) -> Int? {
     guard weights >= 0, weights % weightsPerBlock == 0 else { return nil }

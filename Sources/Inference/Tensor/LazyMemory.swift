@@ -10,7 +10,7 @@ public struct OutOfMemory: Error, Equatable, Sendable, CustomStringConvertible {
   public let bytes: Int
 
   public var description: String {
-    "the system refused \(Figures.grouped(bytes)) bytes of memory; take fewer threads, a smaller model or a shorter context"
+    "the system refused \(ByteCount(bytes)) of memory; take fewer threads, a smaller model or a shorter context"
   }
 }
 

@@ -11,10 +11,9 @@ public struct Tensor: Sendable {
 
   /// A tensor over bytes that hold all its rows.
   public init(name: String, type: TensorType, shape: [Int], bytes: TensorBytes) {
-    let rows = shape.dropFirst().reduce(1, *)
-    let rowBytes = type.byteCount(weights: shape.first ?? 0)
     precondition(
-      rowBytes.map { $0 * rows <= bytes.count } == true, "\(name): \(shape) of \(type.name) needs more than its bytes")
+      type.byteCount(shape: shape).map { $0 <= bytes.count } == true,
+      "\(name): \(shape) of \(type.name) needs more than its bytes")
     self.name = name
     self.type = type
     self.shape = shape

@@ -5,24 +5,20 @@
 /// not UTF-8.
 public struct Detokenizer: Sendable {
   private let tokenizer: Tokenizer
-  private let special: Bool
   private var isAtStart: Bool
   private var pending: [UInt8] = []
 
   /// A detokenizer at the start of a text.
   ///
-  /// - Parameters:
-  ///   - special: whether control tokens are shown too, by their names.
-  ///   - continuing: whether the tokens go on with a text, so that a space at their beginning belongs to it.
-  public init(_ tokenizer: Tokenizer, special: Bool = false, continuing: Bool = false) {
+  /// - Parameter continuing: whether the tokens go on with a text, so that a space at their beginning belongs to it.
+  public init(_ tokenizer: Tokenizer, continuing: Bool = false) {
     self.tokenizer = tokenizer
-    self.special = special
     isAtStart = !continuing
   }
 
   /// The text that is complete with one more token; often empty.
   public mutating func append(_ token: TokenID) -> String {
-    tokenizer.append(token, to: &pending, special: special, isAtStart: &isAtStart)
+    tokenizer.append(token, to: &pending, special: false, isAtStart: &isAtStart)
     let ready = pending.count - UTF8Scalars.unfinished(pending)
     defer { pending.removeFirst(ready) }
     return String(decoding: pending[..<ready], as: UTF8.self)

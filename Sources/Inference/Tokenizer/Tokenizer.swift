@@ -67,16 +67,13 @@ public struct Tokenizer: Sendable {
     addsBeginning = try flag(Keys.addsBeginning) ?? addsBeginningByDefault
     addsEnd = try flag(Keys.addsEnd) ?? false
     endOfGeneration = try Tokenizer.ends(metadata, vocabulary, endOfText)
-    var allSpecial = SpecialTokens()
-    var userDefined = SpecialTokens()
+    var special: [(token: TokenID, name: [UInt8])] = []
     for (id, kind) in vocabulary.kinds.enumerated() where [.control, .unknown, .userDefined].contains(kind) {
       let bytes = vocabulary.bytes(of: TokenID(id))
-      let name = isSentencePiece ? SentencePiece.withBlocks(bytes) : Array(bytes)
-      allSpecial.insert(TokenID(id), name: name)
-      if kind == .userDefined { userDefined.insert(TokenID(id), name: name) }
+      special.append((TokenID(id), isSentencePiece ? SentencePiece.withBlocks(bytes) : Array(bytes)))
     }
-    self.allSpecial = allSpecial
-    self.userDefined = userDefined
+    allSpecial = SpecialTokens(special)
+    userDefined = SpecialTokens(special.filter { [vocabulary] in vocabulary.kinds[Int($0.token)] == .userDefined })
   }
 
   /// A token that the file names, or that usually has the part.
@@ -113,45 +110,81 @@ public struct Tokenizer: Sendable {
   ///
   /// - Parameter special: as for a string.
   public func tokens(of bytes: [UInt8], special: Bool) -> [TokenID] {
-    var tokens: [TokenID] = []
-    tokens.reserveCapacity(bytes.count / 3 + 2)
-    if special, addsBeginning, let beginningOfText { tokens.append(beginningOfText) }
-    switch method {
-    case .sentencePiece(let method):
-      forEachPart(of: SentencePiece.withBlocks(bytes), special: special, into: &tokens) { text, isAtStart, tokens in
-        if isAtStart, addsSpacePrefix {
-          let text = SentencePiece.blank + text
-          text.withUnsafeBufferPointer { method.tokenize($0, into: &tokens) }
-        } else {
-          method.tokenize(text, into: &tokens)
-        }
-      }
-    case .bytePair(let method):
-      forEachPart(of: bytes, special: special, into: &tokens) { text, _, tokens in
-        method.tokenize(text, into: &tokens)
-      }
-    }
-    if special, addsEnd, let endOfText { tokens.append(endOfText) }
-    return tokens
+    let bytes = spelled(bytes)
+    return tokens(
+      withEnds: special, of: bytes,
+      bytes.withUnsafeBufferPointer {
+        (special ? allSpecial : userDefined).parts(of: $0)
+      })
   }
 
-  /// Appends the special tokens of a text, and hands over what lies between them.
-  private func forEachPart(
-    of bytes: [UInt8], special: Bool, into tokens: inout [TokenID],
-    _ body: (_ text: UnsafeBufferPointer<UInt8>, _ isAtStart: Bool, _ tokens: inout [TokenID]) -> Void
-  ) {
+  /// The tokens of a conversation: names of control tokens are those tokens only where the template has written them.
+  ///
+  /// Words are joined over the seams between what is said and what the template writes, as in a text. Names of
+  /// user-defined tokens are those tokens in what is said, too, except the marks of the template itself.
+  public func tokens(of prompt: ChatPrompt) -> [TokenID] {
+    var bytes: [UInt8] = []
+    var said: [Range<Int>] = []
+    var marks: Set<TokenID> = []
+    for piece in prompt.pieces {
+      let start = bytes.count
+      let spelled = spelled(Array(piece.text.utf8))
+      bytes += spelled
+      if piece.isSaid { said.append(start..<bytes.count) } else { marks.formUnion(self.marks(in: spelled)) }
+    }
+    let parts = bytes.withUnsafeBufferPointer { bytes in
+      allSpecial.parts(of: bytes) { token, range in
+        guard said.contains(where: { $0.overlaps(range) }) else { return true }
+        return vocabulary.kinds[Int(token)] == .userDefined && !marks.contains(token)
+      }
+    }
+    return tokens(withEnds: true, of: bytes, parts)
+  }
+
+  /// The special tokens of a text but for those that are nothing but white space, which a text may have anywhere.
+  private func marks(in bytes: [UInt8]) -> [TokenID] {
+    bytes.withUnsafeBufferPointer { allSpecial.parts(of: $0) }.compactMap { part in
+      guard case .token(let token) = part else { return nil }
+      return piece(token).allSatisfy { [0x20, 0x0A, 0x09, 0x0D].contains($0) } ? nil : token
+    }
+  }
+
+  /// A text as the vocabulary writes it.
+  private func spelled(_ bytes: [UInt8]) -> [UInt8] {
+    if case .sentencePiece = method { SentencePiece.withBlocks(bytes) } else { bytes }
+  }
+
+  /// The special tokens among the parts of a text, and the tokens of what lies between them.
+  ///
+  /// - Parameter withEnds: whether the tokens that begin and end a text are added as the file says.
+  private func tokens(withEnds: Bool, of bytes: [UInt8], _ parts: [SpecialTokens.Part]) -> [TokenID] {
+    var tokens: [TokenID] = []
+    tokens.reserveCapacity(bytes.count / 3 + 2)
+    if withEnds, addsBeginning, let beginningOfText { tokens.append(beginningOfText) }
     bytes.withUnsafeBufferPointer { bytes in
       var isAtStart = true
-      for part in (special ? allSpecial : userDefined).parts(of: bytes) {
+      for part in parts {
         switch part {
         case .token(let token):
           tokens.append(token)
           isAtStart = true
         case .text(let range):
-          body(UnsafeBufferPointer(rebasing: bytes[range]), isAtStart, &tokens)
+          append(UnsafeBufferPointer(rebasing: bytes[range]), isAtStart: isAtStart, to: &tokens)
           isAtStart = false
         }
       }
+    }
+    if withEnds, addsEnd, let endOfText { tokens.append(endOfText) }
+    return tokens
+  }
+
+  private func append(_ text: UnsafeBufferPointer<UInt8>, isAtStart: Bool, to tokens: inout [TokenID]) {
+    switch method {
+    case .sentencePiece(let method) where isAtStart && addsSpacePrefix:
+      let text = SentencePiece.blank + text
+      text.withUnsafeBufferPointer { method.tokenize($0, into: &tokens) }
+    case .sentencePiece(let method): method.tokenize(text, into: &tokens)
+    case .bytePair(let method): method.tokenize(text, into: &tokens)
     }
   }
 
@@ -177,12 +210,6 @@ public struct Tokenizer: Sendable {
       vocabulary.kinds[Int(token)] == .normal || vocabulary.kinds[Int(token)] == .unused
     else { return Array(bytes) }
     return SentencePiece.withBlanks(bytes)
-  }
-
-  /// Whether a token is none of text, but tells a model something: where a text begins, who speaks.
-  public func isControl(_ token: TokenID) -> Bool {
-    guard token >= 0, Int(token) < vocabulary.count else { return false }
-    return [.control, .unknown].contains(vocabulary.kinds[Int(token)])
   }
 
   /// Appends a token's bytes, without the blank that was put before a text.

@@ -58,7 +58,8 @@ extension Tokenizer.LoadError: CustomStringConvertible {
       "the text is to be cut into words as \u{201C}\(name)\u{201D} does it (\(Keys.preTokenizer)), which isn't known; "
         + "known are \(PreTokenizer.knownNames.joined(separator: ", "))"
     case .noTokens: "\(Keys.tokens) is empty, so no text can be written. Convert the model again"
-    case .tooManyTokens(let count, let most): "\(Keys.tokens) has \(count) tokens; at most \(most) can be used"
+    case .tooManyTokens(let count, let most):
+      "\(Keys.tokens) has \(Figures.grouped(count)) tokens; at most \(Figures.grouped(most)) can be used"
     case .countsDiffer(let key, let count, let tokens):
       "\(key) has \(count) entries, but there are \(tokens) tokens. Convert the model again"
     case .duplicate(let first, let second, let text):

@@ -73,7 +73,7 @@ struct Vocabulary: Sendable {
   }
 
   /// More than any model has, and few enough that a table of them has its place.
-  private static let mostTokens = 1 << 26
+  static let mostTokens = 1 << 26
 
   /// A token that a key names; nil if the key isn't there, or says −1 for none.
   static func token(

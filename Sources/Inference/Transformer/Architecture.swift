@@ -7,6 +7,19 @@ public enum Architecture: String, CaseIterable, Sendable {
   case gemma2
   case gemma3
 
+  /// The key that names it.
+  static let key = "general.architecture"
+
+  /// The architecture that a file names.
+  init(_ metadata: GGUFMetadata) throws(LoadError) {
+    let name: String
+    do { name = try metadata.string(Architecture.key).required(Architecture.key) } catch { throw .metadata(error) }
+    guard let architecture = Architecture(rawValue: name) else {
+      throw .unknownArchitecture(name, known: Architecture.allCases.map(\.rawValue))
+    }
+    self = architecture
+  }
+
   /// How the two numbers that a rotation turns lie in a head.
   public enum RotaryPairs: Sendable {
     /// Neighbours: 2i and 2i + 1.

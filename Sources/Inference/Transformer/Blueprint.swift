@@ -2,6 +2,9 @@
 ///
 /// Names as in the GGUF specification, "Standardized key-value pairs".
 public struct Blueprint: Equatable, Sendable {
+  /// More layers than any model has, and few enough to count with.
+  static let mostLayers = 10_000
+
   public let architecture: Architecture
   /// Transformer layers.
   public let layerCount: Int
@@ -76,14 +79,11 @@ public struct Blueprint: Equatable, Sendable {
   }
 
   private init(reading metadata: GGUFMetadata, vocabularySize: Int) throws {
-    let name = try metadata.string("general.architecture").required("general.architecture")
-    guard let architecture = Architecture(rawValue: name) else {
-      throw LoadError.unknownArchitecture(name, known: Architecture.allCases.map(\.rawValue))
-    }
-    let keys = BlueprintKeys(metadata: metadata, architecture: name)
+    let architecture = try Architecture(metadata)
+    let keys = BlueprintKeys(metadata: metadata, architecture: architecture.rawValue)
     self.architecture = architecture
     self.vocabularySize = vocabularySize
-    layerCount = try keys.count("block_count", upTo: 10_000)
+    layerCount = try keys.count("block_count", upTo: Blueprint.mostLayers)
     hiddenSize = try keys.count("embedding_length", upTo: 1 << 20)
     headCount = try keys.count("attention.head_count", upTo: 1 << 14)
     kvHeadCount = try keys.optionalCount("attention.head_count_kv", upTo: 1 << 14) ?? headCount
@@ -178,7 +178,7 @@ private struct BlueprintKeys {
       }
       return layers
     }
-    let given = try optionalCount(name, upTo: 10_000) ?? interval
+    let given = try optionalCount(name, upTo: Blueprint.mostLayers) ?? interval
     return (0..<count).map { layer in given.map { (layer + 1) % $0 != 0 } ?? true }
   }
 

@@ -20,7 +20,7 @@ public struct InferenceContext: ~Copyable {
     public var description: String {
       switch self {
       case .full(let contextLength, let needed):
-        "\(needed) tokens do not fit into a context of \(contextLength); ask for a longer one or a shorter text"
+        "\(Figures.counted(needed, "token")) \(needed == 1 ? "does" : "do") not fit into a context of \(contextLength); ask for a longer one or a shorter text"
       case .unknownToken(let token, let size): "token \(token) is not of this vocabulary of \(size)"
       }
     }

@@ -14,6 +14,8 @@ public enum LoadError: Error, Equatable, Sendable {
   case vectorType(tensor: String, type: TensorType)
   /// The tokenizer has another number of tokens than the embedding has rows.
   case vocabularyMismatch(tokens: Int, rows: Int)
+  /// The embedding has more rows than tokens can be numbered.
+  case tooManyTokens(rows: Int, most: Int)
   /// The file has a vocabulary and nothing else.
   case vocabularyOnly
 }
@@ -33,6 +35,8 @@ extension LoadError: CustomStringConvertible {
       "the vector \(tensor) is stored as \(type.name); F32, F16 or BF16 were expected"
     case .vocabularyMismatch(let tokens, let rows):
       "the key tokenizer.ggml.tokens has \(tokens) tokens, but the tensor token_embd.weight \(rows) rows: the file is damaged"
+    case .tooManyTokens(let rows, let most):
+      "the tensor token_embd.weight has \(Figures.grouped(rows)) rows; a vocabulary has at most \(Figures.grouped(most))"
     case .vocabularyOnly: "the file has a vocabulary but no weights: it can be asked to tokenize, not to compute"
     }
   }

@@ -42,9 +42,9 @@ public struct MemoryNeed: Equatable, Sendable {
     public let available: Int
 
     public var description: String {
-      "\(Figures.grouped(need.total)) bytes of memory are needed (weights \(Figures.grouped(need.weights)), keys and values "
-        + "\(Figures.grouped(need.cache)), activations \(Figures.grouped(need.activations))), and "
-        + "\(Figures.grouped(available)) are available; take a smaller type, a shorter context or --kv q8_0"
+      "\(ByteCount(need.total)) of memory are needed (weights \(ByteCount(need.weights)), keys and values "
+        + "\(ByteCount(need.cache)), activations \(ByteCount(need.activations))), and \(ByteCount(available)) are "
+        + "available; take a smaller type, a shorter context or --kv q8_0"
     }
   }
 

@@ -20,6 +20,7 @@ public struct Model: Sendable {
 
   /// A token beyond the embedding could be asked for, but not computed.
   private static func checkVocabulary(_ metadata: GGUFMetadata, rows: Int) throws(LoadError) {
+    guard rows <= Vocabulary.mostTokens else { throw .tooManyTokens(rows: rows, most: Vocabulary.mostTokens) }
     guard case .array(let tokens) = metadata["tokenizer.ggml.tokens"], tokens.count != rows else { return }
     throw .vocabularyMismatch(tokens: tokens.count, rows: rows)
   }

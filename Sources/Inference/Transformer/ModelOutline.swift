@@ -40,9 +40,7 @@ public struct ModelOutline: Sendable {
   /// Looks through a file.
   public init(_ file: GGUFFile) {
     let metadata = file.metadata
-    let architecture = metadata["general.architecture"].flatMap { value -> String? in
-      if case .string(let name) = value { name.text } else { nil }
-    }
+    let architecture = metadata.text(Architecture.key)
     let prefix = architecture.map { $0 + "." } ?? ""
     self.architecture = architecture
     hyperParameters =
@@ -90,7 +88,7 @@ public struct ModelOutline: Sendable {
       guard let numbers, numbers.count == layers, numbers.allSatisfy({ (0...1 << 20).contains($0) }) else { return nil }
       return numbers
     }
-    guard let count = metadata[prefix + "block_count"]?.integer, (1...10_000).contains(count),
+    guard let count = metadata[prefix + "block_count"]?.integer, (1...Blueprint.mostLayers).contains(count),
       let heads = numbers("attention.head_count", layers: count)
     else { return nil }
     let kvHeads = numbers("attention.head_count_kv", layers: count) ?? heads
@@ -124,8 +122,7 @@ public struct ModelOutline: Sendable {
   /// A layer that sees only a window needs no more than the window; that is not taken off.
   public func kvBytesPerToken(_ type: KVType) -> Int? {
     layers?.reduce(0) { sum, layer in
-      func tile(_ width: Int) -> Int { type.tileBytes(headDimension: (width + 15) / 16 * 16) }
-      return sum + layer.heads * (tile(layer.key) + tile(layer.value)) / KVCache.tokensPerBlock
+      sum + layer.heads * (type.bytesPerPosition(width: layer.key) + type.bytesPerPosition(width: layer.value))
     }
   }
 }

@@ -123,15 +123,9 @@ private struct Shelf {
 extension Tensor {
   /// All weights as single-precision numbers; nil if they are stored in blocks.
   var floats: [Float]? {
-    let start = bytes.start
-    return switch type {
-    case .f32: (0..<weightCount).map { start.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
-    case .f16: (0..<weightCount).map { Float(start.loadUnaligned(fromByteOffset: 2 * $0, as: Float16.self)) }
-    case .bf16:
-      (0..<weightCount).map {
-        Float(bitPattern: UInt32(start.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self)) << 16)
-      }
-    default: nil
-    }
+    if type.isQuantized { return nil }
+    var weights = [Float](repeating: 0, count: weightCount)
+    type.dequantizeRow(bytes.start, into: &weights, count: weightCount)
+    return weights
   }
 }

@@ -1,3 +1,5 @@
+import Inference
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -42,7 +44,7 @@ enum InputFile {
         throw Failure("\(name) cannot be read: \(String(cString: strerror(errno)))")
       }
       out += buffer[..<count]
-      if out.count > most { throw Failure("\(name) holds more than \(most >> 10) KiB, and no more is read") }
+      if out.count > most { throw Failure("\(name) holds more than \(ByteCount(most)), and no more is read") }
     }
   }
 

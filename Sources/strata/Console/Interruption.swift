@@ -1,3 +1,4 @@
+import Inference
 import Synchronization
 
 #if canImport(Glibc)
@@ -18,15 +19,18 @@ enum Interruption {
   /// Whether the work should end now, and clean up after itself.
   static var isRequested: Bool { flag.load(ordering: .relaxed) }
 
-  /// From now on the first such signal only asks; the second one ends the program at once.
+  /// From now on the first such signal only asks; the second one ends the program at once, but for a file that is being
+  /// written: it is removed.
   static func heed() {
     flag.store(false, ordering: .relaxed)
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       let before = signal(number) { number in
-        Interruption.flag.store(true, ordering: .relaxed)
+        guard Interruption.flag.exchange(true, ordering: .relaxed) else { return }
+        UnfinishedFile.remove()
         signal(number, SIG_DFL)
+        raise(number)
       }
       // What was to be ignored, as by nohup, still is.
       if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }

@@ -1,3 +1,5 @@
+import Inference
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -35,7 +37,7 @@ enum TextArgument {
       }
       out += buffer[..<count]
       if out.count > limit {
-        throw Failure("standard input holds more than 16 MiB; nothing was saved. Give a shorter text")
+        throw Failure("standard input holds more than \(ByteCount(limit)), and no more is read; give a shorter text")
       }
     }
   }

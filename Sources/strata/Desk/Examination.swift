@@ -1,5 +1,6 @@
 import Curriculum
 import Foundation
+import Inference
 import Notebook
 import Terminal
 import TerminalNcurses
@@ -192,6 +193,6 @@ struct Examination {
   private func size(_ path: String) -> String {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     let bytes = (attributes?[.size] as? NSNumber)?.intValue ?? 0
-    return bytes < 1 << 20 ? "\(bytes >> 10) KiB" : "\(bytes >> 20) MiB"
+    return "\(ByteCount(bytes))"
   }
 }

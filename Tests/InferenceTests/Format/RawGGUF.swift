@@ -152,3 +152,8 @@ enum GGUFCorpus {
     return try writer.bytes()
   }
 }
+
+extension GGUFFile {
+  /// The tensor of a name.
+  func tensor(_ name: String) -> Tensor? { tensors.first { $0.name == name } }
+}

@@ -35,19 +35,19 @@ struct BenchReport {
   private static func words(_ roof: Roofs) -> String {
     let speeds = Spread(of: roof.readSpeeds)
     return "\(Counted.of(roof.threads, "thread")): reads \(billions(speeds.median)) GB/s (\(billions(speeds.least)) to "
-      + "\(billions(speeds.most)), \(Counted.of(roof.readSpeeds.count, "sweep")) over \(roof.bufferBytes >> 20) MiB), "
+      + "\(billions(speeds.most)), \(Counted.of(roof.readSpeeds.count, "sweep")) over \(ByteCount(roof.bufferBytes))), "
       + "computes \(billions(roof.floatOperationsPerSecond)) GFLOP/s in floats, "
       + "\(billions(roof.byteOperationsPerSecond)) Gop/s in bytes"
   }
 
   private static func words(_ run: Benchmark.Run) -> String {
-    let memory = run.peakMemory.map { ", at most \(megabytes($0)) MB in memory" } ?? ""
+    let memory = run.peakMemory.map { ", at most \(ByteCount($0)) in memory" } ?? ""
     return "\(SafeText(run.model.path).string), \(Counted.of(run.threads, "thread")): first token after "
       + "\(Figure.seconds(run.startSeconds))\(memory)"
   }
 
   private let heads = [
-    "model", "MB", "type", "threads", "KV", "test", "tokens/s", "range", "GB/s", "of bandwidth", "of peak",
+    "model", "size", "type", "threads", "KV", "test", "tokens/s", "range", "GB/s", "of bandwidth", "of peak",
   ]
 
   private var rows: [[String]] {
@@ -56,7 +56,7 @@ struct BenchReport {
         let speed = result.tokensPerSecond
         let roof = roofs(of: run)
         return [
-          BenchReport.name(run.model), BenchReport.megabytes(run.model.byteCount), run.model.type, "\(run.threads)",
+          BenchReport.name(run.model), "\(ByteCount(run.model.byteCount))", run.model.type, "\(run.threads)",
           run.kvType.rawValue, result.test.name, BenchReport.rate(speed.median),
           "\(BenchReport.rate(speed.least))–\(BenchReport.rate(speed.most))",
           BenchReport.billions(result.bytesPerSecond), roof.map { Figure.percent(result.shareOfBandwidth($0)) } ?? "–",
@@ -85,7 +85,6 @@ struct BenchReport {
 
   private static func rate(_ value: Double) -> String { String(format: value < 10 ? "%.2f" : "%.1f", value) }
   private static func billions(_ value: Double) -> String { String(format: "%.1f", value / 1e9) }
-  private static func megabytes(_ bytes: Int) -> String { String(format: "%.0f", Double(bytes) / 1e6) }
 
   // MARK: Markdown
 

@@ -6,7 +6,8 @@ struct ModelBenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure prefill, decode, start and memory of models.",
     discussion: """
-      Each test is done once without being timed and then repeated; the median counts. pp512 is a prefill of 512 tokens, \
+      A prefill is done once, and one token decoded, without being timed; then the test is repeated, and the median \
+      counts. pp512 is a prefill of 512 tokens, \
       tg128 a decode of 128, tg128 @ d512 the same after 512 positions. Bytes are those of weights and KV cache that a \
       token reads. What this machine can do at most, reading memory and multiplying, is measured with the same threads. \
       Where several numbers may stand, they are written with commas: --threads 1,2. Ctrl-C ends at the next token with \
@@ -23,21 +24,19 @@ struct ModelBenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Positions that are in the KV cache before.", valueName: "n,…")) var depth = NumberList(0)
   @Option(help: ArgumentHelp("Threads that compute (default: the physical cores).", valueName: "n,…"))
   var threads: NumberList?
-  @Option(help: ArgumentHelp("How keys and values are stored: f32, f16 or q8_0.", valueName: "type"))
-  var kv = ComputeOptions.KVOption.f16
+  @OptionGroup var kv: KVOption
   @Option(help: ArgumentHelp("How often each test is timed.", valueName: "n")) var repetitions = 5
   @Flag(inversion: .prefixedNo, help: "Measure what the machine can do at most.") var roofs = true
-  @Flag(inversion: .prefixedNo, help: "Do each test once before it is timed.") var warmup = true
+  @Flag(inversion: .prefixedNo, help: "Do a prefill once, or decode one token, before it is timed.") var warmup = true
   @Flag(help: "Print a Markdown table.") var markdown = false
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
     if markdown && json { throw ValidationError("--markdown and --json exclude each other") }
-    if files.isEmpty { throw ValidationError("name at least one GGUF file") }
     try prefill.check("-p", 0...1_000_000)
     try decode.check("-n", 0...1_000_000)
     try depth.check("--depth", 0...1_000_000)
-    try threads?.check("--threads", 1...256)
+    try threads?.check("--threads", ThreadsOption.allowed)
     if !(1...1_000).contains(repetitions) {
       throw ValidationError("--repetitions must be from 1 to 1000, not \(repetitions)")
     }
@@ -56,12 +55,32 @@ struct ModelBenchCommand: ParsableCommand {
     // What cannot be read is told before minutes have gone by; the first one is opened soon enough.
     for file in files.dropFirst() { _ = try GGUFFile.open(file) }
     Interruption.heed()
+    var failure: (any Error)?
+    do {
+      try measure(&report, threads: counts)
+    } catch {
+      // Minutes of measuring are not thrown away for a file that fails later.
+      guard !report.runs.isEmpty else { throw error }
+      failure = error
+    }
+    try write(report)
+    if let failure { throw failure }
+    if Interruption.isRequested {
+      Console.warn("interrupted: what was measured by then is shown")
+      throw ExitCode(Interruption.status)
+    }
+  }
+
+  private func measure(_ report: inout BenchReport, threads counts: [Int]) throws {
     if roofs {
       for count in counts where !Interruption.isRequested { report.roofs.append(try Roofs.measure(threads: count)) }
     }
     for file in files {
       for count in counts where !Interruption.isRequested { try report.runs.append(run(file, threads: count)) }
     }
+  }
+
+  private func write(_ report: BenchReport) throws {
     if json {
       try report.json.write()
     } else if markdown {
@@ -69,36 +88,25 @@ struct ModelBenchCommand: ParsableCommand {
     } else {
       try report.printout.write(styled: true)
     }
-    if Interruption.isRequested {
-      Console.warn("interrupted: what was measured by then is shown")
-      throw ExitCode(Interruption.status)
-    }
   }
 
   private func run(_ file: String, threads: Int) throws -> Benchmark.Run {
-    var plan = Benchmark(tests, threads: threads, kvType: kvType, repetitions: repetitions)
+    var plan = Benchmark(tests, threads: threads, kvType: kv.type, repetitions: repetitions)
     plan.warmsUp = warmup
     var progress = ProgressLine()
     defer { progress.clear() }
     var done = 0
+    var now = ""
     do {
       return try plan.run(file) { observation in
         if case .repeated = observation { done += 1 }
-        let now = if case .began(let test, _) = observation { " \(test.name)" } else { "" }
+        if case .began(let test, _) = observation { now = ", \(test.name)" }
         progress.show("measuring \(file)\(now)", Double(done) / Double(max(1, tests.count * repetitions)))
       } isCancelled: {
         Interruption.isRequested
       }
     } catch {
       throw Failure("\(file) cannot be measured: \(error)")
-    }
-  }
-
-  private var kvType: KVType {
-    switch kv {
-    case .f32: .f32
-    case .f16: .f16
-    case .q8_0: .q8_0
     }
   }
 }

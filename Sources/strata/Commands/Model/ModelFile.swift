@@ -32,29 +32,9 @@ enum ModelFile {
 
 /// Options of every command that computes.
 struct ComputeOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Threads that compute (default: the physical cores).", valueName: "n"))
-  var threads: Int?
-  @Option(help: ArgumentHelp("How keys and values are stored: f32, f16 or q8_0.", valueName: "type"))
-  var kv = KVOption.f16
+  @OptionGroup private var pool: ThreadsOption
+  @OptionGroup private var kv: KVOption
 
-  /// The word for a `KVType`.
-  enum KVOption: String, CaseIterable, ExpressibleByArgument {
-    case f32, f16, q8_0
-  }
-
-  func validate() throws {
-    if let threads, !(1...256).contains(threads) {
-      throw ValidationError("--threads must be from 1 to 256, not \(threads)")
-    }
-  }
-
-  var kvType: KVType {
-    switch kv {
-    case .f32: .f32
-    case .f16: .f16
-    case .q8_0: .q8_0
-    }
-  }
-
-  var threadCount: Int { threads ?? WorkerPool.physicalCoreCount }
+  var threadCount: Int { pool.count }
+  var kvType: KVType { kv.type }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Inference
 import TextSafety
 
@@ -8,7 +9,8 @@ struct ModelGenerateCommand: ParsableCommand {
     commandName: "generate", abstract: "Let a model continue a prompt, or answer it.",
     discussion: """
       A model with a chat template that is known answers the prompt as a message (--raw: it continues the text). The most \
-      likely token is taken each time unless --temperature is above 0. Ctrl-C ends at the next token.
+      likely token is taken each time unless --temperature is above 0. Names of control tokens are text in a message, and \
+      these tokens in a text that is continued. Ctrl-C ends at the next token.
       """)
 
   @Argument(help: "A GGUF file.") var file: String
@@ -34,13 +36,14 @@ struct ModelGenerateCommand: ParsableCommand {
     let opened = try GGUFFile.open(file)
     let model = try ModelFile.model(opened, path: file)
     let tokenizer = try ModelFile.tokenizer(opened, path: file)
-    let text = try message(TextArgument.text(of: prompt), template: ChatTemplate.recognise(opened.metadata))
-    let tokens = tokenizer.tokens(of: text, special: true)
+    let tokens = try tokens(
+      of: TextArgument.text(of: prompt), tokenizer, template: ChatTemplate.recognise(opened.metadata))
     guard !tokens.isEmpty else { throw Failure.usage("the prompt has no token; give a text to continue") }
     let positions = context ?? min(model.blueprint.contextLength, tokens.count + count)
     guard tokens.count <= positions else {
       throw Failure(
-        "the prompt has \(tokens.count) tokens, and the context \(positions). Shorten it, or raise --context")
+        "the prompt has \(Counted.of(tokens.count, "token")), and the context \(positions). Shorten it, or raise --context"
+      )
     }
     try ModelFile.checkMemory([model], positions: positions, type: compute.kvType)
     Interruption.heed()
@@ -64,16 +67,23 @@ struct ModelGenerateCommand: ParsableCommand {
     if result.ending == .stopped { throw ExitCode(Interruption.status) }
   }
 
-  /// The prompt as the model was taught to read it.
-  private func message(_ prompt: String, template: ChatTemplate?) throws -> String {
-    if raw { return prompt }
-    guard let template else {
-      if chat {
-        throw Failure("the file has no chat template that is known; leave out --chat to continue the text as it stands")
-      }
-      return prompt
+  /// The prompt as the model was taught to read it: a message, or a text whose names of control tokens are these tokens.
+  private func tokens(of prompt: String, _ tokenizer: Tokenizer, template: ChatTemplate?) throws -> [TokenID] {
+    if !raw, let template {
+      return tokenizer.tokens(of: template.render([ChatMessage(.user, prompt)], today: ModelGenerateCommand.today))
     }
-    return template.render([ChatMessage(.user, prompt)])
+    if chat {
+      throw Failure("the file has no chat template that is known; leave out --chat to continue the text as it stands")
+    }
+    return tokenizer.tokens(of: prompt, special: true)
+  }
+
+  /// The date as models are told it: `26 Jul 2024`.
+  private static var today: String {
+    let format = Date.VerbatimFormatStyle(
+      format: "\(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits)",
+      locale: Locale(identifier: "en_US_POSIX"), timeZone: .current, calendar: Calendar(identifier: .gregorian))
+    return Date.now.formatted(format)
   }
 
   private func report(_ result: Generation.Result, text: String, prompt: [TokenID]) -> JSON {
@@ -82,7 +92,7 @@ struct ModelGenerateCommand: ParsableCommand {
       "prompt_ids": .list(prompt.map { .int(Int($0)) }),
       "prefill_tokens_per_s": .number(result.prefillTokensPerSecond),
       "decode_tokens_per_s": .number(result.decodeTokensPerSecond),
-      "ttft_s": .number(result.timeToFirstToken / .seconds(1)),
+      "ttft_s": .number(result.timeToFirstToken.map { $0 / .seconds(1) }),
       "peak_rss_bytes": Machine.peakMemory.map { .int($0) } ?? .null,
     ]
   }
@@ -91,7 +101,7 @@ struct ModelGenerateCommand: ParsableCommand {
     let prefill = result.prefillTokensPerSecond.map { "\(Int($0)) tokens/s" } ?? "–"
     let decode = result.decodeTokensPerSecond.map { "\(Int($0)) tokens/s" } ?? "–"
     return
-      "\(result.tokens.count) tokens (\(result.ending.rawValue)); prefill of \(result.promptTokens): \(prefill), decode: \(decode)"
+      "\(Counted.of(result.tokens.count, "token")) (\(result.ending.rawValue)); prefill of \(result.promptTokens): \(prefill), decode: \(decode)"
   }
 }
 
@@ -114,7 +124,7 @@ struct SamplingOptions: ParsableArguments {
     name: .customLong("repetition-penalty"),
     help: ArgumentHelp("Make the last 64 tokens less likely; 1: no penalty.", valueName: "x"))
   var repetitionPenalty = 1.0
-  @Option(help: ArgumentHelp("Where chance begins: one seed draws one text.", valueName: "n")) var seed: UInt64 = 0
+  @OptionGroup private var chance: SeedOption
 
   func validate() throws {
     if !(0...100).contains(temperature) {
@@ -127,6 +137,9 @@ struct SamplingOptions: ParsableArguments {
       throw ValidationError("--repetition-penalty must be from 0.1 to 10, not \(repetitionPenalty)")
     }
   }
+
+  /// One seed draws one text.
+  var seed: UInt64 { chance.value }
 
   var parameters: SamplingParameters {
     SamplingParameters(

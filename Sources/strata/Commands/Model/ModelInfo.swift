@@ -28,11 +28,6 @@ struct ModelInfo {
     }
   }
 
-  /// A key that is a text.
-  func text(_ key: String) -> String? {
-    if case .string(let text) = file.metadata[key] { text.text } else { nil }
-  }
-
   /// Bytes of keys and values at the context.
   func cache(_ type: KVType) -> Int? {
     guard let context, let bytes = outline.kvBytesPerToken(type) else { return nil }

@@ -7,7 +7,8 @@ struct ModelInfoJSON {
   var value: JSON {
     let outline = info.outline
     return [
-      "file": .text(info.path), "name": .text(info.text("general.name")), "architecture": .text(outline.architecture),
+      "file": .text(info.path), "name": .text(info.file.metadata.text("general.name")),
+      "architecture": .text(outline.architecture),
       "version": .int(Int(info.file.version)), "alignment": .int(info.file.alignment),
       "bytes": .int(info.file.byteCount),
       "parts": .list(info.file.parts.map { ["file": .text($0.name), "bytes": .int($0.byteCount)] }),
@@ -51,9 +52,11 @@ struct ModelInfoJSON {
       (token.role, ["id": .int(token.id), "text": .text(token.text)])
     }
     return [
-      "model": .text(info.text("tokenizer.ggml.model")), "pre": .text(info.text("tokenizer.ggml.pre")),
+      "model": .text(info.file.metadata.text("tokenizer.ggml.model")),
+      "pre": .text(info.file.metadata.text("tokenizer.ggml.pre")),
       "size": .int(size), "special": .object(Dictionary(special, uniquingKeysWith: { first, _ in first })),
-      "has_chat_template": .bool(info.text("tokenizer.chat_template") != nil),
+      "chat_template": .text(ChatTemplate.recognise(info.file.metadata)?.family.name),
+      "has_chat_template": .bool(info.file.metadata.text("tokenizer.chat_template") != nil),
     ]
   }
 

@@ -8,7 +8,7 @@ struct ModelInfoPrintout {
 
   var printout: Printout {
     var out = Printout()
-    out.heading(info.text("general.name") ?? info.path)
+    out.heading(info.file.metadata.text("general.name") ?? info.path)
     out.table(facts, indent: 2)
     section("Hyper-parameters", info.outline.hyperParameters.map { [$0.key, ModelInfoPrintout.shown($0.value)] }, &out)
     section("Tensors", tensors, right: [1, 2, 3, 4], &out)
@@ -30,7 +30,7 @@ struct ModelInfoPrintout {
     var rows = [
       ["file", info.path], ["architecture", outline.architecture ?? "not said"],
       ["format", "GGUF version \(file.version), alignment \(file.alignment)"],
-      ["size", ModelInfoPrintout.size(file.byteCount)],
+      ["size", "\(ByteCount(file.byteCount))"],
     ]
     if file.parts.count > 1 { rows.append(["parts", "\(file.parts.count) files"]) }
     if let bits = outline.bitsPerWeight {
@@ -49,14 +49,14 @@ struct ModelInfoPrintout {
     var rows = [["type", "tensors", "weights", "size", "bits per weight"]]
     for tally in outline.tallies {
       rows.append([
-        tally.type.name, "\(tally.tensors)", Figure.count(Double(tally.weights)), ModelInfoPrintout.size(tally.bytes),
+        tally.type.name, "\(tally.tensors)", Figure.count(Double(tally.weights)), "\(ByteCount(tally.bytes))",
         String(format: "%.2f", tally.type.bitsPerWeight),
       ])
     }
     guard outline.tallies.count > 1, let bits = outline.bitsPerWeight else { return rows }
     rows.append([
       "all", "\(info.file.tensors.count)", Figure.count(Double(outline.weightCount)),
-      ModelInfoPrintout.size(outline.weightBytes), String(format: "%.2f", bits),
+      "\(ByteCount(outline.weightBytes))", String(format: "%.2f", bits),
     ])
     return rows
   }
@@ -67,14 +67,14 @@ struct ModelInfoPrintout {
     let outline = info.outline
     guard info.file.hasTensors, outline.kvBytesPerToken(.f16) != nil else { return [] }
     func row(_ title: String, _ bytes: (KVType) -> Int?) -> [String] {
-      [title] + KVType.allCases.map { bytes($0).map(ModelInfoPrintout.size) ?? "–" }
+      [title] + KVType.allCases.map { bytes($0).map { "\(ByteCount($0))" } ?? "–" }
     }
     var rows = [
       ["keys and values as"] + KVType.allCases.map { $0.rawValue.uppercased() },
       row("one token", outline.kvBytesPerToken),
     ]
     guard let context = info.context else { return rows }
-    rows.append(row("\(Figure.count(Double(context))) tokens", info.cache))
+    rows.append(row(Figure.count(Double(context)) + (context == 1 ? " token" : " tokens"), info.cache))
     rows.append(row("in all", info.total))
     return rows
   }
@@ -82,8 +82,8 @@ struct ModelInfoPrintout {
   /// What the figures count.
   private var memoryNotes: [String] {
     guard info.file.hasTensors, info.cache(.f16) != nil else { return [] }
-    var weights = "In all counts the weights (\(ModelInfoPrintout.size(info.outline.weightBytes)))"
-    if let rows = info.activations { weights += " and the rows of a pass (\(ModelInfoPrintout.size(rows)))" }
+    var weights = "In all counts the weights (\(ByteCount(info.outline.weightBytes)))"
+    if let rows = info.activations { weights += " and the rows of a pass (\(ByteCount(rows)))" }
     let hasWindow = info.outline.hyperParameters.contains { $0.key == "attention.sliding_window" }
     return [weights + "."] + (hasWindow ? ["Layers that see a window are counted with the whole context."] : [])
   }
@@ -92,27 +92,25 @@ struct ModelInfoPrintout {
 
   private var tokenizer: [[String]] {
     guard let size = info.outline.vocabularySize else { return [] }
-    var rows = [["model", info.text("tokenizer.ggml.model") ?? "not said"]]
-    if let pre = info.text("tokenizer.ggml.pre") { rows.append(["pre-tokenizer", pre]) }
-    rows.append(["vocabulary", Figure.count(Double(size)) + " tokens"])
+    var rows = [["model", info.file.metadata.text("tokenizer.ggml.model") ?? "not said"]]
+    if let pre = info.file.metadata.text("tokenizer.ggml.pre") { rows.append(["pre-tokenizer", pre]) }
+    rows.append(["vocabulary", Figure.count(Double(size)) + (size == 1 ? " token" : " tokens")])
     for token in info.outline.specialTokens {
       rows.append([
         token.role, "\(token.id)" + (token.text.map { "  \($0)" } ?? ", which the vocabulary does not have"),
       ])
     }
-    rows.append(["chat template", info.text("tokenizer.chat_template") == nil ? "none" : "in the file"])
+    rows.append(["chat template", chatTemplate])
     return rows
   }
 
-  // MARK: Values
-
-  /// `1,204 B`, `22.0 KiB`, `637.81 MiB`.
-  static func size(_ bytes: Int) -> String {
-    for (unit, name) in [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")] where bytes >= unit {
-      return String(format: "%.2f ", Double(bytes) / Double(unit)) + name
-    }
-    return "\(bytes) B"
+  private var chatTemplate: String {
+    if let template = ChatTemplate.recognise(info.file.metadata) { return template.family.name }
+    return info.file.metadata.text("tokenizer.chat_template") == nil
+      ? "none" : "in the file, of no family that is known"
   }
+
+  // MARK: Values
 
   /// A value of a key; of an array the first few.
   private static func shown(_ value: GGUFValue) -> String {

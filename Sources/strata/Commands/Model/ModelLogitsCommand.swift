@@ -44,7 +44,7 @@ struct ModelLogitsCommand: ParsableCommand {
       return
     }
     var out = Printout()
-    out.heading("The largest logits after \(tokens.count == 1 ? "1 token" : "\(tokens.count) tokens")")
+    out.heading("The largest logits after \(Counted.of(tokens.count, "token"))")
     out.table(order.map { ["\($0)", String(format: "%.4f", logits[$0])] }, indent: 2)
     try out.write()
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Decision
-import Foundation
 import Inference
 import TextSafety
 
@@ -10,38 +9,23 @@ struct ModelMakeRandomCommand: ParsableCommand {
     commandName: "make-random", abstract: "Write a model with random weights, to measure speed with.",
     discussion: """
       It computes as slowly as a trained model of its shape, and what it generates means nothing; the file says so. \
-      Shapes: \(ModelShape.named.map(\.name).joined(separator: ", ")). Types: \
-      \(QuantizationMix.allCases.map(\.name).joined(separator: ", ")). One seed gives one file, to the last byte.
+      Shapes: \(Named.shapes.joined(separator: ", ")). Types: \
+      \(Named.mixes.joined(separator: ", ")). One seed gives one file, to the last byte.
       """)
 
   @Argument(help: "The file to write.", completion: .file(extensions: ["gguf"])) var file: String
-  @Option(
-    help: ArgumentHelp("The shape: 15m, 110m, 1b …", valueName: "name"), completion: .list(ModelShape.named.map(\.name))
-  )
+  @Option(help: ArgumentHelp("The shape: 15m, 110m, 1b …", valueName: "name"), completion: .list(Named.shapes))
   var shape: String
   @Option(
     help: ArgumentHelp("What the weights are stored as: F16, Q4_K_M …", valueName: "name"),
-    completion: .list(QuantizationMix.allCases.map(\.name)))
+    completion: .list(Named.mixes))
   var type = "F16"
   @OptionGroup var chance: SeedOption
-  @Flag(help: "Write over a file that is there.") var force = false
+  @OptionGroup var place: ForceOption
 
   func run() throws {
-    let names = ModelShape.named.map(\.name)
-    guard let shape = ModelShape(named: shape) else {
-      throw Failure.usage(
-        "--shape \(NearNames.quoted(shape)) is not known\(NearNames.hint(shape, among: names)); there are: "
-          + names.joined(separator: ", "))
-    }
-    let types = QuantizationMix.allCases.map(\.name)
-    guard let mix = QuantizationMix(name: type) else {
-      throw Failure.usage(
-        "--type \(NearNames.quoted(type)) is not known\(NearNames.hint(type.uppercased(), among: types)); there are: "
-          + types.joined(separator: ", "))
-    }
-    guard force || !FileManager.default.fileExists(atPath: file) else {
-      throw Failure("\(file) exists, and nothing was written; --force writes over it")
-    }
+    let (shape, mix) = (try Named.shape(shape), try Named.mix(type))
+    try place.check(file)
     try write(RandomModel(shape, mix, seed: chance.value))
   }
 
@@ -66,7 +50,7 @@ struct ModelMakeRandomCommand: ParsableCommand {
     var out = Printout()
     out.line(
       "\(file): \(Figure.count(Double(model.shape.weightCount))) random weights, \(model.mix.name), "
-        + "\(Figure.count(Double(bytes))) bytes, for measuring speed only")
+        + "\(ByteCount(bytes)), for measuring speed only")
     try out.write()
   }
 }

@@ -76,7 +76,7 @@ struct ModelPerplexityCommand: ParsableCommand {
 
   private func print(_ found: Perplexity) throws {
     var out = Printout()
-    out.heading("Perplexity over \(found.tokenCount) tokens, in windows of \(context)")
+    out.heading("Perplexity over \(Counted.of(found.tokenCount, "token")), in windows of \(context)")
     var rows = [["perplexity", decimals(found.perplexity), "± " + decimals(found.standardError)]]
     if let divergence = found.divergence {
       rows += [

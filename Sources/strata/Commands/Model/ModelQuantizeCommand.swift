@@ -9,51 +9,31 @@ struct ModelQuantizeCommand: ParsableCommand {
     discussion: """
       Types with S, M or L give more bits to the tensors that need them most. Rows that are no whole number of a type's \
       blocks get a type of smaller blocks; vectors stay as they are. Best from F32, F16 or BF16: what is quantized \
-      already has lost something, and loses more.
+      already has lost something, and loses more. Types: \(Named.mixes.joined(separator: ", ")).
       """)
 
   @Argument(help: ArgumentHelp("The model; of a split one the first part.", valueName: "in")) var source: String
   @Argument(help: ArgumentHelp("The file to write.", valueName: "out")) var target: String
-  @Option(help: ArgumentHelp("What most tensors become: Q4_K_M.", valueName: "type")) var type: MixName
-  @Option(help: ArgumentHelp("What the output tensor becomes, whatever the rest: F16.", valueName: "type"))
-  var keepOutput: TypeName?
-  @Option(help: ArgumentHelp("Threads that work (default: one for each core).", valueName: "n")) var threads: Int?
-  @Flag(help: "Write over a file that is there.") var force = false
+  @Option(help: ArgumentHelp("What most tensors become: Q4_K_M.", valueName: "type"), completion: .list(Named.mixes))
+  var type: String
+  @Option(
+    help: ArgumentHelp("What the output tensor becomes, whatever the rest: F16.", valueName: "type"),
+    completion: .list(Named.types))
+  var keepOutput: String?
+  @OptionGroup var pool: ThreadsOption
+  @OptionGroup var place: ForceOption
   @Flag(help: "Print JSON.") var json = false
 
-  /// The name of a mixture on the command line.
-  struct MixName: ExpressibleByArgument {
-    let mix: QuantizationMix
-    init?(argument: String) {
-      guard let mix = QuantizationMix(name: argument) else { return nil }
-      self.mix = mix
-    }
-    static let allValueStrings = QuantizationMix.allCases.map(\.name)
-  }
-
-  /// The name of a tensor type on the command line.
-  struct TypeName: ExpressibleByArgument {
-    let type: TensorType
-    init?(argument: String) {
-      guard let type = TensorType(name: argument) else { return nil }
-      self.type = type
-    }
-    static let allValueStrings = TensorType.allCases.map(\.name)
-  }
-
   func validate() throws {
-    if let threads, !(1...256).contains(threads) {
-      throw ValidationError("--threads must be from 1 to 256, not \(threads)")
-    }
     if source.isEmpty || target.isEmpty { throw ValidationError("the name of a file is an empty text") }
   }
 
   func run() throws {
+    let mix = try Named.mix(type)
+    let output = try keepOutput.map { try Named.type($0, option: "--keep-output") }
     let file = try GGUFFile.open(source)
-    let quantizer = try Quantizer(file, to: type.mix, output: keepOutput?.type)
-    if !force, FileManager.default.fileExists(atPath: target) {
-      throw Failure("the file \(target) is there already. Name another one, or write over it with --force")
-    }
+    let quantizer = try Quantizer(file, to: mix, output: output)
+    try place.check(target)
     if quantizer.choices.contains(where: \.isRequantized) {
       Console.warn("\(source) is quantized already and loses more now; the original would give a better model")
     }
@@ -61,18 +41,18 @@ struct ModelQuantizeCommand: ParsableCommand {
     var line = ProgressLine()
     defer { line.clear() }
     do {
-      try quantizer.write(to: target, threads: threads ?? WorkerPool.physicalCoreCount) { progress in
+      try quantizer.write(to: target, threads: pool.count) { progress in
         line.show(progress.tensor, Double(progress.done) / Double(progress.total))
         return !Interruption.isRequested
       }
     } catch {
-      guard Interruption.isRequested else { throw error }
+      guard case .write(.interrupted) = error else { throw error }
       line.clear()
       Console.warn("\(error)")
       throw ExitCode(Interruption.status)
     }
     line.clear()
-    let result = QuantizeResult(quantizer, from: source, bytes: file.byteCount, to: target)
+    let result = QuantizeResult(quantizer, from: source, file, to: target, try GGUFFile.open(target))
     if json { try result.json.write() } else { try result.printout.write() }
   }
 }
@@ -80,27 +60,20 @@ struct ModelQuantizeCommand: ParsableCommand {
 /// What became of a model.
 private struct QuantizeResult {
   let quantizer: Quantizer
-  let source: String
-  let target: String
-  let bytesBefore: Int
-  let bytesAfter: Int
+  let before: Side
+  let after: Side
 
-  init(_ quantizer: Quantizer, from source: String, bytes: Int, to target: String) {
-    self.quantizer = quantizer
-    self.source = source
-    self.target = target
-    bytesBefore = bytes
-    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-    bytesAfter = attributes?[.size] as? Int ?? quantizer.bytesAfter
+  /// The file as it was, or as it is now.
+  struct Side {
+    let path: String
+    let byteCount: Int
+    let outline: ModelOutline
   }
 
-  private var bitsBefore: Double { Double(quantizer.bytesBefore) * 8 / Double(quantizer.weightCount) }
-  private var bitsAfter: Double { Double(quantizer.bytesAfter) * 8 / Double(quantizer.weightCount) }
-
-  /// How many tensors there are of each type, the most frequent first.
-  private var types: [(name: String, count: Int)] {
-    let counts = Dictionary(grouping: quantizer.choices, by: \.type.name).mapValues(\.count)
-    return counts.map { ($0.key, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+  init(_ quantizer: Quantizer, from source: String, _ old: GGUFFile, to target: String, _ new: GGUFFile) {
+    self.quantizer = quantizer
+    before = Side(path: source, byteCount: old.byteCount, outline: ModelOutline(old))
+    after = Side(path: target, byteCount: new.byteCount, outline: ModelOutline(new))
   }
 
   /// Tensors that could not become what the mixture has for them.
@@ -111,11 +84,12 @@ private struct QuantizeResult {
   var printout: Printout {
     var out = Printout()
     out.table([
-      ["", source, target],
-      ["size", QuantizeResult.size(bytesBefore), QuantizeResult.size(bytesAfter)],
-      ["bits per weight", String(format: "%.2f", bitsBefore), String(format: "%.2f", bitsAfter)],
+      ["", before.path, after.path],
+      ["size", "\(ByteCount(before.byteCount))", "\(ByteCount(after.byteCount))"],
+      ["bits per weight"] + [before, after].map { String(format: "%.2f", $0.outline.bitsPerWeight ?? 0) },
     ])
-    out.line("\(quantizer.mix.name): " + types.map { "\($0.count) × \($0.name)" }.joined(separator: ", "))
+    let types = after.outline.tallies.map { "\($0.tensors) × \($0.type.name)" }
+    out.line("\(quantizer.mix.name): " + types.joined(separator: ", "))
     if let first = fallbacks.first {
       let tensor = first.choice.tensor
       out.wrapped(
@@ -126,14 +100,12 @@ private struct QuantizeResult {
     return out
   }
 
-  private static func size(_ bytes: Int) -> String { String(format: "%.1f MB", Double(bytes) / 1e6) }
-
   var json: JSON {
     [
-      "from": .text(source), "to": .text(target), "type": .text(quantizer.mix.name),
-      "bytes_before": .int(bytesBefore), "bytes_after": .int(bytesAfter),
-      "bits_per_weight_before": .number(bitsBefore), "bits_per_weight_after": .number(bitsAfter),
-      "weights": .int(quantizer.weightCount),
+      "from": .text(before.path), "to": .text(after.path), "type": .text(quantizer.mix.name),
+      "bytes_before": .int(before.byteCount), "bytes_after": .int(after.byteCount),
+      "bits_per_weight_before": .number(before.outline.bitsPerWeight),
+      "bits_per_weight_after": .number(after.outline.bitsPerWeight), "weights": .int(after.outline.weightCount),
       "tensors": .list(
         quantizer.choices.map { choice in
           [

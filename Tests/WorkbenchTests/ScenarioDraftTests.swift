@@ -34,7 +34,7 @@ import TextSafety
     player.play("3M Enter")
     let changed = player.scenario
     open("Window", player)
-    #expect(player.said == "“Garden desk” is kept as you changed it, and not saved: o leads back to it")
+    #expect(player.said == "“Garden desk” stays as you changed it, not saved: o leads back")
     #expect(player.scenario.id == "window-box" && !player.screen.contains("━ changed ━"))
     player.play("o")
     let row = player.screen.split(separator: "\n").first { $0.contains("Garden desk") && $0.contains("changed") }

@@ -88,6 +88,9 @@ public struct Picker: Equatable, Sendable {
   /// False where the letters are the answer.
   var isList: Bool { kind != .exportFolder && kind != .scenarioName }
 
+  /// True while its rows are looked for.
+  var isWaiting: Bool { kind == .optionKind && all.isEmpty }
+
   /// True when letters narrow the list down here.
   var takesQuery: Bool { if case .versions = kind { false } else { true } }
 

@@ -93,7 +93,7 @@ extension State {
     let layout = PickerLayout(self)
     grid.fill(layout.frame, .plain)
     let (title, empty) = words(picker)
-    let count = !picker.isList ? SafeText.empty : SafeText("\(picker.shown.count)")
+    let count = picker.isList && !picker.isWaiting ? SafeText("\(picker.shown.count)") : .empty
     let below =
       picker.shown.count - picker.list.top(count: picker.shown.count, height: layout.capacity) - layout.capacity
     grid.panel(
@@ -185,7 +185,7 @@ extension State {
         "It begins without options and with figures to be set; what was open stays as it is."
       )
     case .optionKind:
-      ("Add an option", picker.all.isEmpty ? "looking for what fits the load …" : "no kind of that name")
+      ("Add an option", picker.isWaiting ? "looking for what fits the load …" : "no kind of that name")
     case .option(let change): (change == .copy ? "Duplicate an option" : "Remove an option", "no option of that name")
     case .exportFolder:
       (

@@ -87,7 +87,7 @@ extension State {
     }
     if isOther, let left {
       let key = keymap.name(of: .openScenario, in: .scenario)
-      say(SafeText("“\(left.scenario.name)” is kept as you changed it, and not saved: \(key) leads back to it"))
+      say(SafeText("“\(left.scenario.name)” stays as you changed it, not saved: \(key) leads back"))
     }
   }
 

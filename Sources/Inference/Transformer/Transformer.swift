@@ -51,7 +51,9 @@ public final class Transformer {
   }
 
   /// Tokens of one pass, unless somebody wants another number.
-  public static let usualCapacity = 512
+  ///
+  /// With twice as many a prefill is 2 to 5 % faster, and its rows take twice the memory.
+  public static let usualCapacity = 256
 
   /// Numbers in a row of the buffers, in the order in which they lie.
   private static func bufferWidths(_ b: Blueprint) -> [Int] {

@@ -127,12 +127,25 @@ import Testing
       Home.program.path,
       ["model", "bench", try model(), "-p", "8", "-n", "100000", "--threads", "1", "--repetitions", "1", "--no-roofs"])
     try waitUntilHeeded(running.process)
-    // The first test takes milliseconds, the second would take minutes.
-    Thread.sleep(forTimeInterval: 3)
+    // The first test takes milliseconds of the processor, the second would take minutes.
+    try waitUntilWorked(running.process, ticks: 200)
     running.process.interrupt()
     let outcome = try running.outcome()
     #expect(outcome.status == 130 && outcome.errors.contains("interrupted"), "\(outcome.errors)")
     #expect(outcome.output.contains("pp8") && !outcome.output.contains("tg100000"))
+  }
+
+  /// Waits until a process has had so many hundredths of a second of the processor, however busy the machine is.
+  private func waitUntilWorked(_ process: Process, ticks: Int) throws {
+    while process.isRunning {
+      guard let stat = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8) else {
+        return Thread.sleep(forTimeInterval: 3)  // a system that does not tell
+      }
+      // The fields after the name, which may hold blanks: user and system time are the 12th and 13th.
+      let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+      if fields.dropFirst(11).prefix(2).compactMap({ Int($0) }).reduce(0, +) >= ticks { return }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
   }
 
   /// Waits until a process catches Ctrl-C, where the system tells.

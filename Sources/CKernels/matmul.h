@@ -32,7 +32,7 @@ INLINE v16f unit_product(uint32_t type, const uint8_t *unit, const int8_t *x, co
 }
 
 // Rows are read one after the other, so that memory sees one long stream; the processor is told of it this far ahead.
-enum { AHEAD = 4096 };
+enum { AHEAD = 8192 };
 
 INLINE float quantized_dot(uint32_t type, const uint8_t *row, size_t columns, const int8_t *x, const float *scales,
                            const float *sums) {

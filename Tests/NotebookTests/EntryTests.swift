@@ -133,7 +133,7 @@ struct `Entries of a notebook` {
     try notebook.addReading("rag", seconds: 30, place: 12)
     try notebook.addReading("rag", seconds: 12, place: 14)
     try notebook.addClock("lab-0", seconds: 61)
-    try notebook.setState("pane", "stack")
+    try notebook.updateState("pane") { _ in "stack" }
     let other = try folder.notebook()
     let contents = try other.contents()
     #expect(contents == (try notebook.contents()))

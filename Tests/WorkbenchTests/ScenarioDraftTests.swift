@@ -137,6 +137,40 @@ import TextSafety
     #expect(next.scenario == shed && next.costs.opened == Scenario.blank(id: "shed", title: "Shed"))
   }
 
+  @Test func `a changed scenario is there after a run that was killed, wherever its reader went meanwhile`() throws {
+    for way in ["", "M-1", "?"] {
+      let player = try player()
+      player.play("3M Enter \(way)")
+      player.wait(1)
+      let next = try self.player(beside: player)
+      #expect(next.scenario == player.scenario && next.scenario != next.costs.opened, "after \(way)")
+    }
+  }
+
+  @Test func `two workbenches on one notebook both keep what they left unsaved`() throws {
+    let (one, other) = (try player(), try player())
+    let second = try player(beside: one)
+    one.play("3M Enter")
+    one.wait(1)
+    begin("Shed", second)
+    second.play("5M Enter")
+    second.wait(1)
+    one.play("j")
+    one.leave()
+    let (garden, shed) = (one.scenario, second.scenario)
+    second.leave()
+    let next = try self.player(beside: second)
+    #expect(next.scenario == shed)
+    open("Garden", next)
+    #expect(next.scenario == garden)
+    // What is taken back is kept no longer.
+    next.play("u")
+    next.leave()
+    let last = try self.player(beside: next)
+    open("Garden", last)
+    #expect(last.scenario == other.scenario)
+  }
+
   @Test func `a scenario that was only begun is there in the next run by its name`() throws {
     let player = try player()
     begin("Shed", player)

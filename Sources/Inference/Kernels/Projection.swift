@@ -76,8 +76,8 @@ struct Projection {
   private func multiplyRows(
     _ activations: Activations, _ tokens: Int, _ results: UnsafeMutablePointer<Float>, _ crew: Crew
   ) {
-    // Pieces of some 64 thousand weights: long enough to be worth handing out, short enough to even out.
-    let size = max(16, min((rows + crew.threadCount - 1) / crew.threadCount, 65_536 / columns) / 4 * 4)
+    // A thread reads long stretches, for memory is slow where they begin; yet a thread that is held up is to find help.
+    let size = max(16, min((rows + crew.threadCount - 1) / crew.threadCount, 1_048_576 / columns) / 4 * 4)
     forEachPiece(of: size, splits: 1, crew) { part, first, count, _, _ in
       var weights = part.weights(first, count)
       var rounded = activations.rounded(for: part.type)

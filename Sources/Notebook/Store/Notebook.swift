@@ -74,8 +74,12 @@ public final class Notebook: Sendable {
   }
 
   /// Keeps a state worth restoring.
-  public func setState(_ key: String, _ value: String) throws(NotebookError) {
+  ///
+  /// - Parameter next: gives it from what is kept; no other program writes in between. With nil that stays.
+  public func updateState(_ key: String, _ next: (String?) -> String?) throws(NotebookError) {
     try write { db in
+      let kept = try String.fetchOne(db, sql: "SELECT value FROM state WHERE key = ?", arguments: [key])
+      guard let value = next(kept) else { return }
       try db.execute(
         sql: "INSERT INTO state VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         arguments: [key, value])

@@ -114,6 +114,7 @@ extension State {
     var times: [Date] = []
     if let since = editing?.dirtySince { times.append(since.addingTimeInterval(Editing.delay)) }
     if let changed = costs.changedAt, pane == .costs { times.append(changed.addingTimeInterval(CostsState.delay)) }
+    if let since = costs.unkeptSince { times.append(since.addingTimeInterval(CostsState.delay)) }
     if failure != nil && !pending.isEmpty { times.append(now.addingTimeInterval(2)) }
     if pane == .labs, openLab != nil, !isClockPaused, now.timeIntervalSince(lastInput) < State.labIdleLimit {
       times.append(now.addingTimeInterval(20))
@@ -169,6 +170,10 @@ extension State {
     if let since = editing?.dirtySince, now.timeIntervalSince(since) >= Editing.delay { effects += handOver() }
     if let changed = costs.changedAt, pane == .costs, now.timeIntervalSince(changed) >= CostsState.delay {
       effects += startCounting()
+    }
+    if let since = costs.unkeptSince, now.timeIntervalSince(since) >= CostsState.delay {
+      costs.unkeptSince = nil
+      effects.append(.keepPlace(place))
     }
     // Not before all of the last try is answered: a notebook that is busy for long must not be asked ever more.
     if failure != nil, awaited.isEmpty {

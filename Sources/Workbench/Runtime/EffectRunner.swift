@@ -14,6 +14,8 @@ public final class EffectRunner: Sendable {
   private let home: String
   /// Numbers that drafts were given.
   private let drafts = Mutex<[Int: Int]>([:])
+  /// Unsaved scenarios as this run read or kept them last.
+  private let keptDrafts = Mutex<[Place.Draft]>([])
   private let version = Mutex<Int?>(nil)
   private let course = Mutex<Course?>(nil)
   private let search = Mutex<Search?>(nil)
@@ -203,14 +205,37 @@ public final class EffectRunner: Sendable {
 
   // MARK: The place between runs
 
+  /// Keeps a place; what another run left unsaved meanwhile stays, before what is unsaved in this one.
   private func keep(_ place: Place) throws(NotebookError) {
-    guard let data = try? JSONEncoder().encode(place) else { return }
-    try notebook.setState("place", String(decoding: data, as: UTF8.self))
+    let own = place.drafts ?? []
+    let known = keptDrafts.withLock { $0 }
+    try notebook.updateState("place") { text in
+      var place = place
+      place.drafts = (text.flatMap(Place.init(written:))?.drafts ?? []).filter {
+        !known.contains($0) && !own.contains($0)
+      }
+      place.drafts? += own
+      return place.written
+    }
+    keptDrafts.withLock { $0 = own }
   }
 
   /// Where the last run ended; nil when there was none.
   public func lastPlace() -> Place? {
-    guard let text = try? notebook.state("place") else { return nil }
-    return try? JSONDecoder().decode(Place.self, from: Data(text.utf8))
+    guard let text = try? notebook.state("place"), let place = Place(written: text) else { return nil }
+    keptDrafts.withLock { $0 = place.drafts ?? [] }
+    return place
+  }
+}
+
+extension Place {
+  /// The place that a text of the notebook stands for; nil for one of another kind.
+  fileprivate init?(written text: String) {
+    guard let place = try? JSONDecoder().decode(Place.self, from: Data(text.utf8)) else { return nil }
+    self = place
+  }
+
+  fileprivate var written: String? {
+    (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) }
   }
 }

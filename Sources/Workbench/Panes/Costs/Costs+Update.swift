@@ -47,6 +47,7 @@ extension State {
     costs.run = nil
     costs.progress = .empty
     costs.changedAt = now
+    costs.unkeptSince = now
     do {
       let evaluator = try Evaluator(costs.scenario, desk.catalog, desk.factors, today: desk.today)
       costs.results = CostResults(evaluator, costs.findings)

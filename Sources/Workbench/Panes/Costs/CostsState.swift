@@ -98,9 +98,11 @@ public struct CostsState: Equatable, Sendable {
   var progress: SafeText = .empty
   /// When the scenario changed last and was not yet counted in the background.
   var changedAt: Date?
+  /// When what is open or unsaved changed last and was not yet kept in the notebook.
+  var unkeptSince: Date?
   /// First row of the verdict's window.
   var top = 0
 
-  /// Seconds without a change after which the background begins to count.
+  /// Seconds without a change after which it is kept, and the background begins to count.
   static let delay = 0.4
 }

@@ -5,6 +5,7 @@
 #include "rows.h"
 #include "matmul.h"
 #include "attention.h"
+#include "training.h"
 #include "roofs.h"
 
 static const ck_kernels table = {
@@ -24,6 +25,16 @@ static const ck_kernels table = {
     .store_value = store_value,
     .attend = attend,
     .attend_scratch_bytes = attend_scratch_bytes,
+    .multiply_panel = multiply_panel,
+    .softmax = softmax,
+    .softmax_backward = softmax_backward,
+    .rms_norm_backward = rms_norm_backward,
+    .silu_multiply_backward = silu_multiply_backward,
+    .rotate = rotate,
+    .cross_entropy = cross_entropy,
+    .distill = distill,
+    .sum_of_squares = sum_of_squares,
+    .adam = adam,
     .read_through = read_through,
     .multiply_add = multiply_add,
     .multiply_bytes = multiply_bytes,

@@ -44,6 +44,27 @@ typedef struct {
   size_t count;
 } ck_queries;
 
+// A product of matrices of floats, for at most `panel_rows` columns of b: y[i][j] = Σ a(i, k) · b[k][j].
+typedef struct {
+  const float *a;
+  size_t a_row;   // floats from a(i, k) to a(i + 1, k)
+  size_t a_step;  // floats from a(i, k) to a(i, k + 1): the other way round, a is taken transposed
+  size_t rows;    // of a and y
+  size_t depth;
+  const float *b;
+  size_t b_stride;
+  size_t columns;  // of b and y
+} ck_product;
+
+// One step of AdamW.
+typedef struct {
+  float rate, decay;
+  float first, second;                        // how much of the mean gradient, of the mean square, stays
+  float first_correction, second_correction;  // 1 − first^step, 1 − second^step
+  float epsilon;
+  float gradient_scale;  // what gradients are multiplied by before
+} ck_adam;
+
 typedef struct {
   const char *name;
   size_t panel_rows;  // how many rows of weights `multiply` takes at once
@@ -79,6 +100,26 @@ typedef struct {
   // outputs = softmax(queries · keys) · values. `scratch` has `attend_scratch_bytes(dimension, count)` bytes.
   void (*attend)(const ck_head *head, const ck_queries *queries, void *scratch);
   size_t (*attend_scratch_bytes)(size_t dimension, size_t count);
+
+  // For learning. `scratch` has the bytes that `scratch_bytes(512)` tells; with `adds` the product is added to y.
+  void (*multiply_panel)(const ck_product *product, float *y, size_t y_stride, int adds, void *scratch);
+  // x = softmax(scale · x) over the first `seen` numbers; the others become zero.
+  void (*softmax)(float *x, float scale, size_t seen, size_t count);
+  // d becomes the gradient of scale · x, times scale, where it was that of p = softmax(scale · x).
+  void (*softmax_backward)(const float *p, float *d, float scale, size_t count);
+  // dx += and dweight += what follows for them from the gradient dy of rms_norm's results.
+  void (*rms_norm_backward)(const float *x, const float *weight, const float *dy, float epsilon, float *dx,
+                            float *dweight, size_t count);
+  // gate and up become their gradients, where d is that of silu(gate) × up.
+  void (*silu_multiply_backward)(float *gate, float *up, const float *d, size_t count);
+  // Turns pairs of neighbours, or turns them back.
+  void (*rotate)(float *x, const float *cosines, const float *sines, size_t pairs, int back);
+  // −ln softmax(x)[target]; x becomes its gradient, times scale.
+  float (*cross_entropy)(float *x, size_t target, float scale, size_t count);
+  // hard · −ln softmax(x)[target] + (1 − hard) · T² KL(softmax(teacher / T) ‖ softmax(x / T)); x becomes its gradient, times scale.
+  float (*distill)(float *x, const float *teacher, size_t target, float hard, float temperature, float scale, size_t count);
+  float (*sum_of_squares)(const float *x, size_t count);
+  void (*adam)(const ck_adam *step, float *w, const float *g, float *m, float *v, size_t count);
 
   // What the processor can do at most. The results keep the compiler from leaving the loops out.
   // Reads `count` bytes, a multiple of 512, once and in order.

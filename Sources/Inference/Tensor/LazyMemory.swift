@@ -15,12 +15,14 @@ public struct OutOfMemory: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 /// Zeroed memory that the system hands out page by page when it is first written to.
-final class LazyMemory: @unchecked Sendable {
+public final class LazyMemory: @unchecked Sendable {
   // Unchecked, since pointers are not Sendable: who writes sees to it that nobody else does.
-  let start: UnsafeMutableRawPointer
+  /// The first byte, on a page of its own.
+  public let start: UnsafeMutableRawPointer
   private let count: Int
 
-  init(count: Int) throws(OutOfMemory) {
+  /// So many bytes, all of them zero.
+  public init(count: Int) throws(OutOfMemory) {
     let count = max(count, 1)
     let anonymous = Int32(MAP_PRIVATE) | Int32(MAP_ANONYMOUS)
     guard let mapped = mmap(nil, count, PROT_READ | PROT_WRITE, anonymous, -1, 0), mapped != MAP_FAILED else {

@@ -1,0 +1,231 @@
+import CKernels
+public import Inference
+
+/// The way forward and the way back: from tokens to the loss, and from the loss to what every parameter did to it.
+///
+/// `forward` is the pass of ``Inference/Transformer``, in float32, for whole sequences and without a cache. `backward` goes through it from
+/// the last line to the first; each line has the gradient of its result and finds those of what it was made of. A name with a d is the
+/// gradient of the loss with respect to what has the name without it.
+public final class TrainingPass {
+  /// The model that learns.
+  public let model: TrainableModel
+  /// The sum of gradients of all passes since ``clearGradients()``.
+  public let gradients: Parameters
+  /// The most tokens of a pass, all sequences together.
+  public let capacity: Int
+
+  let crew: MatrixCrew
+  let tensors: ModelTensors
+  let angles: RotaryAngles
+
+  // [tokens, …], kept for the way back.
+  var kept: [KeptLayer] = []
+  let last: Matrix  // [tokens, hidden]: the residual stream behind the last layer
+  // [tokens, …], for the moment.
+  let normalized: Matrix  // [tokens, hidden]
+  let dNormalized: Matrix  // [tokens, hidden]
+  let dResidual: Matrix  // [tokens, hidden]
+  let gated: Matrix  // [tokens, feed-forward]
+  let dGated: Matrix  // [tokens, feed-forward]
+  let dHeads: Matrix  // [tokens, queries, keys and values of all heads]
+  let dAttended: Matrix  // [tokens, hidden]
+  let logits: Matrix  // [a chunk of tokens, vocabulary]
+  let normPartials: Matrix  // [shares, hidden]: sums of gradients of a norm's weights
+  let scores: [FloatMemory]  // a worker's: two tiles of [queries, positions]
+  private let memory: FloatMemory
+
+  /// What a layer leaves for the way back.
+  struct KeptLayer {
+    let residual: Matrix  // [tokens, hidden]: as it came in
+    let heads: Matrix  // [tokens, queries, keys and values], turned
+    let attended: Matrix  // [tokens, hidden]
+    let middle: Matrix  // [tokens, hidden]: the residual between attention and feed-forward
+    let gateAndUp: Matrix  // [tokens, 2 × feed-forward]
+  }
+
+  /// Rows of logits that are there at once.
+  static let chunk = 256
+  /// Shares into which rows are cut where sums over rows are formed; fixed, so that the sums have the same bits with any number of threads.
+  static let shares = 16
+
+  /// A pass over a model.
+  ///
+  /// - Parameters:
+  ///   - capacity: The most tokens of a pass, all sequences together.
+  ///   - threads: How many threads compute.
+  public init(
+    _ model: TrainableModel, capacity: Int, threads: Int, instructions: InstructionSet = .widest
+  ) throws(TrainingError) {
+    let shape = model.shape
+    let (hidden, wide) = (shape.hiddenSize, shape.feedForwardSize)
+    let heads = hidden + 2 * shape.kvWidth
+    self.model = model
+    self.capacity = capacity
+    tensors = model.tensors
+    gradients = try Parameters(tensors.layout)
+    angles = try RotaryAngles(shape)
+    crew = try MatrixCrew(threads: threads, instructions: instructions, columns: max(hidden, wide))
+    let chunk = min(TrainingPass.chunk, capacity)
+    let perLayer = 3 * hidden + heads + 2 * wide
+    let perToken = perLayer * shape.layerCount + 5 * hidden + 2 * wide + heads
+    memory = try FloatMemory(
+      perToken * capacity + chunk * shape.vocabularySize + TrainingPass.shares * hidden + 64 * 16
+        * (shape.layerCount + 1))
+    var free = memory.start
+    func take(_ rows: Int, _ columns: Int) -> Matrix {
+      defer { free += (rows * columns + 15) / 16 * 16 }
+      return Matrix(free, rows, columns)
+    }
+    last = take(capacity, hidden)
+    normalized = take(capacity, hidden)
+    dNormalized = take(capacity, hidden)
+    dResidual = take(capacity, hidden)
+    dAttended = take(capacity, hidden)
+    gated = take(capacity, wide)
+    dGated = take(capacity, wide)
+    dHeads = take(capacity, heads)
+    logits = take(chunk, shape.vocabularySize)
+    normPartials = take(TrainingPass.shares, hidden)
+    kept = (0..<shape.layerCount).map { _ in
+      KeptLayer(
+        residual: take(capacity, hidden), heads: take(capacity, heads), attended: take(capacity, hidden),
+        middle: take(capacity, hidden), gateAndUp: take(capacity, 2 * wide))
+    }
+    var scores: [FloatMemory] = []
+    for _ in 0..<crew.pool.threadCount {
+      scores.append(try FloatMemory(2 * TrainingPass.queryTile * min(capacity, shape.contextLength)))
+    }
+    self.scores = scores
+  }
+
+  var shape: TrainingShape { model.shape }
+  var parameters: Parameters { model.parameters }
+
+  /// Forgets the gradients of earlier passes.
+  public func clearGradients() { gradients.memory.clear() }
+
+  /// The sum of the losses of a batch's targets, −ln p(target); the gradients of `scale` times that sum are added to ``gradients``.
+  ///
+  /// - Parameters:
+  ///   - batch: At most ``capacity`` tokens, all of the vocabulary, in sequences no longer than the context.
+  ///   - scale: Usually one over the number of targets of a step. nil: only the loss is wanted.
+  public func run(_ batch: Batch, scale: Float?) -> Double {
+    let tokens = batch.inputs.count
+    forward(batch)
+    crew.forEachShare(of: tokens) { [self] rows, _ in
+      for row in rows { normalize(last, row, by: tensors.outputNorm, into: normalized) }
+    }
+    let loss = loss(of: batch.targets, scale: scale)
+    if scale != nil { backward(batch) }
+    return loss
+  }
+
+  /// Runs tokens through all layers; what the way back needs stays in `kept`, what comes out in `last`.
+  private func forward(_ batch: Batch) {
+    let tokens = batch.inputs.count
+    let (hidden, wide) = (shape.hiddenSize, shape.feedForwardSize)
+    let embedding = parameters.matrix(tensors.embedding)
+    for (index, layer) in tensors.layers.enumerated() {
+      let kept = kept[index]
+      let normalized = normalized.part(rows: 0..<tokens)
+
+      crew.forEachShare(of: tokens) { [self] rows, _ in
+        for row in rows {
+          if index == 0 { kept.residual.row(row).update(from: embedding.row(Int(batch.inputs[row])), count: hidden) }
+          normalize(kept.residual, row, by: layer.attentionNorm, into: normalized)
+        }
+      }
+      for (tensor, columns) in heads(layer) {
+        crew.multiply(
+          normalized, transposed: parameters.matrix(tensor),
+          into: kept.heads.part(rows: 0..<tokens, columns: columns.lowerBound, columns.count))
+      }
+      turnHeads(kept.heads, batch, back: false)
+      attend(kept, batch)
+
+      let middle = kept.middle.part(rows: 0..<tokens)
+      crew.multiply(
+        kept.attended.part(rows: 0..<tokens), transposed: parameters.matrix(layer.attentionOutput), into: middle)
+      crew.forEachShare(of: tokens) { [self] rows, _ in
+        for row in rows {
+          crew.kernels.add(middle.row(row), kept.residual.row(row), hidden)
+          normalize(middle, row, by: layer.feedForwardNorm, into: normalized)
+        }
+      }
+      let gateAndUp = kept.gateAndUp.part(rows: 0..<tokens)
+      crew.multiply(
+        normalized, transposed: parameters.matrix(layer.gate), into: gateAndUp.part(rows: 0..<tokens, columns: 0, wide))
+      crew.multiply(
+        normalized, transposed: parameters.matrix(layer.up), into: gateAndUp.part(rows: 0..<tokens, columns: wide, wide)
+      )
+      gate(kept, tokens)
+      let next = (index + 1 < shape.layerCount ? self.kept[index + 1].residual : last).part(rows: 0..<tokens)
+      crew.multiply(gated.part(rows: 0..<tokens), transposed: parameters.matrix(layer.down), into: next)
+      crew.forEachShare(of: tokens) { [self] rows, _ in
+        for row in rows { crew.kernels.add(next.row(row), middle.row(row), hidden) }
+      }
+    }
+  }
+
+  /// From `dNormalized`, the gradient of the last norm's results, to those of all parameters.
+  private func backward(_ batch: Batch) {
+    let tokens = batch.inputs.count
+    let wide = shape.feedForwardSize
+    let normalized = normalized.part(rows: 0..<tokens)
+    let dNormalized = dNormalized.part(rows: 0..<tokens)
+    let dResidual = dResidual.part(rows: 0..<tokens)
+    dResidual.start.update(repeating: 0, count: tokens * shape.hiddenSize)
+    normalizeBackward(last, by: tensors.outputNorm, tokens)
+
+    for (index, layer) in tensors.layers.enumerated().reversed() {
+      let kept = kept[index]
+
+      // Feed-forward: residual = middle + gated · downᵀ, gated = silu(gate) × up.
+      let dGated = dGated.part(rows: 0..<tokens)
+      gate(kept, tokens)
+      crew.multiply(
+        transposed: dResidual, gated.part(rows: 0..<tokens), into: gradients.matrix(layer.down), adding: true)
+      crew.multiply(dResidual, parameters.matrix(layer.down), into: dGated)
+      crew.forEachShare(of: tokens) { [self] rows, _ in
+        for row in rows {
+          let gate = kept.gateAndUp.row(row)
+          crew.kernels.silu_multiply_backward(gate, gate + wide, dGated.row(row), wide)
+          normalize(kept.middle, row, by: layer.feedForwardNorm, into: normalized)
+        }
+      }
+      let dGate = kept.gateAndUp.part(rows: 0..<tokens, columns: 0, wide)
+      let dUp = kept.gateAndUp.part(rows: 0..<tokens, columns: wide, wide)
+      crew.multiply(transposed: dGate, normalized, into: gradients.matrix(layer.gate), adding: true)
+      crew.multiply(transposed: dUp, normalized, into: gradients.matrix(layer.up), adding: true)
+      crew.multiply(dGate, parameters.matrix(layer.gate), into: dNormalized)
+      crew.multiply(dUp, parameters.matrix(layer.up), into: dNormalized, adding: true)
+      normalizeBackward(kept.middle, by: layer.feedForwardNorm, tokens)
+
+      // Attention: middle = residual + attended · outputᵀ.
+      let attended = kept.attended.part(rows: 0..<tokens)
+      crew.multiply(transposed: dResidual, attended, into: gradients.matrix(layer.attentionOutput), adding: true)
+      crew.multiply(
+        dResidual, parameters.matrix(layer.attentionOutput), into: dAttended.part(rows: 0..<tokens))
+      attendBackward(kept, batch)
+      turnHeads(dHeads, batch, back: true)
+      crew.forEachShare(of: tokens) { [self] rows, _ in
+        for row in rows { normalize(kept.residual, row, by: layer.attentionNorm, into: normalized) }
+      }
+      for (number, (tensor, columns)) in heads(layer).enumerated() {
+        let part = dHeads.part(rows: 0..<tokens, columns: columns.lowerBound, columns.count)
+        crew.multiply(transposed: part, normalized, into: gradients.matrix(tensor), adding: true)
+        crew.multiply(part, parameters.matrix(tensor), into: dNormalized, adding: number > 0)
+      }
+      normalizeBackward(kept.residual, by: layer.attentionNorm, tokens)
+    }
+    embedBackward(batch)
+  }
+
+  /// The matrices of queries, keys and values, and where their results stand in a row of heads.
+  private func heads(_ layer: ModelTensors.Layer) -> [(ParameterLayout.Tensor, Range<Int>)] {
+    let (hidden, kv) = (shape.hiddenSize, shape.kvWidth)
+    return [
+      (layer.query, 0..<hidden), (layer.key, hidden..<hidden + kv), (layer.value, hidden + kv..<hidden + 2 * kv),
+    ]
+  }
+}

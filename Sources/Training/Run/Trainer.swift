@@ -1,0 +1,140 @@
+import Inference
+
+/// How a model is trained.
+public struct TrainingPlan: Equatable, Sendable {
+  /// Steps of the optimizer.
+  public var steps: Int
+  /// Sequences of a step.
+  public var sequences: Int
+  /// Sequences that go through the model at once; a step takes as many passes as it needs.
+  public var sequencesPerPass: Int
+  public var rate: LearningRate
+  public var optimizer: AdamW
+  /// Steps from one look at the validation loss to the next; 0: none.
+  public var validationInterval: Int
+  /// Looks without a better validation loss after which training stops; 0: it does not.
+  public var patience: Int
+
+  public init(
+    steps: Int, sequences: Int, sequencesPerPass: Int? = nil, rate: LearningRate, optimizer: AdamW = AdamW(),
+    validationInterval: Int = 0, patience: Int = 0
+  ) {
+    self.steps = steps
+    self.sequences = sequences
+    self.sequencesPerPass = sequencesPerPass ?? sequences
+    self.rate = rate
+    self.optimizer = optimizer
+    self.validationInterval = validationInterval
+    self.patience = patience
+  }
+}
+
+/// Trains a model step by step.
+public final class Trainer {
+  /// What there is to see of a training.
+  public enum Observation: Equatable, Sendable {
+    /// The mean loss of a step's targets, the norm of its gradient before clipping, the learning rate.
+    case step(Int, loss: Double, norm: Double, rate: Float)
+    /// The mean loss of the validation split's targets after a step.
+    case validation(Int, loss: Double)
+    /// No better validation loss for as long as the plan waits.
+    case stoppedEarly(Int, best: Double)
+  }
+
+  /// Why a training cannot go on.
+  public enum RunError: Error, Equatable, CustomStringConvertible {
+    /// The loss of a step is infinite or no number.
+    case diverged(step: Int, rate: Float)
+
+    public var description: String {
+      switch self {
+      case .diverged(let step, let rate):
+        "the loss of step \(step) is no number: training diverged at a learning rate of \(rate); take a lower rate, or a longer warm-up"
+      }
+    }
+  }
+
+  public let plan: TrainingPlan
+  public let pass: TrainingPass
+  /// What changes with each step.
+  public let learner: any Learner
+  private let training: TokenStream
+  private let validation: TokenStream?
+  /// Steps done.
+  public private(set) var step: Int
+  /// The best validation loss, and how many looks ago it was.
+  public private(set) var best: (loss: Double, age: Int)?
+
+  /// - Parameter step: Steps done before, by which the learner came to be what it is.
+  public init(
+    _ plan: TrainingPlan, _ learner: any Learner, training: TokenStream, validation: TokenStream?,
+    step: Int = 0, threads: Int
+  ) throws(TrainingError) {
+    self.plan = plan
+    self.learner = learner
+    self.training = training
+    self.validation = validation
+    self.step = step
+    pass = try TrainingPass(learner.model, capacity: plan.sequencesPerPass * training.length, threads: threads)
+  }
+
+  /// Trains until the plan is done, patience is at an end, or nobody wants more.
+  ///
+  /// - Parameter observe: Sees what happens; false: it is enough.
+  public func run(_ observe: (Observation) throws -> Bool) throws {
+    while step < plan.steps {
+      guard try observe(try advance()) else { return }
+      guard let validation, plan.validationInterval > 0,
+        step % plan.validationInterval == 0 || step == plan.steps
+      else { continue }
+      let loss = self.loss(of: validation)
+      let isBetter = best.map { loss < $0.loss } ?? true
+      best = isBetter ? (loss, 0) : best.map { ($0.loss, $0.age + 1) }
+      guard try observe(.validation(step, loss: loss)) else { return }
+      if let best, plan.patience > 0, best.age >= plan.patience {
+        _ = try observe(.stoppedEarly(step, best: best.loss))
+        return
+      }
+    }
+  }
+
+  /// One step of the optimizer.
+  public func advance() throws(RunError) -> Observation {
+    let batch = training.batch(step: step, sequences: plan.sequences)
+    let targets = batch.targetCount
+    let scale = 1 / Float(max(1, targets))
+    pass.clearGradients()
+    var sum = 0.0
+    for part in batch.parts(of: plan.sequencesPerPass) { sum += pass.run(part, scale: scale) }
+    step += 1
+    let rate = plan.rate.at(step)
+    let loss = sum / Double(max(1, targets))
+    let gradients = learner.gradients(after: pass)
+    let norm = pass.crew.norm(gradients)
+    guard loss.isFinite, norm.isFinite else { throw .diverged(step: step, rate: rate) }
+    pass.crew.update(
+      learner.learned, by: gradients, learner.moments, plan.optimizer, rate: rate, step: step, norm: norm)
+    learner.didMove(pass)
+    return .step(step, loss: loss, norm: norm, rate: rate)
+  }
+
+  /// The mean of −ln p(target) over all sequences of a stream.
+  public func loss(of stream: TokenStream) -> Double {
+    var (sum, targets) = (0.0, 0)
+    for batch in stream.batches(of: plan.sequencesPerPass) {
+      sum += pass.run(batch, scale: nil)
+      targets += batch.targetCount
+    }
+    return sum / Double(max(1, targets))
+  }
+}
+
+extension Batch {
+  /// So many sequences at a time.
+  func parts(of sequences: Int) -> [Batch] {
+    stride(from: 0, to: inputs.count, by: sequences * length).map { first in
+      let range = first..<min(inputs.count, first + sequences * length)
+      return Batch(inputs: Array(inputs[range]), targets: Array(targets[range]), length: length)
+    }
+  }
+}

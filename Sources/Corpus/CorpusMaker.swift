@@ -76,7 +76,7 @@ struct CorpusMaker {
       questions.append(
         GradedQuestion(
           id: "\(generator.skill.rawValue)-\(number + 1)", skill: generator.skill, prompt: exchange.prompt,
-          accepted: exchange.accepted, instances: exchange.instances))
+          accepted: exchange.accepted, instances: exchange.instances, origin: exchange.origin))
       number += 1
     }
   }
@@ -106,7 +106,7 @@ struct CorpusMaker {
       guard let exchange = generator.example(&chance) else { return nil }
       guard maker.isNew(exchange.text) else { return false }
       let document = Corpus.Document(
-        text: exchange.text, kind: generator.skill.kind, origin: "made", instances: exchange.instances)
+        text: exchange.text, kind: generator.skill.kind, origin: exchange.origin, instances: exchange.instances)
       return maker.train(on: document, unless: heldOut)
     }
   }

@@ -22,7 +22,7 @@ extension Corpus {
     /// The text without the mark that ends it.
     public let text: String
     public let kind: Kind
-    /// Where it is from: `page:rag/Why it matters`, or what made it.
+    /// Where it is from: `page:rag/Why it matters`, `term:kv-cache`; `made` when it is from nothing.
     public let origin: String
     /// What a made document is about, below its wording: `multiply 12 7`; empty for prose.
     public let instances: [String]

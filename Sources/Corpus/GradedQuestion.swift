@@ -9,14 +9,19 @@ public struct GradedQuestion: Equatable, Sendable, Identifiable {
   public let accepted: [String]
   /// What the question is about, below its wording: none of these occurs in training.
   public let instances: [String]
+  /// What of the course it is from: `page:rag`, `term:kv-cache`; `made` when it is from nothing.
+  public let origin: String
 
   /// A question; it is right to accept something.
-  public init(id: String, skill: Corpus.Skill, prompt: String, accepted: [String], instances: [String]) {
+  public init(
+    id: String, skill: Corpus.Skill, prompt: String, accepted: [String], instances: [String], origin: String = "made"
+  ) {
     self.id = id
     self.skill = skill
     self.prompt = prompt
     self.accepted = accepted
     self.instances = instances
+    self.origin = origin
   }
 
   /// Whether a model's continuation of the prompt is right.

@@ -34,7 +34,7 @@ struct Classification: SkillGenerator {
     let frame = chance.pick(isSymptom ? Classification.symptomFrames : Classification.taskFrames)
     return Exchange(
       asking: frame.filled(["Task": task.asSentenceStart, "task": task]), accepted: [box.layer.word],
-      instances: ["classification: \(thing) | \(company)"])
+      instances: ["classification: \(thing) | \(company)"], origin: "page:\(box.page)")
   }
 
   static let works = [

@@ -29,7 +29,7 @@ struct Cloze: SkillGenerator {
     if tail, entry.layer != .all { text += " " + chance.pick(Cloze.tails).filled(["layer": entry.layer.word]) }
     return Exchange(
       asking: chance.pick(Cloze.frames) + " " + text, accepted: [entry.name],
-      instances: ["cloze: \(entry.id) | \(order[0]) \(order[1])"])
+      instances: ["cloze: \(entry.id) | \(order[0]) \(order[1])"], origin: "term:\(entry.id)")
   }
 
   private static let tails = ["It belongs to the {layer} layer.", "It is a word of the {layer} layer."]

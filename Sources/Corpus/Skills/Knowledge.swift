@@ -40,18 +40,19 @@ struct Knowledge: SkillGenerator {
   private func definition(_ entry: LexiconEntry, _ frame: String, _ lead: String) -> Exchange {
     Exchange(
       asking: lead + frame.filled(["Term": entry.subject.asSentenceStart, "term": entry.subject]),
-      accepted: [entry.definition], instances: ["definition: \(entry.id) | \(frame)"])
+      accepted: [entry.definition], instances: ["definition: \(entry.id) | \(frame)"], origin: "term:\(entry.id)")
   }
 
   private func name(_ entry: LexiconEntry, _ frame: String, _ lead: String) -> Exchange {
     Exchange(
       asking: lead + frame.filled(["Meaning": entry.definition.asSentenceStart, "meaning": entry.definition]),
-      accepted: [entry.name], instances: ["name: \(entry.id) | \(frame)"])
+      accepted: [entry.name], instances: ["name: \(entry.id) | \(frame)"], origin: "term:\(entry.id)")
   }
 
   private func fact(_ fact: StackFact, _ wording: Int, _ lead: String) -> Exchange {
     Exchange(
-      asking: lead + fact.questions[wording], accepted: [fact.answer], instances: ["fact: \(fact.id) | \(wording)"])
+      asking: lead + fact.questions[wording], accepted: [fact.answer],
+      instances: ["fact: \(fact.id) | \(wording)"], origin: "page:\(fact.page)")
   }
 
   static let leads = ["Briefly: ", "In short: ", "A question: ", "Tell me: ", "For the notebook: ", "Please answer: "]

@@ -6,15 +6,20 @@ struct Exchange {
   var accepted: [String]
   /// What it is about, below its wording.
   var instances: [String]
+  /// What of the course it is from: `page:rag`, `term:kv-cache`; `made` when it is from nothing.
+  var origin: String
   /// What follows the answer in a training document, from the end mark on.
   var sequel = ""
 
   /// A question that stands alone.
-  init(asking question: String, context: String? = nil, accepted: [String], instances: [String]) {
+  init(
+    asking question: String, context: String? = nil, accepted: [String], instances: [String], origin: String = "made"
+  ) {
     let given = context.map { Corpus.Mark.context + " " + $0 } ?? ""
     prompt = given + Corpus.Mark.user + " " + question + Corpus.Mark.assistant
     self.accepted = accepted
     self.instances = instances
+    self.origin = origin
   }
 
   /// The whole dialogue, without the mark that ends it.

@@ -84,8 +84,7 @@ struct CorpusMaker {
   private mutating func holdOutParagraphs() {
     var chance = Chance(seed: seed, stream: "held-out paragraphs")
     fill(size.heldOutParagraphs) { maker in
-      guard let document = maker.paragraphs.paragraph(&chance) else { return nil }
-      guard maker.isNew(document.text), maker.isFar(document.text) else { return false }
+      guard let document = maker.paragraphs.paragraph(&chance), maker.isNew(document.text), maker.isFar(document.text) else { return false }
       maker.validation.append(document)
       return true
     }
@@ -94,8 +93,7 @@ struct CorpusMaker {
   private mutating func makeParagraphs(unless heldOut: HeldOutIndex) {
     var chance = Chance(seed: seed, stream: "paragraphs")
     fill(size.paragraphs) { maker in
-      guard let document = maker.paragraphs.paragraph(&chance) else { return nil }
-      guard maker.isNew(document.text), maker.isFar(document.text) else { return false }
+      guard let document = maker.paragraphs.paragraph(&chance), maker.isNew(document.text), maker.isFar(document.text) else { return false }
       return maker.train(on: document, unless: heldOut)
     }
   }
@@ -103,20 +101,19 @@ struct CorpusMaker {
   private mutating func makeExamples(_ generator: some SkillGenerator, unless heldOut: HeldOutIndex) {
     var chance = Chance(seed: seed, stream: generator.skill.rawValue)
     fill(size.examples[generator.skill] ?? 0) { maker in
-      guard let exchange = generator.example(&chance) else { return nil }
-      guard maker.isNew(exchange.text) else { return false }
+      guard let exchange = generator.example(&chance), maker.isNew(exchange.text) else { return false }
       let document = Corpus.Document(
         text: exchange.text, kind: generator.skill.kind, origin: exchange.origin, instances: exchange.instances)
       return maker.train(on: document, unless: heldOut)
     }
   }
 
-  /// Calls a step until it was true so many times, nil once, or false too often in a row.
-  private mutating func fill(_ count: Int, _ step: (inout CorpusMaker) -> Bool?) {
+  /// Calls a step until it was true so many times, or false too often in a row.
+  private mutating func fill(_ count: Int, _ step: (inout CorpusMaker) -> Bool) {
     var made = 0
     var failures = 0
     while made < count, failures < CorpusMaker.patience {
-      guard let isMade = step(&self) else { return }
+      let isMade = step(&self)
       made += isMade ? 1 : 0
       failures = isMade ? 0 : failures + 1
     }

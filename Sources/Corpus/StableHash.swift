@@ -4,6 +4,10 @@ struct StableHash {
 
   mutating func add(_ byte: UInt8) { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
 
+  mutating func add(_ number: UInt32) {
+    for shift in stride(from: 0, to: 32, by: 8) { add(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
+  }
+
   var value: UInt64 { StableHash.stirred(state) }
 
   static func of(_ text: String) -> UInt64 {
@@ -33,8 +37,8 @@ enum WordRuns {
     var out: [UInt64] = []
     var hash = StableHash()
     var isInside = false
-    for byte in plain.utf8 {
-      if let letter = lowered(byte) {
+    for scalar in plain.unicodeScalars {
+      if let letter = lowered(scalar) {
         hash.add(letter)
         isInside = true
       } else if isInside {
@@ -58,12 +62,12 @@ enum WordRuns {
     }
   }
 
-  /// A letter or digit in lower case; every byte outside ASCII counts as a letter.
-  private static func lowered(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...0xFF: byte
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
-    default: nil
+  /// A letter or digit; those of ASCII in lower case.
+  private static func lowered(_ scalar: Unicode.Scalar) -> UInt32? {
+    switch scalar {
+    case "a"..."z", "0"..."9": scalar.value
+    case "A"..."Z": scalar.value | 0x20
+    default: scalar.isASCII || !scalar.properties.isAlphabetic ? nil : scalar.value
     }
   }
 }

@@ -28,9 +28,9 @@ enum CourseProse {
           kind: .lab, origin: "lab:\(lab.id)/\(section.heading ?? "")")
       }
       let steps = lab.steps.map { step in
-        let lines = lines(Document(parsing: step.text).blocks) + step.fields.map(\.prompt)
+        let body = lines(Document(parsing: step.text).blocks) + step.fields.map(\.prompt)
         return Corpus.Document(
-          text: ([lab.title + ": " + step.title] + lines).joined(separator: "\n"), kind: .lab,
+          text: ([lab.title + ": " + step.title] + body).joined(separator: "\n"), kind: .lab,
           origin: "lab:\(lab.id)/\(step.id)")
       }
       return introduction + steps
@@ -64,7 +64,7 @@ enum CourseProse {
         sections[sections.count - 1].blocks.append(block)
       }
     }
-    return sections.map { ($0.heading, lines($0.blocks)) }.filter { !$0.1.isEmpty }
+    return sections.map { (heading: $0.heading, lines: lines($0.blocks)) }.filter { !$0.lines.isEmpty }
   }
 
   /// Headings, paragraphs and list items, a line each.

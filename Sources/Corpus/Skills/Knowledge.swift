@@ -10,30 +10,24 @@ struct Knowledge: SkillGenerator {
   func example(_ chance: inout Chance) -> Exchange? {
     guard !entries.isEmpty else { return nil }
     let lead = chance.oneIn(2) ? chance.pick(Knowledge.leads) : ""
-    switch chance.int(0...4) {
+    switch chance.int(0...(facts.isEmpty ? 3 : 4)) {
     case 0, 1: return definition(chance.pick(entries), chance.pick(Knowledge.definitionFrames), lead)
     case 2, 3: return name(chance.pick(entries), chance.pick(Knowledge.nameFrames), lead)
-    default:
-      guard !facts.isEmpty else { return nil }
-      let fact = chance.pick(facts)
-      return self.fact(fact, chance.int(0...(fact.questions.count - 1)), lead)
+    default: return fact(lead, &chance)
     }
   }
 
   func heldOut(_ number: Int, _ chance: inout Chance) -> Exchange? {
     guard !entries.isEmpty else { return nil }
     let isReserved = number % 9 < 3
-    switch number % 3 {
+    switch number % (facts.isEmpty ? 2 : 3) {
     case 0:
       let frames = isReserved ? Knowledge.reservedDefinitionFrames : Knowledge.definitionFrames
       return definition(chance.pick(entries), chance.pick(frames), "")
     case 1:
       let frames = isReserved ? Knowledge.reservedNameFrames : Knowledge.nameFrames
       return name(chance.pick(entries), chance.pick(frames), "")
-    default:
-      guard !facts.isEmpty else { return nil }
-      let fact = chance.pick(facts)
-      return self.fact(fact, chance.int(0...(fact.questions.count - 1)), "")
+    default: return fact("", &chance)
     }
   }
 
@@ -49,8 +43,11 @@ struct Knowledge: SkillGenerator {
       accepted: [entry.name], instances: ["name: \(entry.id) | \(frame)"], origin: "term:\(entry.id)")
   }
 
-  private func fact(_ fact: StackFact, _ wording: Int, _ lead: String) -> Exchange {
-    Exchange(
+  private func fact(_ lead: String, _ chance: inout Chance) -> Exchange? {
+    let fact = chance.pick(facts)
+    guard !fact.questions.isEmpty else { return nil }
+    let wording = chance.int(0...(fact.questions.count - 1))
+    return Exchange(
       asking: lead + fact.questions[wording], accepted: [fact.answer],
       instances: ["fact: \(fact.id) | \(wording)"], origin: "page:\(fact.page)")
   }

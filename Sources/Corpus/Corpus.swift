@@ -56,10 +56,11 @@ public struct Corpus: Sendable {
     questions = maker.questions
     let contamination = Contamination(in: training, questions: questions, validation: validation)
     figures = Figures(maker, contamination)
-    card = DataCard(
-      seed: seed, course: course.fingerprint, training: training, validation: validation, questions: questions,
-      figures: figures
-    ).markdown
+    card =
+      DataCard(
+        seed: seed, course: course.fingerprint, training: training, validation: validation, questions: questions,
+        figures: figures
+      ).markdown
   }
 
   /// What was removed on the way, and what a check of the finished corpus found.

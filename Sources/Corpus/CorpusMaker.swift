@@ -84,7 +84,8 @@ struct CorpusMaker {
   private mutating func holdOutParagraphs() {
     var chance = Chance(seed: seed, stream: "held-out paragraphs")
     fill(size.heldOutParagraphs) { maker in
-      guard let document = maker.paragraphs.paragraph(&chance), maker.isNew(document.text), maker.isFar(document.text) else { return false }
+      guard let document = maker.paragraphs.paragraph(&chance), maker.isNew(document.text), maker.isFar(document.text)
+      else { return false }
       maker.validation.append(document)
       return true
     }
@@ -93,7 +94,8 @@ struct CorpusMaker {
   private mutating func makeParagraphs(unless heldOut: HeldOutIndex) {
     var chance = Chance(seed: seed, stream: "paragraphs")
     fill(size.paragraphs) { maker in
-      guard let document = maker.paragraphs.paragraph(&chance), maker.isNew(document.text), maker.isFar(document.text) else { return false }
+      guard let document = maker.paragraphs.paragraph(&chance), maker.isNew(document.text), maker.isFar(document.text)
+      else { return false }
       return maker.train(on: document, unless: heldOut)
     }
   }

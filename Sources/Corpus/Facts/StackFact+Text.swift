@@ -193,7 +193,7 @@ extension StackFact {
     ? What makes the KV cache larger?
 
     full-cache @serving = it preempts a request
-    . When the cache is full, the engine preempts a request.
+    . An engine has one way out of a full cache: it preempts a request.
     ? What does the engine do when the cache is full?
     ? The cache is full. What does the engine do?
     ? How does an engine react to a full cache?

@@ -9,8 +9,9 @@ struct Paragraphs {
   /// A paragraph; nil when the course has no facts for the kind that was drawn.
   func paragraph(_ chance: inout Chance) -> Corpus.Document? {
     switch chance.int(0...9) {
-    case 0...4: term(&chance)
-    case 5...6: pair(&chance)
+    case 0...3: term(&chance)
+    case 4...5: pair(&chance)
+    case 6: overview(&chance)
     case 7...8: box(&chance)
     default: list(&chance)
     }
@@ -26,8 +27,8 @@ struct Paragraphs {
         "Meaning": entry.definition.asSentenceStart, "meaning": entry.definition,
       ])
     ]
-    var more = chance.shuffled(entry.traits).map { trait in
-      chance.pick(Paragraphs.traits).filled(["trait": trait, "term": entry.subject])
+    var more = zip(chance.shuffled(entry.traits), chance.shuffled(Paragraphs.traits)).map { trait, frame in
+      frame.filled(["trait": trait, "term": entry.subject])
     }
     if entry.layer != .all, !chance.oneIn(3) {
       more.append(chance.pick(Paragraphs.places).filled(["layer": entry.layer.word]))
@@ -65,6 +66,23 @@ struct Paragraphs {
       sentences.append((isSame ? both : apart).filled(["a": first.layer.word, "b": second.layer.word]))
     }
     return document(sentences, about: "\(first.id) \(second.id)")
+  }
+
+  /// Some terms that one page explains.
+  private func overview(_ chance: inout Chance) -> Corpus.Document? {
+    guard let page = lexicon.entries.isEmpty ? nil : chance.pick(lexicon.entries).page else { return nil }
+    let entries = chance.shuffled(lexicon.entries.filter { $0.page == page })
+    guard entries.count > 2 else { return nil }
+    var sentences = [
+      chance.pick(Paragraphs.overviews).filled([
+        "page": page, "a": entries[0].subject, "b": entries[1].subject, "c": entries[2].subject,
+      ])
+    ]
+    for entry in entries.prefix(chance.int(2...3)) {
+      let predicate = chance.oneIn(3) ? chance.pick(entry.traits) : "is " + entry.definition
+      sentences.append("\(entry.subject.asSentenceStart) \(predicate).")
+    }
+    return document(sentences, about: "\(entries[0].id) \(entries[1].id) \(entries[2].id)")
   }
 
   /// What is done in a box of the map, and what goes wrong there.
@@ -106,7 +124,7 @@ extension Paragraphs {
     "In short, {term} is {meaning}.", "Engineers use the word {name} for {meaning}.",
   ]
   fileprivate static let traits = [
-    "It {trait}.", "In practice it {trait}.", "Note that it {trait}.", "It also {trait}.", "As a rule it {trait}.",
+    "It {trait}.", "In practice it {trait}.", "Note that it {trait}.", "Besides, it {trait}.", "As a rule it {trait}.",
     "One should know that it {trait}.", "Remember that {term} {trait}.", "In other words, it {trait}.",
   ]
   fileprivate static let places = [
@@ -129,6 +147,10 @@ extension Paragraphs {
   fileprivate static let contrastTraits = [
     "{A} {ta}.", "{B} {tb}.", "The first {ta}, and the second {tb}.", "It is said of {a} that it {ta}.",
     "Of the two, {b} {tb}.",
+  ]
+  fileprivate static let overviews = [
+    "The page {page} speaks of {a}, {b} and {c}.", "Whoever reads {page} will meet {a}, {b} and {c}.",
+    "Three words of the page {page} are {a}, {b} and {c}.", "To understand {page}, one needs {a}, {b} and {c}.",
   ]
   fileprivate static let boxOpenings = [
     "{title} is a part of the {layer} layer.", "The box {title} lies in the {layer} layer.",

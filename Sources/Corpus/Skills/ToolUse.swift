@@ -73,9 +73,9 @@ struct ToolUse: SkillGenerator {
     return exchange
   }
 
-  /// A sum of two numbers whose result stays below 100.
+  /// A sum of two numbers of which the larger, or whose result, is at most 50.
   private func sum(_ chance: inout Chance) -> Exchange {
-    let total = chance.int(2...99)
+    let total = chance.int(2...50)
     let part = chance.int(1...(total - 1))
     let isAddition = chance.oneIn(2)
     let (a, b) = isAddition ? (part, total - part) : (total, part)

@@ -22,7 +22,7 @@ struct CorpusMaker {
   private static let patience = 400
   /// One section in so many is held out.
   private static let heldOutShare: UInt64 = 12
-  /// Shorter sections are not held out: they say too little about a model. In bytes.
+  /// The least size of a held-out section in bytes: shorter ones say too little about a model.
   private static let leastHeldOut = 400
 
   init(course: Course, seed: UInt64, size: Corpus.Size) {

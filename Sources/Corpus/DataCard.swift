@@ -17,8 +17,8 @@ struct DataCard {
     # The data of StackLM
 
     Text for training a small language model of the AI engineering stack: the course's own prose, and what a seeded
-    generator makes of its terms, boxes and facts. All of it is our own text; nothing was downloaded, and no model wrote
-    any of it at this stage. Seed \(seed), course \(course); the same two give the same bytes.
+    generator makes of its terms, boxes and facts. All of it is our own text, and nothing was
+    downloaded. Seed \(seed), course \(course); the same two and the same size give the same bytes.
     """
   }
 
@@ -60,8 +60,8 @@ struct DataCard {
     ## How it was made
 
     Pages and worksheets are flattened to plain text by section and step: no tables, diagrams or addresses. A section or
-    step is held out when the hash of its origin says so, the same for every seed. Examples and paragraphs are drawn from
-    tables in the code (`Sources/Corpus/Facts`) by SplitMix64, each kind from its own stream. A dialogue is
+    step is held out when the hash of its origin says so, the same for every seed. Examples and paragraphs are drawn
+    from tables in the code (`Sources/Corpus/Facts`) by SplitMix64, each kind from its own stream. A dialogue is
     `\(Corpus.Mark.context) …\(Corpus.Mark.user) …\(Corpus.Mark.assistant) …\(Corpus.Mark.end)`, the context only where
     there is one; `\(Corpus.Mark.end)` follows every document. The label of a task is the layer of the page that it
     belongs to.

@@ -73,12 +73,22 @@ public struct Corpus: Sendable {
     public let contaminated: Int
     /// Contaminated documents in the finished training set; the work is done when it is 0.
     public let contaminatedLeft: Int
+    /// The share of the thirteen-word runs of held-out paragraphs that stand in training paragraphs too, 0 to 1.
+    public let knownParagraphRuns: Double
 
     init(_ maker: CorpusMaker, _ contamination: Contamination) {
       exactCopies = maker.exactCopies
       nearCopies = maker.nearCopies
       contaminated = maker.contaminated
       contaminatedLeft = contamination.finds.count
+      func runs(_ documents: [Document]) -> Set<UInt64> {
+        documents.filter { $0.kind == .paragraph }.reduce(into: []) { runs, document in
+          runs.formUnion(WordRuns.runs(WordRuns.words(document.text), of: Contamination.runLength))
+        }
+      }
+      let heldOut = runs(maker.validation)
+      let known = heldOut.intersection(runs(maker.training))
+      knownParagraphRuns = Double(known.count) / Double(max(1, heldOut.count))
     }
   }
 }

@@ -79,6 +79,8 @@ struct DataCard {
     | \(figures.nearCopies) |
     | left out for what they share with held-out texts | \(figures.contaminated) |
     | contaminated documents left in training | \(figures.contaminatedLeft) |
+    | runs of \(Contamination.runLength) words of held-out paragraphs that training paragraphs hold too \
+    | \(Int((figures.knownParagraphRuns * 100).rounded())) % |
 
     Contaminated is a training text with the exact prompt of a question, with what the question is about (the same
     numbers, the same made-up fact, the same fact in the same wording), prose with a run of

@@ -90,6 +90,21 @@ import Testing
     }
   }
 
+  @Test func `it is counted how much of the held-out paragraphs training has said already`() {
+    func runs(_ documents: [Corpus.Document]) -> Set<String> {
+      Set(
+        documents.filter { $0.kind == .paragraph }.flatMap { document in
+          let words = document.text.lowercased().split { !$0.isLetter && !$0.isNumber }
+          let last = max(0, words.count - 13)
+          return (0...last).map { words[$0...].prefix(13).joined(separator: " ") }
+        })
+    }
+    let heldOut = runs(corpus.validation)
+    let share = Double(heldOut.intersection(runs(corpus.training)).count) / Double(heldOut.count)
+    #expect(share > 0)
+    #expect(abs(corpus.figures.knownParagraphRuns - share) < 1e-9)
+  }
+
   @Test func `the card says what is in the corpus`() {
     let card = corpus.card
     for kind in Corpus.Document.Kind.allCases {

@@ -35,6 +35,10 @@ let package = Package(
       name: "Notebook",
       dependencies: ["TextSafety", "Curriculum", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
+    // Optimised in debug builds too: the tests would wait minutes for tens of thousands of texts.
+    .target(
+      name: "Corpus", dependencies: ["Curriculum"],
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "CostModel", dependencies: ["TextSafety", "Yams"], swiftSettings: strict),
     .target(
       name: "Decision", dependencies: ["TextSafety", "CostModel", "Serving", "Simulation", "Yams"],
@@ -74,6 +78,7 @@ let package = Package(
     .testTarget(
       name: "CurriculumTests", dependencies: ["TextSafety", "Curriculum", "StrataTesting"],
       swiftSettings: strict),
+    .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Curriculum", "StrataTesting"], swiftSettings: strict),
     .testTarget(
       name: "DecisionTests", dependencies: ["CostModel", "Serving", "Simulation", "Decision", "StrataTesting"],
       swiftSettings: strict),

@@ -62,6 +62,7 @@ struct SourceTree {
     "Terminal": ["TextSafety"],
     "TerminalNcurses": platform.union(["Terminal", "TextSafety", "CNcurses"]),
     "Curriculum": platform.union(["TextSafety", "CCmark", "Yams", "Foundation"]),
+    "Corpus": ["Curriculum"],
     "Notebook": platform.union(["TextSafety", "Curriculum", "GRDB", "Foundation"]),
     "CostModel": ["TextSafety", "Yams", "Foundation"],
     "Decision": ["TextSafety", "CostModel", "Serving", "Simulation", "Yams", "Foundation"],

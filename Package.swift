@@ -45,6 +45,10 @@ let package = Package(
     .target(
       name: "Inference", dependencies: ["CKernels"],
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    // Optimised like Inference, for the same reason.
+    .target(
+      name: "Training", dependencies: ["Inference", "CKernels"],
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "Simulation", dependencies: ["Serving", "CostModel"], swiftSettings: strict),
     .target(
       name: "Workbench",
@@ -82,6 +86,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "InferenceTests", dependencies: ["Inference", "CKernels", "StrataTesting"], exclude: ["Reference"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "Inference", "CKernels", "StrataTesting"], exclude: ["Reference"],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(

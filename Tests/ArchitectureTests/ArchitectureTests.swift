@@ -68,6 +68,7 @@ struct SourceTree {
     "Serving": [],
     "Simulation": ["Serving", "CostModel"],
     "Inference": platform.union(["CKernels"]),
+    "Training": ["Inference"],
     "Workbench": platform.union([
       "TextSafety", "Terminal", "Curriculum", "Notebook", "CostModel", "Serving", "Simulation", "Decision",
       "Foundation",

@@ -1,4 +1,4 @@
-public import Inference
+import Inference
 
 /// Learns the vocabulary of a byte-pair tokenizer from texts.
 ///

@@ -88,8 +88,8 @@ let package = Package(
       name: "InferenceTests", dependencies: ["Inference", "CKernels", "StrataTesting"], exclude: ["Reference"],
       swiftSettings: strict),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "Inference", "CKernels", "StrataTesting"], exclude: ["Reference"],
-      swiftSettings: strict),
+      name: "TrainingTests", dependencies: ["Training", "Inference", "CKernels", "StrataTesting"],
+      exclude: ["Reference"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "NotebookTests",

@@ -27,7 +27,9 @@ public struct BytePairTrainer: Sendable {
   /// `smollm` takes each digit by itself and cuts the rest as GPT-2 does. Small models calculate better with digits than
   /// with numbers of which each is another token.
   public var preTokenizer = "smollm"
-  /// How often a pair must occur to be merged; below 1 means 1. A pair that occurs once says nothing of other texts.
+  /// How often a pair must occur to be merged; below 1 means 1.
+  ///
+  /// A pair that occurs once says nothing of other texts.
   public var leastCount = 2
 
   /// A trainer of vocabularies of such a size.

@@ -31,7 +31,9 @@ public struct BytePairVocabulary: Equatable, Sendable {
   /// The number of a special token; nil if there is none of this name.
   public func token(named name: String) -> TokenID? {
     // Of texts that are canonically equivalent only the one with the same bytes.
-    specialTokens.firstIndex { $0.utf8.elementsEqual(name.utf8) }.map { TokenID(tokens.count - specialTokens.count + $0) }
+    specialTokens.firstIndex { $0.utf8.elementsEqual(name.utf8) }.map {
+      TokenID(tokens.count - specialTokens.count + $0)
+    }
   }
 
   /// The tokenizer's keys of a model's file, which `Tokenizer` and llama.cpp read alike.

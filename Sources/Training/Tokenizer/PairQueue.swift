@@ -1,7 +1,8 @@
 import Inference
 
-/// Pairs in the order in which they would be merged: the most frequent one first, of equally frequent ones the first by
-/// ``TokenSpellings/isOrdered(_:_:)``. A binary heap.
+/// Pairs in the order in which they would be merged: a binary heap.
+///
+/// The most frequent pair is first, of equally frequent ones the first by its bytes (``TokenSpellings``).
 struct PairQueue {
   /// A pair that waits.
   struct Entry {

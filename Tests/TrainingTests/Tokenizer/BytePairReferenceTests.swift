@@ -9,7 +9,7 @@ import Training
 private struct BytePairReference: Decodable {
   var texts: [String]
   var special: [String]
-  /// `left right count`
+  /// Each merge with its count: `e s 9`.
   var merges: [String]
   var heldout: [String]
   var ids: [[TokenID]]

@@ -58,6 +58,7 @@ import Training
         + "give more text, or ask for 812 tokens")
     let small = BytePairTrainer.TrainError.vocabularyTooSmall(size: 100, least: 260, specialTokens: 4)
     #expect(
-      small.description == "a vocabulary of 100 tokens has no room for 256 bytes and 4 special tokens; ask for 260 or more")
+      small.description
+        == "a vocabulary of 100 tokens has no room for 256 bytes and 4 special tokens; ask for 260 or more")
   }
 }

@@ -27,7 +27,8 @@ extension BytePairVocabulary {
         "e s 9", "es t 9", "l o 7", "lo w 7", "e w 6", "ew est 6", "n ewest 6", "d est 3", "i dest 3", "w idest 3",
         "e r 2", "low er 2",
       ])
-    #expect(vocabulary.tokens[256...].map { String(decoding: $0, as: UTF8.self) }.suffix(3) == ["widest", "er", "lower"])
+    #expect(
+      vocabulary.tokens[256...].map { String(decoding: $0, as: UTF8.self) }.suffix(3) == ["widest", "er", "lower"])
   }
 
   @Test func `of equally frequent pairs the first by its bytes is merged`() throws {

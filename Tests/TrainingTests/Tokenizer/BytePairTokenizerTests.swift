@@ -58,7 +58,8 @@ import Training
 
   @Test func `the tokenizer cuts the texts as learning has left them`() throws {
     try withEverySeed(0..<30) { _, rng in
-      let words = (0..<40).map { _ in String((0..<rng.int(2...12)).map { _ in "abc".randomElement(using: &rng) ?? "a" })
+      let words = (0..<40).map { _ in
+        String((0..<rng.int(2...12)).map { _ in "abc".randomElement(using: &rng) ?? "a" })
       }
       let vocabulary = try BytePairTrainer(vocabularySize: 290).train(on: words + words)
       let tokenizer = try Tokenizer(metadata: vocabulary.metadata)

@@ -2,7 +2,7 @@
 ///
 /// GPT-2 chose it: bytes that are visible characters of Latin-1 stand for themselves, the others, in their order, for
 /// U+0100, U+0101 and so on. A space is `Ġ`, a line feed `Ċ`.
-enum ByteAlphabet {
+public enum ByteAlphabet {
   private static let visible: [ClosedRange<UInt8>] = [0x21...0x7E, 0xA1...0xAC, 0xAE...0xFF]
 
   /// The character that stands for each byte.
@@ -21,6 +21,19 @@ enum ByteAlphabet {
     for (byte, character) in characters.enumerated() { bytes[Int(character.value)] = UInt8(byte) }
     return bytes
   }()
+
+  /// How a vocabulary writes bytes: `Ġthe` for a blank and `the`.
+  public static func text(of bytes: some Sequence<UInt8>) -> GGUFText {
+    var text = String.UnicodeScalarView()
+    for byte in bytes { text.append(characters[Int(byte)]) }
+    return GGUFText(String(text))
+  }
+
+  /// The bytes that a text of a vocabulary stands for; nil if it has a character that stands for none.
+  public static func bytes(of text: GGUFText) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    return append(text.bytes[...], to: &bytes) ? bytes : nil
+  }
 
   /// Appends the bytes that a token's text stands for.
   ///

@@ -27,10 +27,8 @@ struct BytePair: Sendable {
   ///
   /// A byte that is no token is left out: an unknown token would often be the one that ends a text.
   func tokenize(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout [TokenID]) {
-    let scalars = ScalarText(text)
     var merger = SymbolMerger()
-    for word in preTokenizer.words(of: scalars) {
-      let range = scalars.offsets[word.lowerBound]..<scalars.offsets[word.upperBound]
+    for range in preTokenizer.words(of: text) {
       if range.count == 1 || preTokenizer.ignoresMerges,
         let token = vocabulary.lookup.find(UnsafeBufferPointer(rebasing: text[range])),
         vocabulary.kinds[Int(token)] != .control

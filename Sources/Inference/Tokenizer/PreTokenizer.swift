@@ -2,7 +2,7 @@
 ///
 /// A vocabulary was trained with one cut and is right with that one only. The file names it in `tokenizer.ggml.pre`.
 /// Where several patterns stand, each cuts the words of the one before.
-struct PreTokenizer: Sendable {
+public struct PreTokenizer: Sendable {
   /// The patterns, in their order.
   let patterns: [any SplitPattern]
   /// Whether a word that is a token as a whole is taken as that token, whatever the merges would make of it.
@@ -10,8 +10,22 @@ struct PreTokenizer: Sendable {
   /// Whether the token that begins a text is put before it, if the file doesn't say.
   var addsBeginning = false
 
-  /// Where the words of a text end, as places among its scalars.
-  func words(of text: borrowing ScalarText) -> [Range<Int>] {
+  /// Where the words of a text lie, as ranges of its bytes: without gaps, in their order.
+  ///
+  /// The text should be UTF-8, but need not be: a byte that is part of no character counts as U+FFFD. Takes some 30 times
+  /// the memory of the text.
+  public func words(of text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    let scalars = ScalarText(text)
+    var words = words(of: scalars)
+    for place in words.indices {
+      let word = words[place]
+      words[place] = scalars.offsets[word.lowerBound]..<scalars.offsets[word.upperBound]
+    }
+    return words
+  }
+
+  /// Where the words of a text lie, as places among its scalars.
+  private func words(of text: borrowing ScalarText) -> [Range<Int>] {
     var words = [0..<text.count]
     for pattern in patterns {
       var cut: [Range<Int>] = []
@@ -23,7 +37,7 @@ struct PreTokenizer: Sendable {
   }
 
   /// The pre-tokenizer of a name; nil if none is known by it.
-  init?(named name: String) {
+  public init?(named name: String) {
     guard let known = PreTokenizer.families.first(where: { $0.names.contains(name) }) else { return nil }
     self = known.preTokenizer
   }
@@ -35,7 +49,7 @@ struct PreTokenizer: Sendable {
   }
 
   /// All names that are known, in the order of the alphabet.
-  static var knownNames: [String] { families.flatMap(\.names).sorted() }
+  public static var knownNames: [String] { families.flatMap(\.names).sorted() }
 
   // MARK: The families
 

@@ -1,5 +1,5 @@
 /// Finds special tokens in a text, each by its name: at every place the longest that begins there.
-struct SpecialTokens: Sendable {
+public struct SpecialTokens: Sendable {
   private struct Entry {
     let name: [UInt8]
     let token: TokenID
@@ -11,10 +11,10 @@ struct SpecialTokens: Sendable {
   private let firsts: [Range<Int>]
 
   /// A longer name is not looked for: none is that long, and each place of a text would be compared with all of it.
-  static let mostNameBytes = 256
+  public static let mostNameBytes = 256
 
   /// Tokens and the names by which they are found; of two with one name the first one is, and an empty one is not.
-  init(_ tokens: [(token: TokenID, name: [UInt8])]) {
+  public init(_ tokens: [(token: TokenID, name: [UInt8])]) {
     let usable = tokens.filter { (1...SpecialTokens.mostNameBytes).contains($0.name.count) }
     let order = usable.indices.sorted {
       usable[$0].name == usable[$1].name ? $0 < $1 : usable[$0].name.lexicographicallyPrecedes(usable[$1].name)
@@ -33,15 +33,17 @@ struct SpecialTokens: Sendable {
   }
 
   /// A stretch of text, or a special token.
-  enum Part {
+  public enum Part: Sendable {
+    /// A stretch of text, as a range of its bytes.
     case text(Range<Int>)
+    /// A special token that stands there by its name.
     case token(TokenID)
   }
 
   /// The parts of a text, in their order; no stretch of text is empty.
   ///
   /// - Parameter accepts: whether a name that is found may be the token there.
-  func parts(
+  public func parts(
     of text: UnsafeBufferPointer<UInt8>, accepting accepts: (TokenID, Range<Int>) -> Bool = { _, _ in true }
   ) -> [Part] {
     var parts: [Part] = []

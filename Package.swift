@@ -64,7 +64,7 @@ let package = Package(
       name: "strata",
       dependencies: [
         "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench", "CostModel", "Serving",
-        "Simulation", "Decision", "Inference",
+        "Simulation", "Decision", "Inference", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
       ],
       swiftSettings: strict),

@@ -26,6 +26,7 @@ static const ck_kernels table = {
     .attend = attend,
     .attend_scratch_bytes = attend_scratch_bytes,
     .multiply_panel = multiply_panel,
+    .transpose = transpose_floats,
     .softmax = softmax,
     .softmax_backward = softmax_backward,
     .rms_norm_backward = rms_norm_backward,

@@ -43,6 +43,22 @@ static void multiply_panel(const ck_product *product, float *y, size_t y_stride,
   }
 }
 
+// y[j][i] = x[i][j]
+static void transpose_floats(const float *x, size_t x_stride, size_t rows, size_t columns, float *y, size_t y_stride) {
+  for (size_t i = 0; i < rows; i += 16)
+    for (size_t j = 0; j < columns; j += 16) {
+      size_t height = rows - i < 16 ? rows - i : 16, width = columns - j < 16 ? columns - j : 16;
+      if (height < 16 || width < 16) {
+        EACH(r, height) EACH(c, width) y[(j + c) * y_stride + i + r] = x[(i + r) * x_stride + j + c];
+        continue;
+      }
+      v16i m[16];
+      EACH(r, 16) m[r] = load_v16i(x + (i + r) * x_stride + j);
+      transpose(m);
+      EACH(c, 16) store_v16i(y + (j + c) * y_stride + i, m[c]);
+    }
+}
+
 // x = softmax(scale · x) over the first `seen` numbers; the others become zero.
 static void softmax(float *x, float scale, size_t seen, size_t count) {
   float most = x[0];

@@ -6,12 +6,17 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The processor lacks an instruction set that was asked for.
   case noInstructions(String)
   case shape(TrainingShape.ShapeError)
+  /// More memory is needed than programs can still have.
+  case shortage(needed: Int, available: Int)
 
   public var description: String {
     switch self {
     case .memory(let error): "\(error)"
     case .noInstructions(let name): "this processor has no \(name) instructions"
     case .shape(let error): "\(error)"
+    case .shortage(let needed, let available):
+      "\(ByteCount(needed)) of memory are needed and \(ByteCount(available)) are available; train a smaller shape, or "
+        + "fewer and shorter sequences at once"
     }
   }
 }

@@ -103,6 +103,8 @@ typedef struct {
 
   // For learning. `scratch` has the bytes that `scratch_bytes(512)` tells; with `adds` the product is added to y.
   void (*multiply_panel)(const ck_product *product, float *y, size_t y_stride, int adds, void *scratch);
+  // y[j][i] = x[i][j]
+  void (*transpose)(const float *x, size_t x_stride, size_t rows, size_t columns, float *y, size_t y_stride);
   // x = softmax(scale · x) over the first `seen` numbers; the others become zero.
   void (*softmax)(float *x, float scale, size_t seen, size_t count);
   // d becomes the gradient of scale · x, times scale, where it was that of p = softmax(scale · x).

@@ -74,7 +74,7 @@ public final class LoRA: Learner {
   public func gradients(after pass: TrainingPass) -> Parameters {
     for pair in pairs {
       let slope = pass.gradients.matrix(pair.matrix)
-      pass.crew.multiply(transposed: learned.matrix(pair.b), slope, into: slopes.matrix(pair.a))
+      pass.crew.multiply(transposed: learned.matrix(pair.b), slope, into: slopes.matrix(pair.a), 0)
       pass.crew.multiply(slope, transposed: learned.matrix(pair.a), into: slopes.matrix(pair.b))
     }
     let all = slopes.memory.all

@@ -9,9 +9,14 @@ final class MatrixCrew: @unchecked Sendable {
   let pool: WorkerPool
   let kernels: ck_kernels
   private let scratch: [FloatMemory]
+  /// The matrix that was transposed last.
+  private let turned: FloatMemory
 
-  /// - Parameter columns: The widest rows that will be multiplied with ``multiply(_:transposed:into:)``.
-  init(threads: Int, instructions: InstructionSet, columns: Int) throws(TrainingError) {
+  /// - Parameters:
+  ///   - columns: The widest rows that will be multiplied with ``multiply(_:transposed:into:)``.
+  ///   - turned: The most numbers of a matrix that all threads multiply transposed.
+  init(threads: Int, instructions: InstructionSet, columns: Int, turned: Int) throws(TrainingError) {
+    self.turned = try FloatMemory(turned)
     pool = WorkerPool(threads: threads)
     guard let kernels = ck_kernels_named(instructions.rawValue) else { throw .noInstructions(instructions.rawValue) }
     self.kernels = kernels.pointee
@@ -48,13 +53,15 @@ final class MatrixCrew: @unchecked Sendable {
   }
 
   /// Forms y = aᵀ · b, or y += aᵀ · b.
+  ///
+  /// aᵀ is written down first: its rows are then read from one place after the other, not each number from another page.
   func multiply(transposed a: Matrix, _ b: Matrix, into y: Matrix, adding: Bool = false) {
-    forEachPiece(rows: a.columns, columns: b.columns) { rows, columns, worker in
-      multiply(
-        transposed: a.part(rows: 0..<a.rows, columns: rows.lowerBound, rows.count),
-        b.part(rows: 0..<b.rows, columns: columns.lowerBound, columns.count),
-        into: y.part(rows: rows, columns: columns.lowerBound, columns.count), adding: adding, worker)
+    let rows = Matrix(turned.start, a.columns, a.rows)
+    forEachShare(of: a.rows, by: 64) { [kernels] share, _ in
+      kernels.transpose(
+        a.row(share.lowerBound), a.stride, share.count, a.columns, rows.start + share.lowerBound, a.rows)
     }
+    multiply(rows, b, into: y, adding: adding)
   }
 
   /// Pieces of a result: panels of columns, and shares of rows where there are few panels for the threads.

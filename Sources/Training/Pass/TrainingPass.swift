@@ -64,13 +64,11 @@ public final class TrainingPass {
     tensors = model.tensors
     gradients = try Parameters(tensors.layout)
     angles = try RotaryAngles(shape)
-    crew = try MatrixCrew(threads: threads, instructions: instructions, columns: max(hidden, wide))
+    crew = try MatrixCrew(
+      threads: threads, instructions: instructions, columns: max(hidden, wide),
+      turned: TrainingPass.turned(shape, capacity: capacity))
     let chunk = min(TrainingPass.chunk, capacity)
-    let perLayer = 3 * hidden + heads + 2 * wide
-    let perToken = perLayer * shape.layerCount + 5 * hidden + 2 * wide + heads
-    memory = try FloatMemory(
-      perToken * capacity + chunk * shape.vocabularySize + TrainingPass.shares * hidden + 64 * 16
-        * (shape.layerCount + 1))
+    memory = try FloatMemory(TrainingPass.floats(shape, capacity: capacity))
     var free = memory.start
     func take(_ rows: Int, _ columns: Int) -> Matrix {
       defer { free += (rows * columns + 15) / 16 * 16 }
@@ -100,6 +98,29 @@ public final class TrainingPass {
 
   var shape: TrainingShape { model.shape }
   var parameters: Parameters { model.parameters }
+
+  /// Floats of all rows of a pass.
+  private static func floats(_ shape: TrainingShape, capacity: Int) -> Int {
+    let (hidden, wide) = (shape.hiddenSize, shape.feedForwardSize)
+    let heads = hidden + 2 * shape.kvWidth
+    let perLayer = 3 * hidden + heads + 2 * wide
+    let perToken = perLayer * shape.layerCount + 5 * hidden + 2 * wide + heads
+    // Each matrix begins on a line of the cache.
+    let padding = 16 * (5 * shape.layerCount + 16)
+    return perToken * capacity + min(chunk, capacity) * shape.vocabularySize + shares * hidden + padding
+  }
+
+  /// Numbers of the largest matrix that is transposed.
+  private static func turned(_ shape: TrainingShape, capacity: Int) -> Int {
+    max(max(shape.hiddenSize, shape.feedForwardSize) * capacity, shape.vocabularySize * min(chunk, capacity))
+  }
+
+  /// Bytes that training takes: parameters, gradients and both moments, and the rows of a pass.
+  ///
+  /// - Parameter capacity: The most tokens of a pass.
+  public static func bytes(_ shape: TrainingShape, capacity: Int) -> Int {
+    4 * (4 * ModelTensors(shape).layout.floats + floats(shape, capacity: capacity) + turned(shape, capacity: capacity))
+  }
 
   /// Forgets the gradients of earlier passes.
   public func clearGradients() { gradients.memory.clear() }

@@ -6,6 +6,7 @@ import Inference
 import Notebook
 import Simulation
 import TextSafety
+import Training
 
 /// Why a command could not do its work: what, where, how much, and what to do, in one line.
 struct Failure: Error {
@@ -48,6 +49,8 @@ enum Ending {
     case let error as MemoryNeed.Shortage: return fail(error.description, 1)
     case let error as Perplexity.TextError: return fail(error.description, 1)
     case let error as InferenceContext.ContextError: return fail(error.description, wrongUsage)
+    case let error as TrainingError: return fail(error.description, 1)
+    case let error as Trainer.RunError: return fail(error.description, 1)
     case let code as ExitCode: return code.rawValue
     case is OutputClosed: return 0
     default: return reportParsing(error)

@@ -9,8 +9,14 @@ INLINE void pack_columns(const float *b, size_t stride, size_t depth, size_t col
 }
 
 INLINE void put_lanes(float *y, v16f v, size_t columns, size_t first, int adds) {
-  if (columns >= first + LANES) store_v16f(y, adds ? load_v16f(y) + v : v);
-  else if (columns > first) EACH(l, columns - first) y[l] = adds ? y[l] + v[l] : v[l];
+  if (columns >= first + LANES) {
+    store_v16f(y, adds ? load_v16f(y) + v : v);
+  } else if (columns > first) {
+    v16f before = {0};
+    if (adds) memcpy(&before, y, (columns - first) * sizeof(float));
+    v += before;
+    memcpy(y, &v, (columns - first) * sizeof(float));
+  }
 }
 
 // `rows` rows of a, whose elements lie `row` and `step` floats apart, times a panel; all sums stay in registers.
@@ -22,7 +28,10 @@ INLINE void product_tile(const float *const *p, size_t depth, const float *a, si
     EACH(v, TILE_PANELS) b[v] = load_v16f(p[v] + k * LANES);
     EACH(i, rows) EACH(v, TILE_PANELS) acc[i][v] += b[v] * a[i * row + k * step];
   }
-  EACH(i, rows) EACH(v, TILE_PANELS) put_lanes(y + i * y_stride + v * LANES, acc[i][v], columns, v * LANES, adds);
+#pragma unroll  // else the sums would lie in memory, to be found there by their numbers
+  EACH(i, rows)
+#pragma unroll
+    EACH(v, TILE_PANELS) put_lanes(y + i * y_stride + v * LANES, acc[i][v], columns, v * LANES, adds);
 }
 
 #define PRODUCT_TILE(n) \

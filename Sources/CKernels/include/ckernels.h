@@ -48,7 +48,7 @@ typedef struct {
 typedef struct {
   const float *a;
   size_t a_row;   // floats from a(i, k) to a(i + 1, k)
-  size_t a_step;  // floats from a(i, k) to a(i, k + 1): the other way round, a is taken transposed
+  size_t a_step;  // floats from a(i, k) to a(i, k + 1); the other way round, a is taken transposed
   size_t rows;    // of a and y
   size_t depth;
   const float *b;

@@ -38,6 +38,16 @@ import Testing
     #expect(Array(lora.model.parameters[base.tensors.layers[0].gate]) == untouched, "no adapter is on this matrix")
   }
 
+  @Test func `an adapter of no rank or on no matrix is refused`() throws {
+    let base = try base(1)
+    #expect(throws: TrainingError.emptyAdapter(rank: 0, targets: 1)) {
+      try LoRA(base, rank: 0, alpha: 1, targets: [.key], seed: 1)
+    }
+    #expect(throws: TrainingError.emptyAdapter(rank: 4, targets: 0)) {
+      try LoRA(base, rank: 4, alpha: 1, targets: [], seed: 1)
+    }
+  }
+
   @Test func `gradients of the factors are the slopes of the loss`() throws {
     let lora = try LoRA(try base(3), rank: 3, alpha: 6, targets: Set(LoRA.Target.allCases), seed: 6)
     var random = SeededRandom(seed: 9)

@@ -44,6 +44,7 @@ public final class LoRA: Learner {
   public init(
     _ base: TrainableModel, rank: Int, alpha: Float, targets: Set<Target>, seed: UInt64
   ) throws(TrainingError) {
+    guard rank > 0, !targets.isEmpty else { throw .emptyAdapter(rank: rank, targets: targets.count) }
     self.rank = rank
     self.alpha = alpha
     frozen = base.parameters

@@ -34,12 +34,17 @@ final class ReplacingFile {
     var made: (name: String, descriptor: Int32)
     repeat {
       let name = "\(folder)/.strata-\(getpid())-\(number).part"
+      // Noted before it is there: a signal may come as soon as it is.
+      UnfinishedFile.note(name)
       made = (name, open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666))
       number += 1
     } while made.descriptor < 0 && errno == EEXIST && number < 1000
-    guard made.descriptor >= 0 else { throw .refused(path: path, why: SystemMessage.ofError(errno)) }
     (temporary, descriptor) = made
-    UnfinishedFile.note(temporary)
+    guard descriptor >= 0 else {
+      let why = SystemMessage.ofError(errno)
+      UnfinishedFile.forget()
+      throw .refused(path: path, why: why)
+    }
   }
 
   /// Appends bytes.

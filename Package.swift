@@ -64,7 +64,7 @@ let package = Package(
       name: "strata",
       dependencies: [
         "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench", "CostModel", "Serving",
-        "Simulation", "Decision", "Inference", "Training",
+        "Simulation", "Decision", "Inference", "Corpus", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
       ],
       swiftSettings: strict),

@@ -33,6 +33,7 @@ static const ck_kernels table = {
     .silu_multiply_backward = silu_multiply_backward,
     .rotate = rotate,
     .cross_entropy = cross_entropy,
+    .distill = distill,
     .sum_of_squares = sum_of_squares,
     .adam = adam,
     .read_through = read_through,

@@ -158,6 +158,41 @@ static float cross_entropy(float *x, size_t target, float scale, size_t count) {
   return loss;
 }
 
+// ln Σ e^(scale · x)
+static float scaled_log_sum_exp(const float *x, float scale, size_t count) {
+  float most = x[0];
+  EACH(i, count) most = x[i] > most ? x[i] : most;
+  v16f sums = {0};
+  float sum = 0;
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16) sums += exp_of((load_v16f(x + i) - most) * scale);
+  for (; i < count; i++) sum += exp_of(splat((x[i] - most) * scale))[0];
+  return most * scale + (float)__builtin_log(sum + sum_of(sums));
+}
+
+// hard · −ln softmax(x)[target] + (1 − hard) · T² KL(softmax(teacher / T) ‖ softmax(x / T)); x becomes its gradient, times
+// `scale` (Hinton, Vinyals and Dean 2015).
+static float distill(float *x, const float *teacher, size_t target, float hard, float temperature, float scale, size_t count) {
+  float soft = 1.0f - hard, cool = 1.0f / temperature;
+  float total = log_sum_exp(x, count), own = scaled_log_sum_exp(x, cool, count), others = scaled_log_sum_exp(teacher, cool, count);
+  float loss = hard * (total - x[target]);
+  v16f divergences = {0};
+  for (size_t i = 0; i < count; i += 16) {
+    v16f v = {0}, t = {0};
+    size_t left = count - i < 16 ? count - i : 16;
+    memcpy(&v, x + i, left * sizeof(float));
+    memcpy(&t, teacher + i, left * sizeof(float));
+    v16f log_q = v * cool - own, log_p = t * cool - others, p = exp_of(log_p);
+    v16f terms = p * (log_p - log_q);
+    v = (hard * exp_of(v - total) + soft * temperature * (exp_of(log_q) - p)) * scale;
+    if (left == 16) divergences += terms;
+    else EACH(l, left) divergences[l] += terms[l];
+    memcpy(x + i, &v, left * sizeof(float));
+  }
+  x[target] -= hard * scale;
+  return loss + soft * temperature * temperature * sum_of(divergences);
+}
+
 static float sum_of_squares(const float *x, size_t count) {
   v16f sums[4] = {{0}};
   float sum = 0;

@@ -8,6 +8,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case shape(TrainingShape.ShapeError)
   /// An adapter of no rank, or on no matrix.
   case emptyAdapter(rank: Int, targets: Int)
+  /// A teacher and its student have different tokens.
+  case vocabularies(teacher: Int, student: Int)
   /// More memory is needed than programs can still have.
   case shortage(needed: Int, available: Int)
 
@@ -18,6 +20,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .shape(let error): "\(error)"
     case .emptyAdapter(let rank, let targets):
       "an adapter needs a rank of at least 1 and a matrix to stand beside; asked for were rank \(rank) and \(targets) kinds of matrices"
+    case .vocabularies(let teacher, let student):
+      "the teacher has \(teacher) tokens and the student \(student): they must have the same, from the same tokenizer"
     case .shortage(let needed, let available):
       "\(ByteCount(needed)) of memory are needed and \(ByteCount(available)) are available; train a smaller shape, or "
         + "fewer and shorter sequences at once"

@@ -118,6 +118,10 @@ typedef struct {
   void (*rotate)(float *x, const float *cosines, const float *sines, size_t pairs, int back);
   // −ln softmax(x)[target]; x becomes its gradient, times scale.
   float (*cross_entropy)(float *x, size_t target, float scale, size_t count);
+  // `hard` times the loss of `cross_entropy` and the rest times T² KL(softmax(teacher / T) ‖ softmax(x / T)); x becomes its
+  // gradient, times `scale`.
+  float (*distill)(
+      float *x, const float *teacher, size_t target, float hard, float temperature, float scale, size_t count);
   float (*sum_of_squares)(const float *x, size_t count);
   void (*adam)(const ck_adam *step, float *w, const float *g, float *m, float *v, size_t count);
 

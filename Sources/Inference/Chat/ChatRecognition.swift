@@ -22,6 +22,8 @@ extension ChatTemplate.Family {
       self = .llama3(ChatTemplate.Llama3(template: double))
     } else if text.contains("<start_of_turn>") {
       self = .gemma
+    } else if text.contains("<|context|> "), text.contains("<|user|> ") {
+      self = .stackLM
     } else if text.contains("<|assistant|>"), double.contains("message[\"content\"] + \"<|end|>") {
       self = .phi3(lineBreaks: text.contains("<|assistant|>\n") || text.contains("<|user|>\n"))
     } else if double.contains("<|user|>\n\" + message[\"content\"] + eos_token") {

@@ -6,7 +6,29 @@ extension ChatTemplate {
   /// - Parameters:
   ///   - messages: the conversation; what the system says comes first, if at all.
   ///   - today: the date to give to models that ask for it, like `26 Jul 2024`.
-  public func render(_ messages: [ChatMessage], today: String? = nil) -> ChatPrompt {
+  ///   - opensAnswer: whether what comes before the model's next answer is written too.
+  public func render(_ messages: [ChatMessage], today: String? = nil, opensAnswer: Bool = true) -> ChatPrompt {
+    turns(messages, today) + (opensAnswer ? opening : "")
+  }
+
+  /// What comes before an answer.
+  private var opening: ChatPrompt {
+    switch family {
+    case .chatML(let options): "<|im_start|>assistant\n\(own: options.answer)"
+    case .llama3: "<|start_header_id|>assistant<|end_header_id|>\n\n"
+    case .llama2, .mistral: ""
+    case .gemma: "<start_of_turn>model\n"
+    case .phi3(let lineBreaks): lineBreaks ? "<|assistant|>\n" : "<|assistant|>"
+    case .phi4: "<|im_start|>assistant<|im_sep|>"
+    case .zephyr: "<|assistant|>\n"
+    case .stackLM: "<|assistant|>"
+    case .deepSeek: "Assistant:"
+    case .deepSeek3(let answer): "<｜Assistant｜>\(own: answer)"
+    }
+  }
+
+  /// What was said so far.
+  private func turns(_ messages: [ChatMessage], _ today: String?) -> ChatPrompt {
     switch family {
     case .chatML(let options): chatML(messages, options)
     case .llama3(let options): llama3(messages, options, today)
@@ -14,27 +36,35 @@ extension ChatTemplate {
     case .mistral(let options): mistral(messages, options)
     case .gemma: gemma(messages)
     case .phi3(let lineBreaks):
-      joined(messages, answer: lineBreaks ? "<|assistant|>\n" : "<|assistant|>") { role, content in
+      joined(messages) { role, content in
         lineBreaks
           ? "<|\(own: role)|>\n\(said: content)<|end|>\n" : "<|\(own: role)|>\(said: content)<|end|>"
       }
     case .phi4:
-      joined(messages, answer: "<|im_start|>assistant<|im_sep|>") { role, content in
+      joined(messages) { role, content in
         "<|im_start|>\(own: role)<|im_sep|>\(said: content)<|im_end|>"
       }
     case .zephyr:
-      joined(messages, answer: "<|assistant|>\n") { role, content in
+      joined(messages) { role, content in
         "<|\(own: role)|>\n\(said: content)\(own: endOfText)\n"
       }
+    case .stackLM:
+      messages.reduce(into: ChatPrompt()) { prompt, message in
+        switch message.role {
+        case .system: prompt += "<|context|> \(said: message.content)"
+        case .user: prompt += "<|user|> \(said: message.content)"
+        case .assistant: prompt += "<|assistant|> \(said: message.content)<|end|>"
+        }
+      }
     case .deepSeek: deepSeek(messages)
-    case .deepSeek3(let answer): deepSeek3(messages, answer)
+    case .deepSeek3: deepSeek3(messages)
     }
   }
 
   private func joined(
-    _ messages: [ChatMessage], answer: ChatPrompt, _ turn: (_ role: String, _ content: String) -> ChatPrompt
+    _ messages: [ChatMessage], _ turn: (_ role: String, _ content: String) -> ChatPrompt
   ) -> ChatPrompt {
-    messages.reduce(into: ChatPrompt()) { $0 += turn($1.role.rawValue, $1.content) } + answer
+    messages.reduce(into: ChatPrompt()) { $0 += turn($1.role.rawValue, $1.content) }
   }
 
   private func chatML(_ messages: [ChatMessage], _ options: ChatML) -> ChatPrompt {
@@ -43,7 +73,7 @@ extension ChatTemplate {
       prompt = "<|im_start|>system\n\(own: system)<|im_end|>\n"
     }
     return prompt
-      + joined(messages, answer: "<|im_start|>assistant\n\(own: options.answer)") { role, content in
+      + joined(messages) { role, content in
         let isThought = options.forgetsThoughts && role == ChatMessage.Role.assistant.rawValue
         let content = isThought ? ChatTemplate.afterThoughts(content) : content
         return "<|im_start|>\(own: role)\n\(said: content)<|im_end|>\n"
@@ -52,7 +82,7 @@ extension ChatTemplate {
 
   private func llama3(_ messages: [ChatMessage], _ options: Llama3, _ today: String?) -> ChatPrompt {
     func turns(_ messages: [ChatMessage]) -> ChatPrompt {
-      joined(messages, answer: "<|start_header_id|>assistant<|end_header_id|>\n\n") { role, content in
+      joined(messages) { role, content in
         "<|start_header_id|>\(own: role)<|end_header_id|>\n\n\(said: ChatTemplate.trimmed(content))<|eot_id|>"
       }
     }
@@ -114,7 +144,7 @@ extension ChatTemplate {
       if index == 0, let system { prompt += "\(said: system)\n\n" }
       prompt += "\(said: ChatTemplate.trimmed(message.content))<end_of_turn>\n"
     }
-    return prompt + "<start_of_turn>model\n"
+    return prompt
   }
 
   private func deepSeek(_ messages: [ChatMessage]) -> ChatPrompt {
@@ -124,10 +154,10 @@ extension ChatTemplate {
       case .user: prompt += "User: \(said: message.content)\n\n"
       case .assistant: prompt += "Assistant: \(said: message.content)\(own: endOfText)"
       }
-    } + "Assistant:"
+    }
   }
 
-  private func deepSeek3(_ messages: [ChatMessage], _ answer: String) -> ChatPrompt {
+  private func deepSeek3(_ messages: [ChatMessage]) -> ChatPrompt {
     messages.reduce(into: ChatPrompt()) { prompt, message in
       switch message.role {
       case .system: prompt += "\(said: message.content)"
@@ -136,7 +166,7 @@ extension ChatTemplate {
         let said = message.content.split(separator: "</think>").last.map(String.init) ?? ""
         prompt += "<｜Assistant｜>\(said: said)<｜end▁of▁sentence｜>"
       }
-    } + "<｜Assistant｜>\(own: answer)"
+    }
   }
 
   // MARK: Texts

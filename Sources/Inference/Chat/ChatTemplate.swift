@@ -22,6 +22,8 @@ public struct ChatTemplate: Equatable, Sendable {
     case phi4
     /// `<|user|>` and the token that ends a text: Zephyr, TinyLlama.
     case zephyr
+    /// `<|user|>` with a blank behind it, and `<|context|>` for what is handed in: StackLM.
+    case stackLM
     /// `User: `.
     case deepSeek
     /// `<｜User｜>`, with what comes before an answer.
@@ -38,6 +40,7 @@ public struct ChatTemplate: Equatable, Sendable {
       case .phi3: "Phi-3"
       case .phi4: "Phi-4"
       case .zephyr: "Zephyr"
+      case .stackLM: "StackLM"
       case .deepSeek: "DeepSeek"
       case .deepSeek3: "DeepSeek V3"
       }

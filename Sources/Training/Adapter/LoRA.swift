@@ -41,10 +41,42 @@ public final class LoRA: Learner {
   /// - Parameters:
   ///   - base: Stays as it is.
   ///   - alpha: α/rank is what the product of the factors is multiplied by.
-  public init(
+  public convenience init(
     _ base: TrainableModel, rank: Int, alpha: Float, targets: Set<Target>, seed: UInt64
   ) throws(TrainingError) {
     guard rank > 0, !targets.isEmpty else { throw .emptyAdapter(rank: rank, targets: targets.count) }
+    try self.init(base, rank: rank, alpha: alpha) { _, target in targets.contains(target) }
+    var random = SeededRandom(seed: seed)
+    for pair in pairs {
+      let values = learned[pair.a]
+      let deviation = 1 / Float(pair.a.columns).squareRoot()
+      for index in values.indices { values[index] = random.normal() * deviation }
+    }
+  }
+
+  /// The adapter of a file, as ``write(to:name:)`` and llama.cpp's tools make them.
+  ///
+  /// - Parameter base: The model beside which it was trained; it stays as it is.
+  public convenience init(_ base: TrainableModel, _ file: GGUFFile) throws(ModelFileError) {
+    guard file.metadata.text("adapter.type") == "lora" else { throw .noAdapter }
+    let names = Set(file.tensors.map(\.name))
+    let ranks = Set(file.tensors.filter { $0.name.hasSuffix(".lora_a") }.map(\.rows))
+    guard let rank = ranks.first, ranks.count == 1, rank > 0 else { throw .noAdapter }
+    // Without the key the product counts as it is.
+    let alpha = Float((try? file.metadata.number("adapter.lora.alpha")) ?? Double(rank))
+    do {
+      try self.init(base, rank: rank, alpha: alpha) { name, _ in names.contains(name + ".lora_a") }
+    } catch {
+      throw .training(error)
+    }
+    let known = Set(learned.layout.tensors.map(\.name))
+    if let other = file.tensors.first(where: { !known.contains($0.name) }) { throw .noMatrix(other.name) }
+    try learned.read(file)
+  }
+
+  private init(
+    _ base: TrainableModel, rank: Int, alpha: Float, has: (String, Target) -> Bool
+  ) throws(TrainingError) {
     self.rank = rank
     self.alpha = alpha
     frozen = base.parameters
@@ -53,7 +85,7 @@ public final class LoRA: Learner {
     var layout = ParameterLayout()
     pairs = base.parameters.layout.tensors.compactMap { tensor in
       let words = tensor.name.split(separator: ".")
-      guard words.count == 4, let target = Target(rawValue: String(words[2])), targets.contains(target) else {
+      guard words.count == 4, let target = Target(rawValue: String(words[2])), has(tensor.name, target) else {
         return nil
       }
       return Pair(
@@ -63,12 +95,6 @@ public final class LoRA: Learner {
     learned = try Parameters(layout)
     slopes = try Parameters(layout)
     moments = try Moments(layout)
-    var random = SeededRandom(seed: seed)
-    for pair in pairs {
-      let values = learned[pair.a]
-      let deviation = 1 / Float(pair.a.columns).squareRoot()
-      for index in values.indices { values[index] = random.normal() * deviation }
-    }
   }
 
   /// Forms dA = α/rank · Bᵀ · dW and dB = α/rank · dW · Aᵀ.
@@ -84,12 +110,22 @@ public final class LoRA: Learner {
   }
 
   /// Forms W + α/rank · B · A anew.
-  public func didMove(_ pass: TrainingPass) {
+  public func didMove(_ pass: TrainingPass) { merge(pass.crew) }
+
+  /// Brings ``model`` to what the factors say, once they were read from a file.
+  public func merge(threads: Int) throws(TrainingError) {
+    let shape = model.shape
+    merge(
+      try MatrixCrew(
+        threads: threads, instructions: .widest, columns: max(shape.hiddenSize, shape.feedForwardSize), turned: 0))
+  }
+
+  private func merge(_ crew: MatrixCrew) {
     for pair in pairs {
       let merged = model.parameters.matrix(pair.matrix)
-      pass.crew.multiply(learned.matrix(pair.b), learned.matrix(pair.a), into: merged)
+      crew.multiply(learned.matrix(pair.b), learned.matrix(pair.a), into: merged)
       let base = frozen.matrix(pair.matrix)
-      pass.crew.forEachShare(of: merged.rows) { [scale] rows, _ in
+      crew.forEachShare(of: merged.rows) { [scale] rows, _ in
         for row in rows {
           let (out, before) = (merged.row(row), base.row(row))
           for column in 0..<merged.columns { out[column] = before[column] + scale * out[column] }

@@ -40,6 +40,10 @@ public enum ModelFileError: Error, Equatable, CustomStringConvertible {
   case unlike(String)
   /// A tensor is missing or has another shape.
   case tensor(String, needed: [Int], found: [Int]?)
+  /// The file is no adapter of low rank.
+  case noAdapter
+  /// An adapter's tensor stands beside no matrix of the base model that can have one.
+  case noMatrix(String)
   /// A key of a checkpoint is missing.
   case noCheckpoint(key: String)
 
@@ -51,6 +55,8 @@ public enum ModelFileError: Error, Equatable, CustomStringConvertible {
     case .unlike(let what): "cannot be trained: it has \(what)"
     case .tensor(let name, let needed, let found):
       found.map { "tensor \(name) is \($0), not \(needed)" } ?? "has no tensor \(name), which must be \(needed)"
+    case .noAdapter: "is no adapter of low rank: adapter.type must be lora, and all its factors have one rank"
+    case .noMatrix(let name): "is no adapter for this base model: it has no matrix for \(name)"
     case .noCheckpoint(let key): "is no checkpoint: it has no key \(key)"
     }
   }

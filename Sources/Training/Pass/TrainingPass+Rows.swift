@@ -65,7 +65,14 @@ extension TrainingPass {
     }
   }
 
-  /// The sum of −ln p(target) for the rows of `normalized`; with a scale also `dNormalized` and the output matrix's gradient.
+  /// The logits of rows of `normalized`, of which there are no more than a chunk.
+  private func logits(_ rows: Range<Int>) -> Matrix {
+    let logits = logits.part(rows: 0..<rows.count)
+    crew.multiply(normalized.part(rows: rows), transposed: parameters.matrix(tensors.embedding), into: logits)
+    return logits
+  }
+
+  /// The sum of the losses for the rows of `normalized`; with a scale also `dNormalized` and the output matrix's gradient.
   func loss(of targets: [Int32], scale: Float?) -> Double {
     let output = parameters.matrix(tensors.embedding)
     let vocabulary = shape.vocabularySize
@@ -78,10 +85,14 @@ extension TrainingPass {
         let normalized = normalized.part(rows: rows)
         let logits = logits.part(rows: 0..<rows.count)
         crew.multiply(normalized, transposed: output, into: logits)
+        let wanted = scale == nil ? nil : teacher?.logits(rows)
         crew.forEachShare(of: rows.count, by: 4) { [self] share, _ in
           for row in share {
             let target = targets[first + row]
-            if target >= 0 {
+            if target >= 0, let teaching, let wanted, let scale {
+              losses[first + row] = crew.kernels.distill(
+                logits.row(row), wanted.row(row), Int(target), teaching.hardShare, teaching.temperature, scale, vocabulary)
+            } else if target >= 0 {
               losses[first + row] = crew.kernels.cross_entropy(logits.row(row), Int(target), scale ?? 0, vocabulary)
             } else {
               logits.row(row).update(repeating: 0, count: vocabulary)

@@ -15,6 +15,9 @@ public final class TrainingPass {
   public let capacity: Int
 
   let crew: MatrixCrew
+  /// The pass of the model that teaches, if there is one.
+  let teacher: TrainingPass?
+  let teaching: Teaching?
   let tensors: ModelTensors
   let angles: RotaryAngles
 
@@ -53,20 +56,40 @@ public final class TrainingPass {
   /// - Parameters:
   ///   - capacity: The most tokens of a pass, all sequences together.
   ///   - threads: How many threads compute.
-  public init(
-    _ model: TrainableModel, capacity: Int, threads: Int, instructions: InstructionSet = .widest
+  ///   - teaching: Whose predictions are learned beside the text.
+  public convenience init(
+    _ model: TrainableModel, capacity: Int, threads: Int, instructions: InstructionSet = .widest,
+    teaching: Teaching? = nil
+  ) throws(TrainingError) {
+    let shapes = [model.shape] + (teaching.map { [$0.teacher.shape] } ?? [])
+    if let last = shapes.last, last.vocabularySize != model.shape.vocabularySize {
+      throw .vocabularies(teacher: last.vocabularySize, student: model.shape.vocabularySize)
+    }
+    let crew = try MatrixCrew(
+      threads: threads, instructions: instructions,
+      columns: shapes.map { max($0.hiddenSize, $0.feedForwardSize) }.max() ?? 0,
+      turned: shapes.map { TrainingPass.turned($0, capacity: capacity) }.max() ?? 0)
+    try self.init(model, capacity: capacity, crew: crew, teaching: teaching)
+  }
+
+  private init(
+    _ model: TrainableModel, capacity: Int, crew: MatrixCrew, teaching: Teaching?
   ) throws(TrainingError) {
     let shape = model.shape
     let (hidden, wide) = (shape.hiddenSize, shape.feedForwardSize)
     let heads = hidden + 2 * shape.kvWidth
     self.model = model
+    self.crew = crew
+    self.teaching = teaching
+    if let teaching {
+      teacher = try TrainingPass(teaching.teacher, capacity: capacity, crew: crew, teaching: nil)
+    } else {
+      teacher = nil
+    }
     self.capacity = capacity
     tensors = model.tensors
     gradients = try Parameters(tensors.layout)
     angles = try RotaryAngles(shape)
-    crew = try MatrixCrew(
-      threads: threads, instructions: instructions, columns: max(hidden, wide),
-      turned: TrainingPass.turned(shape, capacity: capacity))
     let chunk = min(TrainingPass.chunk, capacity)
     memory = try FloatMemory(TrainingPass.floats(shape, capacity: capacity))
     var free = memory.start
@@ -96,6 +119,9 @@ public final class TrainingPass {
     self.scores = scores
   }
 
+  /// How many threads compute.
+  public var threads: Int { crew.pool.threadCount }
+
   var shape: TrainingShape { model.shape }
   var parameters: Parameters { model.parameters }
 
@@ -122,23 +148,43 @@ public final class TrainingPass {
     4 * (4 * ModelTensors(shape).layout.floats + floats(shape, capacity: capacity) + turned(shape, capacity: capacity))
   }
 
+  /// Refuses a training that takes more memory than there is.
+  ///
+  /// - Parameters:
+  ///   - capacity: The most tokens of a pass.
+  ///   - teacher: The shape of the model that teaches, if there is one.
+  public static func checkMemory(
+    _ shape: TrainingShape, capacity: Int, teacher: TrainingShape? = nil
+  ) throws(TrainingError) {
+    let needed = bytes(shape, capacity: capacity) + (teacher.map { bytes($0, capacity: capacity) } ?? 0)
+    let available = Machine.availableMemory
+    guard needed <= available else { throw .shortage(needed: needed, available: available) }
+  }
+
   /// Forgets the gradients of earlier passes.
   public func clearGradients() { gradients.memory.clear() }
 
-  /// The sum of the losses of a batch's targets, −ln p(target); the gradients of `scale` times that sum are added to ``gradients``.
+  /// The sum of the losses of a batch's targets; the gradients of `scale` times that sum are added to ``gradients``.
+  ///
+  /// The loss is −ln p(target); with a teacher and a scale it is that of ``Teaching``.
   ///
   /// - Parameters:
   ///   - batch: At most ``capacity`` tokens, all of the vocabulary, in sequences no longer than the context.
   ///   - scale: Usually one over the number of targets of a step. nil: only the loss is wanted.
   public func run(_ batch: Batch, scale: Float?) -> Double {
-    let tokens = batch.inputs.count
-    forward(batch)
-    crew.forEachShare(of: tokens) { [self] rows, _ in
-      for row in rows { normalize(last, row, by: tensors.outputNorm, into: normalized) }
-    }
+    predict(batch)
+    if scale != nil { teacher?.predict(batch) }
     let loss = loss(of: batch.targets, scale: scale)
     if scale != nil { backward(batch) }
     return loss
+  }
+
+  /// Runs tokens up to the norm behind the last layer; `normalized` has what the logits are made of.
+  private func predict(_ batch: Batch) {
+    forward(batch)
+    crew.forEachShare(of: batch.inputs.count) { [self] rows, _ in
+      for row in rows { normalize(last, row, by: tensors.outputNorm, into: normalized) }
+    }
   }
 
   /// Runs tokens through all layers; what the way back needs stays in `kept`, what comes out in `last`.

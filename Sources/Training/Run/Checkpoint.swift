@@ -1,48 +1,38 @@
 public import Inference
 
-/// A training as it was after a step: everything that it takes to go on as if there had been no pause.
+/// A training as it is after a step, in a file: everything that it takes to go on as if there had been no pause.
 ///
-/// A GGUF file: the model in F32, and beside each tensor what the optimizer remembers of it, so that every tool for such files can look at it.
-public struct Checkpoint {
-  public let model: TrainableModel
-  public let moments: Moments
-  /// Steps done.
-  public let step: Int
-  /// The model's keys and those of its tokenizer.
-  public let metadata: GGUFMetadata
-
+/// A GGUF file: what is learned in F32, and beside each tensor what the optimizer remembers of it, so that every tool for such files can look at it.
+public enum Checkpoint {
   private static let stepKey = "strata.training.step"
   private static let means = "adam.mean."
   private static let squares = "adam.square."
 
-  public init(_ model: TrainableModel, _ moments: Moments, step: Int, metadata: GGUFMetadata) {
-    self.model = model
-    self.moments = moments
-    self.step = step
-    self.metadata = metadata
-  }
-
-  /// Reads a checkpoint.
-  public init(_ file: GGUFFile) throws(ModelFileError) {
-    guard let step = file.metadata[Checkpoint.stepKey]?.integer, step >= 0 else {
-      throw .noCheckpoint(key: Checkpoint.stepKey)
-    }
-    self.step = step
-    metadata = file.metadata
-    model = try TrainableModel(file)
-    do { moments = try Moments(model.parameters.layout) } catch { throw .training(error) }
-    try moments.means.read(file, prefix: Checkpoint.means)
-    try moments.squares.read(file, prefix: Checkpoint.squares)
-  }
-
-  /// Writes it; an older one of that name stays until this one is on the disk.
-  public func write(to path: String) throws(GGUFWriter.WriteError) {
+  /// Writes one; an older one of that name stays until this one is on the disk.
+  ///
+  /// - Parameters:
+  ///   - step: Steps done.
+  ///   - metadata: The model's keys and those of its tokenizer.
+  public static func write(
+    _ learner: any Learner, step: Int, metadata: GGUFMetadata, to path: String
+  ) throws(GGUFWriter.WriteError) {
     var keys = metadata
-    keys[Checkpoint.stepKey] = .uint64(UInt64(step))
+    keys[stepKey] = .uint64(UInt64(step))
     var writer = try GGUFWriter(metadata: keys)
-    try model.parameters.add(to: &writer, type: .f32)
-    try moments.means.add(to: &writer, type: .f32, prefix: Checkpoint.means)
-    try moments.squares.add(to: &writer, type: .f32, prefix: Checkpoint.squares)
+    try learner.learned.add(to: &writer, type: .f32)
+    try learner.moments.means.add(to: &writer, type: .f32, prefix: means)
+    try learner.moments.squares.add(to: &writer, type: .f32, prefix: squares)
     try writer.write(to: path)
+  }
+
+  /// Brings a learner to where it was when a checkpoint was written, and returns the steps done.
+  ///
+  /// A ``Trainer`` made of it afterwards goes on with them.
+  public static func restore(_ learner: any Learner, from file: GGUFFile) throws(ModelFileError) -> Int {
+    guard let step = file.metadata[stepKey]?.integer, step >= 0 else { throw .noCheckpoint(key: stepKey) }
+    try learner.learned.read(file)
+    try learner.moments.means.read(file, prefix: means)
+    try learner.moments.squares.read(file, prefix: squares)
+    return step
   }
 }

@@ -22,12 +22,6 @@ public final class WholeModel: Learner {
     moments = try Moments(model.parameters.layout)
   }
 
-  /// A model whose training goes on.
-  public init(_ checkpoint: Checkpoint) {
-    model = checkpoint.model
-    moments = checkpoint.moments
-  }
-
   public var learned: Parameters { model.parameters }
   public func gradients(after pass: TrainingPass) -> Parameters { pass.gradients }
   public func didMove(_ pass: TrainingPass) {}

@@ -30,6 +30,16 @@ public struct TokenStream: Sendable {
     self.seed = seed
   }
 
+  /// A number that another text or another cut would hardly have (FNV-1a of 64 bits).
+  public var fingerprint: UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func add(_ value: UInt64) { hash = (hash ^ value) &* 0x100_0000_01B3 }
+    add(UInt64(length))
+    for token in tokens { add(UInt64(UInt32(bitPattern: token))) }
+    for isLearned in learned { add(isLearned ? 1 : 0) }
+    return hash
+  }
+
   /// Sequences of an epoch.
   public var sequenceCount: Int { (tokens.count - 1) / length }
 

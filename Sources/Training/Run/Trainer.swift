@@ -60,22 +60,32 @@ public final class Trainer {
   public let learner: any Learner
   private let training: TokenStream
   private let validation: TokenStream?
+  /// Tokens in a sequence.
+  public var length: Int { training.length }
+  /// Tokens that there are to learn from.
+  public var trainingTokens: Int { training.tokens.count }
   /// Steps done.
   public private(set) var step: Int
   /// The best validation loss, and how many looks ago it was.
   public private(set) var best: (loss: Double, age: Int)?
 
-  /// - Parameter step: Steps done before, by which the learner came to be what it is.
+  /// - Parameters:
+  ///   - step: Steps done before, by which the learner came to be what it is.
+  ///   - teaching: Whose predictions are learned beside the text.
   public init(
     _ plan: TrainingPlan, _ learner: any Learner, training: TokenStream, validation: TokenStream?,
-    step: Int = 0, threads: Int
+    teaching: Teaching? = nil, step: Int = 0, threads: Int
   ) throws(TrainingError) {
     self.plan = plan
     self.learner = learner
     self.training = training
     self.validation = validation
     self.step = step
-    pass = try TrainingPass(learner.model, capacity: plan.sequencesPerPass * training.length, threads: threads)
+    let capacity = plan.sequencesPerPass * training.length
+    try TrainingPass.checkMemory(learner.model.shape, capacity: capacity, teacher: teaching?.teacher.shape)
+    pass = try TrainingPass(learner.model, capacity: capacity, threads: threads, teaching: teaching)
+    // What is learned may have been read from a file since the model was formed.
+    learner.didMove(pass)
   }
 
   /// Trains until the plan is done, patience is at an end, or nobody wants more.

@@ -38,8 +38,7 @@ public struct TrainingBenchmark: Sendable {
   /// - Returns: nil if not a single step was timed.
   /// - Throws: ``TrainingError``, also when memory will not do.
   public func run(_ observe: (Int) -> Bool = { _ in true }) throws -> Result? {
-    let (needed, available) = (TrainingPass.bytes(shape, capacity: length * sequences), Machine.availableMemory)
-    guard needed <= available else { throw TrainingError.shortage(needed: needed, available: available) }
+    try TrainingPass.checkMemory(shape, capacity: length * sequences)
     var random = SeededRandom(seed: 1)
     let count = 4 * length * sequences + 1
     let tokens = (0..<count).map { _ in Int32(random.next() % UInt64(shape.vocabularySize)) }

@@ -50,6 +50,10 @@ enum Ending {
     case let error as Perplexity.TextError: return fail(error.description, 1)
     case let error as InferenceContext.ContextError: return fail(error.description, wrongUsage)
     case let error as TrainingError: return fail(error.description, 1)
+    case let error as RecipeError: return fail(error.description, wrongUsage)
+    case let error as TokenStream.TooShort: return fail(error.description, 1)
+    case let error as BytePairTrainer.TrainError: return fail("\(error)", 1)
+    case let error as GGUFWriter.WriteError: return fail("\(error)", 1)
     case let error as Trainer.RunError: return fail(error.description, 1)
     case let code as ExitCode: return code.rawValue
     case is OutputClosed: return 0

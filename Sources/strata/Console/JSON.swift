@@ -48,6 +48,17 @@ enum JSON: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, Expressib
     try Console.output(rendered() + "\n")
   }
 
+  /// The value on one line, as programs read it that take a line at a time.
+  func line() -> String {
+    switch self {
+    case .list(let items): "[" + items.map { $0.line() }.joined(separator: ",") + "]"
+    case .object(let members):
+      "{" + members.sorted { $0.key < $1.key }.map { JSON.quoted($0.key) + ":" + $0.value.line() }
+        .joined(separator: ",") + "}"
+    default: rendered()
+    }
+  }
+
   /// The value as text.
   func rendered(indent: String = "") -> String {
     let inner = indent + "  "

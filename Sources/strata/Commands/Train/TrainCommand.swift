@@ -3,6 +3,9 @@ import ArgumentParser
 /// `strata train`: models are made on this machine's processor.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Measure how fast this machine trains a small model.",
-    subcommands: [TrainBenchCommand.self])
+    commandName: "train", abstract: "Train, tune or distil a small model on this machine.",
+    subcommands: [
+      TrainRunCommand.self, TrainLoRACommand.self, TrainDistillCommand.self, TrainMergeCommand.self,
+      TrainDataCommand.self, TrainBenchCommand.self,
+    ], defaultSubcommand: TrainRunCommand.self)
 }

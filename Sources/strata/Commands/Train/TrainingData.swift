@@ -1,0 +1,58 @@
+import Corpus
+import Inference
+import Training
+
+/// The text of a recipe as tokens, and how they came to be.
+struct TrainingData {
+  /// The tokenizer's keys of a model's file.
+  let keys: GGUFMetadata
+  let tokenizer: Tokenizer
+  let training: TrainingText
+  /// Held out; empty where there is too little.
+  let validation: TrainingText
+
+  /// How a file with a conversation's marks wants them read, as a program in the language Jinja.
+  private static let chatTemplate =
+    "{% for message in messages %}{% if message['role'] == 'user' %}{{ '<|user|> ' + message['content'] }}"
+    + "{% elif message['role'] == 'assistant' %}{{ '<|assistant|> ' + message['content'] + '<|end|>' }}"
+    + "{% else %}{{ '<|context|> ' + message['content'] }}{% endif %}{% endfor %}"
+    + "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}"
+
+  /// Reads or makes the text of a recipe, and cuts it into tokens.
+  ///
+  /// - Parameter progress: says what is being done.
+  init(_ recipe: TrainRecipe, _ desk: Desk, progress: (String) -> Void) throws {
+    let texts = try TrainingTexts(recipe.source, desk, progress: progress)
+    switch (recipe.start, recipe.tokens) {
+    case (.base(let path), _), (_, .from(let path)?): keys = TrainingData.tokenizerKeys(try GGUFFile.open(path).metadata)
+    case (.shape, let tokens):
+      progress("learning the tokens")
+      var size = 2_048
+      if case .learnt(let count)? = tokens { size = count }
+      keys = try TrainingData.learntKeys(size, texts.training.map(\.plain))
+    }
+    do { tokenizer = try Tokenizer(metadata: keys) } catch { throw Failure("the tokens cannot be used: \(error)") }
+    progress("cutting the text into tokens")
+    let template = ChatTemplate.recognise(keys)
+    training = texts.training.reduce(into: TrainingText(tokenizer)) { $1.add(to: &$0, template) }
+    validation = texts.validation.reduce(into: TrainingText(tokenizer)) { $1.add(to: &$0, template) }
+  }
+
+  private static func learntKeys(_ size: Int, _ texts: [String]) throws -> GGUFMetadata {
+    let end = Corpus.Mark.end
+    let trainer = BytePairTrainer(
+      vocabularySize: size, specialTokens: Corpus.Mark.all, beginningOfText: end, endOfText: end)
+    var keys = try trainer.train(on: texts).metadata
+    // A model has seen texts begin behind the mark that ends the one before.
+    keys["tokenizer.ggml.add_bos_token"] = .bool(true)
+    keys["tokenizer.chat_template"] = .string(GGUFText(chatTemplate))
+    return keys
+  }
+
+  /// The keys of a model's file that speak of its tokens.
+  private static func tokenizerKeys(_ metadata: GGUFMetadata) -> GGUFMetadata {
+    var keys = GGUFMetadata()
+    for entry in metadata.entries where entry.key.hasPrefix("tokenizer.") { keys[entry.key] = entry.value }
+    return keys
+  }
+}

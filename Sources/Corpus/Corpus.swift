@@ -24,14 +24,14 @@ public struct Corpus: Sendable {
       self.heldOutParagraphs = heldOutParagraphs
     }
 
-    /// Sixty thousand examples, most for the skills that need them most, and twelve thousand paragraphs.
+    /// Seventy-four thousand examples, most for the skills that need them most, and twelve thousand paragraphs.
     public static let standard: Size = {
       var size = Size(perSkill: 12_000, paragraphs: 12_000)
-      size.examples[.classification] = 8_000
-      size.examples[.copying] = 18_000
+      size.examples[.classification] = 6_000
+      size.examples[.copying] = 36_000
       size.examples[.knowledge] = 10_000
-      size.examples[.cloze] = 9_000
-      size.examples[.tools] = 15_000
+      size.examples[.cloze] = 6_000
+      size.examples[.tools] = 16_000
       return size
     }()
   }

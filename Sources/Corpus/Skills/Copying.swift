@@ -14,11 +14,31 @@ struct Copying: SkillGenerator {
     var instance: String { "copying: \(relation) \(subject) \(value)" }
   }
 
-  func example(_ chance: inout Chance) -> Exchange? { exchange(facts: chance.int(1...4), &chance) }
+  func example(_ chance: inout Chance) -> Exchange? {
+    chance.oneIn(4) ? repetition(facts: chance.int(1...2), &chance) : exchange(facts: chance.int(1...4), &chance)
+  }
 
   func heldOut(_ number: Int, _ chance: inout Chance) -> Exchange? { exchange(facts: 2 + number % 3, &chance) }
 
-  private func exchange(facts count: Int, _ chance: inout Chance) -> Exchange {
+  /// The whole context is asked for: every word of the answer has to be found, which teaches to look back.
+  private func repetition(facts count: Int, _ chance: inout Chance) -> Exchange {
+    let facts = facts(count, &chance)
+    let text = facts.map { statement($0, &chance) }.joined(separator: " ")
+    return Exchange(
+      asking: chance.pick(Copying.repetitionFrames), context: text, accepted: [text], instances: facts.map(\.instance))
+  }
+
+  private static let repetitionFrames = [
+    "Repeat the text.", "Say that again.", "What does the text say?", "Write the text once more.", "Read it back to me.",
+    "Copy the text.",
+  ]
+
+  private func statement(_ fact: Fact, _ chance: inout Chance) -> String {
+    chance.pick(CopyingRelation.all[fact.relation].statements).filled(["s": fact.subject, "v": fact.value])
+  }
+
+  /// The first is the one that is asked for.
+  private func facts(_ count: Int, _ chance: inout Chance) -> [Fact] {
     var facts = [fact(&chance)]
     while facts.count < count {
       let next = fact(beside: facts[0], &chance)
@@ -27,10 +47,13 @@ struct Copying: SkillGenerator {
       }
       if isNew { facts.append(next) }
     }
+    return facts
+  }
+
+  private func exchange(facts count: Int, _ chance: inout Chance) -> Exchange {
+    let facts = facts(count, &chance)
     let asked = facts[0]
-    let sentences = chance.shuffled(facts).map { fact in
-      chance.pick(CopyingRelation.all[fact.relation].statements).filled(["s": fact.subject, "v": fact.value])
-    }
+    let sentences = chance.shuffled(facts).map { statement($0, &chance) }
     let question = chance.pick(CopyingRelation.all[asked.relation].questions).filled(["s": asked.subject])
     return Exchange(
       asking: question, context: sentences.joined(separator: " "), accepted: [asked.value],

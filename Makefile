@@ -16,7 +16,7 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build run test install lint format check sanitize check-arm64 bench bench-peer fuzz clean
+.PHONY: help setup build run test install lint format check sanitize check-arm64 bench bench-peer fuzz model clean
 .NOTPARALLEL:
 
 help: ## Say what can be made
@@ -64,6 +64,9 @@ fuzz: ## Let libFuzzer look for a minute for model files that the reader does no
 
 bench-peer: build ## Measure the inference engine beside llama.cpp, on the same files: hours on a quiet machine
 	@scripts/bench-peer --strata $(BINARY) $(ARGS)
+
+model: build ## Train the model that comes along from nothing, and write its card: hours
+	@scripts/make-model $(BINARY)
 
 clean: ## Remove everything that was built
 	@rm -rf .build

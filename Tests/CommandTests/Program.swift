@@ -112,6 +112,9 @@ struct Running {
   let output: URL
   let errors: URL
 
+  /// What was written to standard output until now.
+  var outputSoFar: Data { (try? Data(contentsOf: output)) ?? Data() }
+
   /// Waits for the end.
   func outcome() throws -> Outcome {
     process.waitUntilExit()

@@ -38,6 +38,26 @@ import Testing
         """)
   }
 
+  @Test func `StackLM reads a blank behind each mark, and what the system says as a context`() throws {
+    let template = try #require(
+      recognised("{{ '<|user|> ' + m['content'] }}{{ '<|context|> ' + m['content'] }}{{ '<|assistant|>' }}"))
+    #expect(template.family.name == "StackLM")
+    let said = "<|context|> Be brief. <|user|> Hello<|assistant|>  Hi! <|end|><|user|> Bye"
+    #expect(template.render(talk).text == said + "<|assistant|>")
+    #expect(template.render(talk, opensAnswer: false).text == said)
+  }
+
+  @Test func `what opens an answer is left out where none is wanted`() throws {
+    for family: ChatTemplate.Family in [
+      .chatML(ChatTemplate.ChatML()), .llama3(ChatTemplate.Llama3()), .gemma, .phi3(lineBreaks: true), .phi4, .zephyr,
+      .deepSeek, .deepSeek3(answer: ""),
+    ] {
+      let template = ChatTemplate(family)
+      let (open, closed) = (template.render(talk).text, template.render(talk, opensAnswer: false).text)
+      #expect(open.hasPrefix(closed) && open != closed && closed.contains("Bye"), "\(family.name)")
+    }
+  }
+
   @Test func `a default text of the system is read out of the template, and given where there is no other`() throws {
     let template = try #require(
       recognised(

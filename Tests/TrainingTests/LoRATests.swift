@@ -71,6 +71,58 @@ import Testing
     }
   }
 
+  @Test func `an adapter that is read back makes the model that it made`() throws {
+    let folder = try TemporaryFolder()
+    let base = try base(1)
+    let lora = try LoRA(base, rank: 2, alpha: 3, targets: [.query, .down, .gate], seed: 5)
+    var random = SeededRandom(seed: 9)
+    for index in lora.learned.memory.all.indices { lora.learned.memory.start[index] = random.normal() * 0.2 }
+    try lora.merge(threads: 2)
+    try lora.write(to: folder.path("a.gguf"), name: "test")
+    let read = try LoRA(base, try GGUFFile.open(folder.path("a.gguf")))
+    #expect(read.rank == 2 && read.alpha == 3)
+    #expect(Array(read.model.parameters.memory.all) == Array(base.parameters.memory.all), "not merged yet")
+    try read.merge(threads: 1)
+    #expect(Array(read.model.parameters.memory.all) == Array(lora.model.parameters.memory.all))
+  }
+
+  @Test func `what is no adapter, or one for another model, is refused by name`() throws {
+    let folder = try TemporaryFolder()
+    let base = try base(1)
+    let metadata = LoRATests.shape.metadata(name: "x", tokenizer: GGUFMetadata(), type: .f32)
+    try base.write(to: folder.path("model.gguf"), metadata: metadata, type: .f32)
+    #expect(throws: ModelFileError.noAdapter) { try LoRA(base, try GGUFFile.open(folder.path("model.gguf"))) }
+    try LoRA(base, rank: 1, alpha: 1, targets: [.key], seed: 1).write(to: folder.path("a.gguf"), name: "a")
+    var shallow = LoRATests.shape
+    shallow.layerCount = 1
+    #expect(throws: ModelFileError.noMatrix("blk.1.attn_k.weight.lora_a")) {
+      try LoRA(try TrainableModel(shallow), try GGUFFile.open(folder.path("a.gguf")))
+    }
+    var wide = LoRATests.shape
+    wide.hiddenSize = 16
+    #expect(throws: ModelFileError.self) {
+      try LoRA(try TrainableModel(wide), try GGUFFile.open(folder.path("a.gguf")))
+    }
+  }
+
+  @Test func `an adapter's training goes on from a checkpoint to the same bits`() throws {
+    let folder = try TemporaryFolder()
+    let stream = try TokenStream((0..<200).map { Int32($0 * $0 % 11) }, length: 6, seed: 0)
+    let plan = TrainingPlan(steps: 20, sequences: 2, rate: LearningRate(peak: 0.05, warmup: 2, steps: 20))
+    func lora() throws -> LoRA { try LoRA(try base(1), rank: 2, alpha: 4, targets: [.query, .down], seed: 5) }
+    let whole = try lora()
+    try Trainer(plan, whole, training: stream, validation: nil, threads: 1).run { _ in true }
+    let half = try lora()
+    let trainer = try Trainer(plan, half, training: stream, validation: nil, threads: 1)
+    try trainer.run { if case .step(9, _, _, _) = $0 { false } else { true } }
+    try Checkpoint.write(half, step: 9, metadata: GGUFMetadata(), to: folder.path("c.gguf"))
+    let rest = try lora()
+    let step = try Checkpoint.restore(rest, from: try GGUFFile.open(folder.path("c.gguf")))
+    try Trainer(plan, rest, training: stream, validation: nil, step: step, threads: 1).run { _ in true }
+    #expect(step == 9 && Array(rest.learned.memory.all) == Array(whole.learned.memory.all))
+    #expect(Array(rest.model.parameters.memory.all) == Array(whole.model.parameters.memory.all))
+  }
+
   @Test func `the file has the names, shapes and keys by which llama.cpp knows an adapter`() throws {
     let folder = try TemporaryFolder()
     let lora = try LoRA(try base(1), rank: 2, alpha: 16, targets: [.key], seed: 5)

@@ -29,7 +29,8 @@ struct Copying: SkillGenerator {
   }
 
   private static let repetitionFrames = [
-    "Repeat the text.", "Say that again.", "What does the text say?", "Write the text once more.", "Read it back to me.",
+    "Repeat the text.", "Say that again.", "What does the text say?", "Write the text once more.",
+    "Read it back to me.",
     "Copy the text.",
   ]
 

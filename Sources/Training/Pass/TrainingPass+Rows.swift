@@ -91,7 +91,8 @@ extension TrainingPass {
             let target = targets[first + row]
             if target >= 0, let teaching, let wanted, let scale {
               losses[first + row] = crew.kernels.distill(
-                logits.row(row), wanted.row(row), Int(target), teaching.hardShare, teaching.temperature, scale, vocabulary)
+                logits.row(row), wanted.row(row), Int(target), teaching.hardShare, teaching.temperature, scale,
+                vocabulary)
             } else if target >= 0 {
               losses[first + row] = crew.kernels.cross_entropy(logits.row(row), Int(target), scale ?? 0, vocabulary)
             } else {

@@ -46,7 +46,9 @@ public struct TrigramModel: Sendable {
   private let vocabularySize: Int
 
   /// A token of at most 21 bits behind what comes before.
-  private static func key(_ context: UInt64, _ token: Int32) -> UInt64 { context << 21 | UInt64(UInt32(bitPattern: token)) }
+  private static func key(_ context: UInt64, _ token: Int32) -> UInt64 {
+    context << 21 | UInt64(UInt32(bitPattern: token))
+  }
 
   /// Counts a text.
   ///

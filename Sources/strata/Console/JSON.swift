@@ -53,7 +53,8 @@ enum JSON: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, Expressib
     switch self {
     case .list(let items): "[" + items.map { $0.line() }.joined(separator: ",") + "]"
     case .object(let members):
-      "{" + members.sorted { $0.key < $1.key }.map { JSON.quoted($0.key) + ":" + $0.value.line() }
+      "{"
+        + members.sorted { $0.key < $1.key }.map { JSON.quoted($0.key) + ":" + $0.value.line() }
         .joined(separator: ",") + "}"
     default: rendered()
     }

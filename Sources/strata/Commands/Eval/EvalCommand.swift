@@ -42,15 +42,14 @@ struct EvalCommand: ParsableCommand {
     guard let folder = ShippedModels.folder else {
       throw Failure("the questions came with the course, which is not found; name a file with --set")
     }
-    let all = try QuestionFile.read(folder + "/questions.jsonl")
+    let all = try QuestionFile.read(folder + "/data/questions.jsonl")
     return skill.map { skill in all.filter { $0.skill == skill.rawValue } } ?? all
   }
 
   private func graded(_ name: String, _ questions: [QuestionFile.Question]) throws -> EvalReport.Answered {
-    let path = ShippedModels.path(name)
-    let opened = try GGUFFile.open(path)
-    let model = try ModelFile.model(opened, path: path)
-    let tokenizer = try ModelFile.tokenizer(opened, path: path)
+    let opened = try ModelFile.open(name)
+    let model = try ModelFile.model(opened, path: name)
+    let tokenizer = try ModelFile.tokenizer(opened, path: name)
     try ModelFile.checkMemory([model], positions: model.blueprint.contextLength, type: .f16)
     let transformer = try Transformer(model, threads: threads.count)
     var progress = ProgressLine()

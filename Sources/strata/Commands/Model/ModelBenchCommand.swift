@@ -53,7 +53,7 @@ struct ModelBenchCommand: ParsableCommand {
     let counts = threads?.values ?? [WorkerPool.physicalCoreCount]
     var report = BenchReport(repetitions: repetitions)
     // What cannot be read is told before minutes have gone by; the first one is opened soon enough.
-    for file in files.dropFirst() { _ = try GGUFFile.open(file) }
+    for file in files.dropFirst() { _ = try ModelFile.open(file) }
     Interruption.heed()
     var failure: (any Error)?
     do {

@@ -4,6 +4,11 @@ import TextSafety
 
 /// What a model command computes with.
 enum ModelFile {
+  /// Opens a model's file; where there is none, the shipped model of this name.
+  static func open(_ name: String) throws(GGUFFile.ReadError) -> GGUFFile {
+    try GGUFFile.open(ShippedModels.path(name))
+  }
+
   /// The file as a model.
   static func model(_ file: GGUFFile, path: String) throws -> Model {
     do {

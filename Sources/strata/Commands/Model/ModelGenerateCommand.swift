@@ -33,7 +33,7 @@ struct ModelGenerateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let opened = try GGUFFile.open(file)
+    let opened = try ModelFile.open(file)
     let model = try ModelFile.model(opened, path: file)
     let tokenizer = try ModelFile.tokenizer(opened, path: file)
     let tokens = try tokens(

@@ -20,7 +20,7 @@ struct ModelInfoCommand: ParsableCommand {
   }
 
   func run() throws {
-    let info = ModelInfo(try GGUFFile.open(file), path: file, context: context)
+    let info = ModelInfo(try ModelFile.open(file), path: file, context: context)
     if json {
       try ModelInfoJSON(info: info).value.write()
     } else {

@@ -31,7 +31,7 @@ struct ModelLogitsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try ModelFile.model(GGUFFile.open(file), path: file)
+    let model = try ModelFile.model(ModelFile.open(file), path: file)
     let tokens = try tokens()
     try ModelFile.checkMemory([model], positions: tokens.count, type: compute.kvType)
     var context = try InferenceContext(

@@ -26,11 +26,11 @@ struct ModelPerplexityCommand: ParsableCommand {
   }
 
   func run() throws {
-    let opened = try GGUFFile.open(file)
+    let opened = try ModelFile.open(file)
     let model = try ModelFile.model(opened, path: file)
     let tokenizer = try ModelFile.tokenizer(opened, path: file)
     let tokens = tokenizer.tokens(of: try InputFile.bytes(of: text, most: 256 << 20), special: false)
-    let baseModel = try base.map { try ModelFile.model(GGUFFile.open($0), path: $0) }
+    let baseModel = try base.map { try ModelFile.model(ModelFile.open($0), path: $0) }
     try ModelFile.checkMemory([model] + (baseModel.map { [$0] } ?? []), positions: context, type: compute.kvType)
     let transformer = try Transformer(model, threads: compute.threadCount)
     let other = try baseModel.map { try Transformer($0, threads: compute.threadCount) }

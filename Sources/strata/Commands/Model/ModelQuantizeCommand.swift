@@ -31,7 +31,7 @@ struct ModelQuantizeCommand: ParsableCommand {
   func run() throws {
     let mix = try Named.mix(type)
     let output = try keepOutput.map { try Named.type($0, option: "--keep-output") }
-    let file = try GGUFFile.open(source)
+    let file = try ModelFile.open(source)
     let quantizer = try Quantizer(file, to: mix, output: output)
     try place.check(target)
     if quantizer.choices.contains(where: \.isRequantized) {

@@ -22,7 +22,7 @@ struct ModelTokenizeCommand: ParsableCommand {
   private static let mostBytes = 64 << 20
 
   func run() throws {
-    let tokenizer = try ModelFile.tokenizer(GGUFFile.open(file), path: file)
+    let tokenizer = try ModelFile.tokenizer(ModelFile.open(file), path: file)
     let bytes = text == "-" ? try InputFile.bytes(of: "-", most: ModelTokenizeCommand.mostBytes) : Array(text.utf8)
     let ids = tokenizer.tokens(of: bytes, special: special)
     let pieces = ids.map { ModelTokenizeCommand.shown(tokenizer.piece($0)) }

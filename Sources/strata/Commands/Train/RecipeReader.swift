@@ -67,7 +67,8 @@ struct RecipeReader {
     switch (count, from) {
     case (let count?, nil): return .learnt(count)
     case (nil, let from?): return .from(path(from))
-    default: throw fields.error("tokenizer", "must say how many tokens are learnt, or from which file they are, and not both")
+    default:
+      throw fields.error("tokenizer", "must say how many tokens are learnt, or from which file they are, and not both")
     }
   }
 
@@ -107,7 +108,8 @@ struct RecipeReader {
         guard let target = LoRA.Target(rawValue: name) else {
           let known = LoRA.Target.allCases.map(\.rawValue)
           throw lora.error(
-            "targets", "has \(NearNames.quoted(name))\(NearNames.hint(name, among: known)); there are: "
+            "targets",
+            "has \(NearNames.quoted(name))\(NearNames.hint(name, among: known)); there are: "
               + known.joined(separator: ", "))
         }
         adapter.targets.insert(target)
@@ -142,10 +144,12 @@ struct RecipeReader {
       warmup: try fields.whole("warmup", 0...10_000_000) ?? min(100, steps / 10), steps: steps,
       floor: Float(try fields.number("floor", 0...1) ?? 0.1))
     let optimizer = AdamW(
-      decay: Float(try fields.number("weight_decay", 0...10) ?? 0.1), clip: Float(try fields.number("clip", 0...1e6) ?? 1))
+      decay: Float(try fields.number("weight_decay", 0...10) ?? 0.1),
+      clip: Float(try fields.number("clip", 0...1e6) ?? 1))
     let plan = TrainingPlan(
       steps: steps, sequences: sequences, sequencesPerPass: min(sequences, atOnce ?? sequences), rate: rate,
-      optimizer: optimizer, validationInterval: try fields.whole("validate_every", 0...10_000_000) ?? max(1, steps / 10),
+      optimizer: optimizer,
+      validationInterval: try fields.whole("validate_every", 0...10_000_000) ?? max(1, steps / 10),
       patience: try fields.whole("patience", 0...1_000) ?? 0)
     let seed = UInt64(try fields.whole("seed", 0...Int.max) ?? 1)
     let checkpoints = try fields.whole("checkpoint_every", 0...10_000_000) ?? 500

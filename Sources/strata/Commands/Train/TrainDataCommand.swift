@@ -8,7 +8,7 @@ struct TrainDataCommand: ParsableCommand {
     commandName: "data", abstract: "Show what the course gives to learn from; write it to a folder.",
     discussion: """
       Prints the data card: what the corpus is, how it was made, what was checked. With --output the folder gets training.jsonl, \
-      validation.txt, questions.jsonl and card.md.
+      validation.txt, questions.jsonl and the card as README.md.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -20,11 +20,13 @@ struct TrainDataCommand: ParsableCommand {
     let files = [
       ("training.jsonl", try TrainDataCommand.lines(corpus.training)),
       ("validation.txt", corpus.validation.map(\.marked).joined()),
-      ("questions.jsonl", try QuestionFile.text(corpus.questions)), ("card.md", corpus.card),
+      ("questions.jsonl", try QuestionFile.text(corpus.questions)), ("README.md", corpus.card),
     ]
     do {
       try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-      for (name, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: output + "/" + name), options: .atomic) }
+      for (name, text) in files {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: output + "/" + name), options: .atomic)
+      }
     } catch {
       throw Failure("the folder \(output) cannot be written: \(error.localizedDescription)")
     }

@@ -56,10 +56,9 @@ struct TrainMergeCommand: ParsableCommand {
 
   func run() throws {
     try place.check(output)
-    let path = ShippedModels.path(base)
-    let file = try GGUFFile.open(path)
+    let file = try ModelFile.open(base)
     let model: TrainableModel
-    do { model = try TrainableModel(file) } catch { throw Failure("\(path) \(error)") }
+    do { model = try TrainableModel(file) } catch { throw Failure("\(base) \(error)") }
     let lora: LoRA
     do { lora = try LoRA(model, try GGUFFile.open(adapter)) } catch let error as ModelFileError {
       throw Failure("\(adapter) \(error)")
@@ -68,7 +67,7 @@ struct TrainMergeCommand: ParsableCommand {
     var metadata = file.metadata
     metadata["general.file_type"] = .uint32(1)
     try lora.model.write(to: output, metadata: metadata, type: .f16)
-    try Console.output("\(SafeText(output).string): \(path) with \(adapter), rank \(lora.rank)\n")
+    try Console.output("\(SafeText(output).string): \(base) with \(adapter), rank \(lora.rank)\n")
   }
 }
 

@@ -24,7 +24,8 @@ struct TrainingData {
   init(_ recipe: TrainRecipe, _ desk: Desk, progress: (String) -> Void) throws {
     let texts = try TrainingTexts(recipe.source, desk, progress: progress)
     switch (recipe.start, recipe.tokens) {
-    case (.base(let path), _), (_, .from(let path)?): keys = TrainingData.tokenizerKeys(try GGUFFile.open(path).metadata)
+    case (.base(let path), _), (_, .from(let path)?):
+      keys = TrainingData.tokenizerKeys(try ModelFile.open(path).metadata)
     case (.shape, let tokens):
       progress("learning the tokens")
       var size = 2_048

@@ -101,7 +101,8 @@ final class TrainingDisplay {
       ])
     }
     var out = Printout()
-    var text = "\(path): \(Counted.of(trainer.step, "step")) in \(Figure.seconds(time)), \(Figure.count(speed)) tokens/s."
+    var text =
+      "\(path): \(Counted.of(trainer.step, "step")) in \(Figure.seconds(time)), \(Figure.count(speed)) tokens/s."
     if let lastValidation, let trigram {
       text +=
         " Perplexity on the held-out text: \(decimals(exp(lastValidation))); of a trigram model: \(decimals(exp(trigram)))."

@@ -135,7 +135,7 @@ struct TrainingSession {
 
   /// A model's file, once its shape was looked at.
   private static func model(_ path: String, _ check: (TrainingShape) throws -> Void) throws -> TrainableModel {
-    let file = try GGUFFile.open(path)
+    let file = try ModelFile.open(path)
     do {
       try check(try TrainableModel.shape(of: file))
       return try TrainableModel(file)
@@ -147,7 +147,7 @@ struct TrainingSession {
   private func teaching(_ data: TrainingData) throws -> Teaching? {
     guard method == .taught, let teaching = recipe.teaching else { return nil }
     let tokens = "tokenizer.ggml.tokens"
-    guard try GGUFFile.open(teaching.teacher).metadata[tokens] == data.keys[tokens] else {
+    guard try ModelFile.open(teaching.teacher).metadata[tokens] == data.keys[tokens] else {
       throw Failure(
         "the teacher \(teaching.teacher) has other tokens than the student; set tokenizer: {from: \(teaching.teacher)}")
     }

@@ -34,6 +34,7 @@ static const ck_kernels table = {
     .rotate = rotate,
     .cross_entropy = cross_entropy,
     .distill = distill,
+    .drop_out = drop_out,
     .sum_of_squares = sum_of_squares,
     .adam = adam,
     .read_through = read_through,

@@ -193,6 +193,18 @@ static float distill(float *x, const float *teacher, size_t target, float hard, 
   return loss + soft * temperature * temperature * sum_of(divergences);
 }
 
+// Each number becomes 0 with a probability of threshold / 2^32, decided by the seed and its place alone, and the others are
+// multiplied by `scale`. The mixing is the finalizer of MurmurHash3 (Appleby 2011).
+static void drop_out(float *x, uint32_t seed, uint32_t threshold, float scale, size_t count) {
+  EACH(i, count) {
+    uint32_t h = (uint32_t)i * 0x9E3779B9u + seed;
+    h = (h ^ h >> 16) * 0x85EBCA6Bu;
+    h = (h ^ h >> 13) * 0xC2B2AE35u;
+    h ^= h >> 16;
+    x[i] = h < threshold ? 0 : x[i] * scale;
+  }
+}
+
 static float sum_of_squares(const float *x, size_t count) {
   v16f sums[4] = {{0}};
   float sum = 0;

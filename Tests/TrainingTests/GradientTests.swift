@@ -75,6 +75,41 @@ import Testing
     #expect(pass.gradients.memory.all.allSatisfy { $0 == 0 })
   }
 
+  @Test func `with dropout the gradients are the slopes of the loss with the same numbers left out`() throws {
+    let shape = GradientTests.shapes[0]
+    var random = SplitMix64(seed: 11)
+    let batch = batch(shape, length: 6, sequences: 2, &random)
+    let model = try model(shape, 3)
+    let pass = try TrainingPass(model, capacity: 12, threads: 2)
+    func loss() -> Double { pass.run(batch, scale: 1, dropout: 0.3, seed: 5) }
+    let first = loss()
+    let gradients = Array(pass.gradients.memory.all)
+    #expect(loss() == first && pass.run(batch, scale: 1, dropout: 0.3, seed: 6) != first)
+    #expect(pass.run(batch, scale: nil, dropout: 0.3, seed: 5) == pass.run(batch, scale: 1))
+    for tensor in model.parameters.layout.tensors {
+      let place = tensor.offset + random.int(0...(tensor.count - 1))
+      let value = model.parameters.memory.start[place]
+      model.parameters.memory.start[place] = value + 0.01
+      let above = loss()
+      model.parameters.memory.start[place] = value - 0.01
+      let slope = (above - loss()) / 0.02
+      model.parameters.memory.start[place] = value
+      #expect(abs(Double(gradients[place]) - slope) < 0.01 * (abs(slope) + 0.2), "\(tensor.name): \(gradients[place])")
+    }
+  }
+
+  @Test func `dropout leaves out its share, and the mean stays`() throws {
+    let kernels = try MatrixCrew(threads: 1, instructions: .widest, columns: 16, turned: 16).kernels
+    var (zeros, sum) = (0, 0.0)
+    for number in 0..<200 {
+      var row = [Float](repeating: 1, count: 300)
+      Dropout(rate: 0.25, seed: 1).thin(&row, count: 300, place: 3, number: number, kernels)
+      zeros += row.count { $0 == 0 }
+      sum += row.reduce(0) { $0 + Double($1) }
+    }
+    #expect(abs(Double(zeros) / 60_000 - 0.25) < 0.01 && abs(sum / 60_000 - 1) < 0.015)
+  }
+
   @Test func `sequences longer than a tile of queries, and several of them, are each a sequence of its own`() throws {
     var shape = GradientTests.shapes[0]
     shape.contextLength = 90

@@ -7,7 +7,7 @@ import Training
 
   private func tokenizer(addsBeginning: Bool) throws -> Tokenizer {
     let trainer = BytePairTrainer(
-      vocabularySize: 280, specialTokens: TrainingTextTests.marks, beginningOfText: "<|end|>", endOfText: "<|end|>")
+      vocabularySize: 268, specialTokens: TrainingTextTests.marks, beginningOfText: "<|end|>", endOfText: "<|end|>")
     var metadata = try trainer.train(on: ["the cat sat on the mat, the cat sat on the hat"]).metadata
     metadata["tokenizer.ggml.add_bos_token"] = .bool(addsBeginning)
     return try Tokenizer(metadata: metadata)

@@ -118,6 +118,8 @@ typedef struct {
   void (*rotate)(float *x, const float *cosines, const float *sines, size_t pairs, int back);
   // −ln softmax(x)[target]; x becomes its gradient, times scale.
   float (*cross_entropy)(float *x, size_t target, float scale, size_t count);
+  // x_i becomes 0 with a probability of threshold / 2^32, decided by seed and i alone; the others are multiplied by scale.
+  void (*drop_out)(float *x, uint32_t seed, uint32_t threshold, float scale, size_t count);
   // `hard` times the loss of `cross_entropy` and the rest times T² KL(softmax(teacher / T) ‖ softmax(x / T)); x becomes its
   // gradient, times `scale`.
   float (*distill)(

@@ -36,6 +36,8 @@ public final class TrainingPass {
   let normPartials: Matrix  // [shares, hidden]: sums of gradients of a norm's weights
   let scores: [FloatMemory]  // a worker's: two tiles of [queries, positions]
   private let memory: FloatMemory
+  /// That of the pass that is running.
+  private var dropout: Dropout?
 
   /// What a layer leaves for the way back.
   struct KeptLayer {
@@ -171,7 +173,10 @@ public final class TrainingPass {
   /// - Parameters:
   ///   - batch: At most ``capacity`` tokens, all of the vocabulary, in sequences no longer than the context.
   ///   - scale: Usually one over the number of targets of a step. nil: only the loss is wanted.
-  public func run(_ batch: Batch, scale: Float?) -> Double {
+  ///   - dropout: The share of what layers add that is left out by chance, from 0 to below 1; not where only the loss is wanted.
+  ///   - seed: Decides what is left out.
+  public func run(_ batch: Batch, scale: Float?, dropout rate: Float = 0, seed: UInt64 = 0) -> Double {
+    dropout = scale != nil && rate > 0 ? Dropout(rate: rate, seed: seed) : nil
     predict(batch)
     if scale != nil { teacher?.predict(batch) }
     let loss = loss(of: batch.targets, scale: scale)
@@ -215,6 +220,7 @@ public final class TrainingPass {
         kept.attended.part(rows: 0..<tokens), transposed: parameters.matrix(layer.attentionOutput), into: middle)
       crew.forEachShare(of: tokens) { [self] rows, _ in
         for row in rows {
+          dropout?.thin(middle.row(row), count: hidden, place: 2 * index, number: row, crew.kernels)
           crew.kernels.add(middle.row(row), kept.residual.row(row), hidden)
           normalize(middle, row, by: layer.feedForwardNorm, into: normalized)
         }
@@ -229,9 +235,26 @@ public final class TrainingPass {
       let next = (index + 1 < shape.layerCount ? self.kept[index + 1].residual : last).part(rows: 0..<tokens)
       crew.multiply(gated.part(rows: 0..<tokens), transposed: parameters.matrix(layer.down), into: next)
       crew.forEachShare(of: tokens) { [self] rows, _ in
-        for row in rows { crew.kernels.add(next.row(row), middle.row(row), hidden) }
+        for row in rows {
+          dropout?.thin(next.row(row), count: hidden, place: 2 * index + 1, number: row, crew.kernels)
+          crew.kernels.add(next.row(row), middle.row(row), hidden)
+        }
       }
     }
+  }
+
+  /// The gradient of what a layer added, before numbers of it were left out.
+  private func beforeDropout(_ place: Int, _ tokens: Int) -> Matrix {
+    guard let dropout else { return dResidual.part(rows: 0..<tokens) }
+    // Free for the moment: its gradients have gone into the residual stream's.
+    let (all, hidden) = (dNormalized.part(rows: 0..<tokens), shape.hiddenSize)
+    crew.forEachShare(of: tokens) { [self] rows, _ in
+      for row in rows {
+        all.row(row).update(from: dResidual.row(row), count: hidden)
+        dropout.thin(all.row(row), count: hidden, place: place, number: row, crew.kernels)
+      }
+    }
+    return all
   }
 
   /// From `dNormalized`, the gradient of the last norm's results, to those of all parameters.
@@ -250,9 +273,9 @@ public final class TrainingPass {
       // Feed-forward: residual = middle + gated · downᵀ, gated = silu(gate) × up.
       let dGated = dGated.part(rows: 0..<tokens)
       gate(kept, tokens)
-      crew.multiply(
-        transposed: dResidual, gated.part(rows: 0..<tokens), into: gradients.matrix(layer.down), adding: true)
-      crew.multiply(dResidual, parameters.matrix(layer.down), into: dGated)
+      let dDown = beforeDropout(2 * index + 1, tokens)
+      crew.multiply(transposed: dDown, gated.part(rows: 0..<tokens), into: gradients.matrix(layer.down), adding: true)
+      crew.multiply(dDown, parameters.matrix(layer.down), into: dGated)
       crew.forEachShare(of: tokens) { [self] rows, _ in
         for row in rows {
           let gate = kept.gateAndUp.row(row)
@@ -270,9 +293,9 @@ public final class TrainingPass {
 
       // Attention: middle = residual + attended · outputᵀ.
       let attended = kept.attended.part(rows: 0..<tokens)
-      crew.multiply(transposed: dResidual, attended, into: gradients.matrix(layer.attentionOutput), adding: true)
-      crew.multiply(
-        dResidual, parameters.matrix(layer.attentionOutput), into: dAttended.part(rows: 0..<tokens))
+      let dOutput = beforeDropout(2 * index, tokens)
+      crew.multiply(transposed: dOutput, attended, into: gradients.matrix(layer.attentionOutput), adding: true)
+      crew.multiply(dOutput, parameters.matrix(layer.attentionOutput), into: dAttended.part(rows: 0..<tokens))
       attendBackward(kept, batch)
       turnHeads(dHeads, batch, back: true)
       crew.forEachShare(of: tokens) { [self] rows, _ in

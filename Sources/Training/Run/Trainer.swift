@@ -10,6 +10,8 @@ public struct TrainingPlan: Equatable, Sendable {
   public var sequencesPerPass: Int
   public var rate: LearningRate
   public var optimizer: AdamW
+  /// The share of what layers add that is left out by chance, from 0 to below 1.
+  public var dropout: Float
   /// Steps from one look at the validation loss to the next; 0: none.
   public var validationInterval: Int
   /// Looks without a better validation loss after which training stops; 0: it does not.
@@ -17,13 +19,14 @@ public struct TrainingPlan: Equatable, Sendable {
 
   public init(
     steps: Int, sequences: Int, sequencesPerPass: Int? = nil, rate: LearningRate, optimizer: AdamW = AdamW(),
-    validationInterval: Int = 0, patience: Int = 0
+    dropout: Float = 0, validationInterval: Int = 0, patience: Int = 0
   ) {
     self.steps = steps
     self.sequences = sequences
     self.sequencesPerPass = sequencesPerPass ?? sequences
     self.rate = rate
     self.optimizer = optimizer
+    self.dropout = dropout
     self.validationInterval = validationInterval
     self.patience = patience
   }
@@ -115,7 +118,11 @@ public final class Trainer {
     let scale = 1 / Float(max(1, targets))
     pass.clearGradients()
     var sum = 0.0
-    for part in batch.parts(of: plan.sequencesPerPass) { sum += pass.run(part, scale: scale) }
+    for (number, part) in batch.parts(of: plan.sequencesPerPass).enumerated() {
+      // A pass of its own has numbers of its own left out, the same when training goes on from a checkpoint.
+      let seed = UInt64(step) << 20 &+ UInt64(number)
+      sum += pass.run(part, scale: scale, dropout: plan.dropout, seed: seed)
+    }
     step += 1
     let rate = plan.rate.at(step)
     let loss = sum / Double(max(1, targets))

@@ -148,7 +148,7 @@ struct RecipeReader {
       clip: Float(try fields.number("clip", 0...1e6) ?? 1))
     let plan = TrainingPlan(
       steps: steps, sequences: sequences, sequencesPerPass: min(sequences, atOnce ?? sequences), rate: rate,
-      optimizer: optimizer,
+      optimizer: optimizer, dropout: Float(try fields.number("dropout", 0...0.9) ?? 0),
       validationInterval: try fields.whole("validate_every", 0...10_000_000) ?? max(1, steps / 10),
       patience: try fields.whole("patience", 0...1_000) ?? 0)
     let seed = UInt64(try fields.whole("seed", 0...Int.max) ?? 1)

@@ -16,7 +16,6 @@ final class TrainingDisplay {
   private var chart: LiveLines?
   /// The losses since the last line.
   private var losses: [Double] = []
-  private var lastLine: ContinuousClock.Instant
   private var lastValidation: Double?
 
   init(_ trainer: Trainer, json: Bool, documents: Int, validation: TokenStream?) {
@@ -25,7 +24,6 @@ final class TrainingDisplay {
     self.documents = documents
     self.validation = validation
     begun = clock.now
-    lastLine = begun
     firstStep = trainer.step
     curve = LossCurve(steps: trainer.plan.steps)
     chart = json ? nil : LiveLines()
@@ -70,7 +68,6 @@ final class TrainingDisplay {
       guard step % interval == 0 || step == trainer.plan.steps else { return }
       try line(state(step))
       losses = []
-      lastLine = clock.now
     case .validation(let step, let loss):
       lastValidation = loss
       curve.addValidation(step, loss)
@@ -117,8 +114,8 @@ final class TrainingDisplay {
 
   private func state(_ step: Int) -> String {
     let mean = losses.reduce(0, +) / Double(max(1, losses.count))
-    let speed = Double(losses.count * tokensPerStep) / max(seconds(since: lastLine), 1e-9)
-    let left = seconds(since: begun) / Double(max(1, step - firstStep)) * Double(trainer.plan.steps - step)
+    let time = seconds(since: begun) / Double(max(1, step - firstStep))
+    let (speed, left) = (Double(tokensPerStep) / max(time, 1e-9), time * Double(trainer.plan.steps - step))
     return "step \(step) of \(trainer.plan.steps)  loss \(decimals(mean))  \(Figure.count(speed)) tokens/s  "
       + "\(Figure.seconds(left)) left"
   }
@@ -126,8 +123,7 @@ final class TrainingDisplay {
   private func redraw(_ step: Int, now: Bool = false) throws {
     guard now || step == trainer.plan.steps || chart?.isDue == true else { return }
     try chart?.show([state(step)], curve.chart)
-    if losses.count > 1 { losses.removeFirst(losses.count - 1) }
-    lastLine = clock.now
+    losses.removeFirst(max(0, losses.count - 1))
   }
 
   private func decimals(_ value: Double) -> String { String(format: "%.3f", value) }

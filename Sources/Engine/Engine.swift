@@ -102,16 +102,15 @@ private final class Driver: Sendable {
     var hasWork: Bool { !core.isIdle || core.hasEvents }
   }
 
-  /// Never locked while the model computes or the observer is told.
-  private let state: Mutex<State>
-  /// Locked by the engine's thread only.
+  /// Nobody holds it while the model computes or the observer is told.
+  private let state: Monitor<State>
+  /// For the engine's thread alone.
   private let runner: Mutex<ModelRunner>
   private let observe: @Sendable ([EngineEvent]) -> Void
-  private let gate = Gate()
   private let start = ContinuousClock.now
 
   init(_ core: EngineCore, _ runner: sending ModelRunner, _ observe: @escaping @Sendable ([EngineEvent]) -> Void) {
-    state = Mutex(State(core: core))
+    state = Monitor(State(core: core))
     self.runner = Mutex(runner)
     self.observe = observe
   }
@@ -120,29 +119,18 @@ private final class Driver: Sendable {
   var load: EngineLoad { state.withLock { $0.core.load } }
 
   func submit(_ request: EngineRequest) throws(Refusal) -> RequestID {
-    let id = try state.withLock { state throws(Refusal) in
+    try state.withLock { state throws(Refusal) in
       if state.isClosed { throw .closed }
       let id = try state.core.submit(request, at: now)
       state.isQuiet = false
       return id
     }
-    gate.openForAll()
-    return id
   }
 
-  func cancel(_ id: RequestID) -> Bool {
-    let wasThere = state.withLock { $0.core.cancel(id, at: now) }
-    if wasThere { gate.openForAll() }
-    return wasThere
-  }
-
-  func close() {
-    state.withLock { $0.isClosed = true }
-    gate.openForAll()
-  }
-
-  func waitUntilIdle() { gate.wait { state.withLock { $0.isQuiet } } }
-  func waitUntilStopped() { gate.wait { state.withLock { $0.hasStopped } } }
+  func cancel(_ id: RequestID) -> Bool { state.withLock { $0.core.cancel(id, at: now) } }
+  func close() { state.withLock { $0.isClosed = true } }
+  func waitUntilIdle() { state.wait { $0.isQuiet } }
+  func waitUntilStopped() { state.wait { $0.hasStopped } }
 
   /// Step after step, until the engine is closed.
   func run() {
@@ -185,9 +173,7 @@ private final class Driver: Sendable {
       state.hasStopped = state.isClosed
       return state.isClosed
     }
-    gate.openForAll()
-    if isOver { return true }
-    gate.wait { state.withLock { $0.isClosed || $0.hasWork } }
-    return false
+    if !isOver { state.wait { $0.isClosed || $0.hasWork } }
+    return isOver
   }
 }

@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// The engine on its thread.
-@Suite(.timeLimit(.minutes(2))) struct EngineTests {
+@Suite(.timeLimit(.minutes(10))) struct EngineTests {
   /// Keeps what an engine tells.
   private final class Log: Sendable {
     private let events = Mutex<[EngineEvent]>([])

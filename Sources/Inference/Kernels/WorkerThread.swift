@@ -81,4 +81,14 @@ package final class Gate: @unchecked Sendable {
     pthread_cond_broadcast(condition)
     pthread_mutex_unlock(mutex)
   }
+
+  /// Does something while nobody who is parked looks.
+  package func locked<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return try body()
+  }
+
+  /// From within `locked`: lets all who are parked look again afterwards.
+  package func notify() { pthread_cond_broadcast(condition) }
 }

@@ -53,6 +53,7 @@ let package = Package(
     .target(
       name: "Training", dependencies: ["Inference", "CKernels"],
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .target(name: "Engine", dependencies: ["Serving", "Inference"], swiftSettings: strict),
     .target(name: "Simulation", dependencies: ["Serving", "CostModel"], swiftSettings: strict),
     .target(
       name: "Workbench",
@@ -91,6 +92,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "InferenceTests", dependencies: ["Inference", "CKernels", "StrataTesting"], exclude: ["Reference"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: ["Engine", "Serving", "Inference", "Simulation", "CostModel", "StrataTesting"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Inference", "CKernels", "StrataTesting"],

@@ -73,9 +73,13 @@ public final class Transformer {
   ///   - threads: How many threads compute.
   ///   - instructions: What the kernels use; the widest that the processor has, unless a test wants another.
   ///   - capacity: The most tokens of one pass; longer prompts are prefilled in chunks.
-  public init(_ model: Model, threads: Int, instructions: InstructionSet = .widest, capacity: Int = usualCapacity)
-    throws(OutOfMemory)
-  {
+  ///   - isBatchInvariant: A token's logits have the same bits whoever shares its pass and however its prompt was cut.
+  ///     Otherwise a few rows are multiplied by a quicker way that adds in another order, and tokens that are nearly
+  ///     as likely as each other can change places. (With a sliding window the cut of a prompt still shows.)
+  public init(
+    _ model: Model, threads: Int, instructions: InstructionSet = .widest, capacity: Int = usualCapacity,
+    isBatchInvariant: Bool = false
+  ) throws(OutOfMemory) {
     let b = model.blueprint
     let widths = Transformer.bufferWidths(b)
     memory = try LazyMemory(count: widths.reduce(0) { $0 + ($1 * capacity * 4 + 63) / 64 * 64 })
@@ -101,7 +105,8 @@ public final class Transformer {
     rotary = RotaryTable(b.rotary, factors: factors, pairs: pairs, capacity: capacity)
     localRotary = RotaryTable(b.localRotary, factors: factors, pairs: pairs, capacity: capacity)
     crew = Crew(
-      threads: threads, instructions: instructions, scratchBytes: Transformer.scratchBytes(b, Kernels(instructions)))
+      threads: threads, instructions: instructions, scratchBytes: Transformer.scratchBytes(b, Kernels(instructions)),
+      isBatchInvariant: isBatchInvariant)
     self.model = model
     self.capacity = capacity
     self.instructions = instructions

@@ -112,9 +112,13 @@ public final class Transformer {
   /// - Parameters:
   ///   - steps: At most `capacity` tokens in all; every table has room for its tokens (`KVCache.reserve`).
   ///   - logits: Gets a row of `vocabularySize` numbers for each token whose logits are wanted, in order.
-  public func forward(_ steps: inout [SequenceStep], _ cache: KVCache, logits: inout [Float]) {
+  ///   - summation: In which order sums are added.
+  public func forward(
+    _ steps: inout [SequenceStep], _ cache: KVCache, logits: inout [Float], summation: Summation = .fastest
+  ) {
     let b = model.blueprint
     let kernels = crew.kernels.table
+    crew.summation = summation
     prepare(steps)
 
     // A token becomes a row of the residual stream, to which every layer adds something.

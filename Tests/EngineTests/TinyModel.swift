@@ -20,7 +20,7 @@ enum TinyModel {
   static func transformer(
     _ model: Model, threads: Int = 1, capacity: Int = Transformer.usualCapacity
   ) throws(OutOfMemory) -> Transformer {
-    try Transformer(model, threads: threads, capacity: capacity, isBatchInvariant: true)
+    try Transformer(model, threads: threads, capacity: capacity, summation: .tokenByToken)
   }
 
   /// The output of a request that has the model for itself.

@@ -105,7 +105,7 @@ import Testing
   func `an invariant pass gives the same bits, however a prompt is cut and whoever shares the pass`(type: KVType) throws
   {
     let (model, ids) = try SequenceTests.model()
-    let transformer = try Transformer(model, threads: 2, isBatchInvariant: true)
+    let transformer = try Transformer(model, threads: 2, summation: .tokenByToken)
     var alone = try InferenceContext(transformer, contextLength: 64, kvType: type)
     let expected = try ids.prefix(40).map { try alone.advance([$0]) }
     let cache = try KVCache(blueprint: model.blueprint, positions: 256, type: type)

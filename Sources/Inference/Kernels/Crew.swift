@@ -1,14 +1,13 @@
 /// Who computes: threads, the kernels that they use, and scratch memory for each thread.
 final class Crew: @unchecked Sendable {
-  // Unchecked: every thread writes to its own scratch only.
+  // Unchecked: every thread writes to its own scratch only, and what changes does so while no thread works.
   let pool: WorkerPool
   let kernels: Kernels
-  /// Sums are added in one order, however many rows are multiplied at once.
-  let isBatchInvariant: Bool
+  /// How the pass at hand adds; changed between passes only.
+  var summation = Summation.fastest
   private let memory: [AlignedMemory]
 
-  init(threads: Int, instructions: InstructionSet, scratchBytes: Int, isBatchInvariant: Bool = false) {
-    self.isBatchInvariant = isBatchInvariant
+  init(threads: Int, instructions: InstructionSet, scratchBytes: Int) {
     pool = WorkerPool(threads: threads)
     kernels = Kernels(instructions)
     memory = (0..<pool.threadCount).map { _ in AlignedMemory(count: scratchBytes) }

@@ -88,16 +88,28 @@ struct Distillation: Experiment {
     guard let loss = history.final else {
       throw Trainer.RunError.diverged(step: history.divergedAt ?? 0, rate: Float(settings.number("rate")))
     }
-    let engine = try Transformer(
-      try model.engineModel(lesson.text.keys, name: name), threads: threads, capacity: Distillation.length)
-    let scores = try Perplexity(
-      of: lesson.heldOut.tokens, beginning: lesson.text.tokenizer.beginningOfText, window: Distillation.length,
-      model: engine, base: lesson.base, progress: { _ in stage.goesOn(1, "comparing with the teacher") })
-    guard let agreement = scores.divergence else { throw ExperimentError.stopped }
+    let agreement = try agreement(model, lesson, name, stage)
     try stage.show(
       .sample(
         label: name, text: try model.sample(lesson.text, beginning: "The KV cache", count: 30, threads: threads)))
     return Student(model: model, loss: loss, seconds: history.seconds, agreement: agreement)
+  }
+
+  private func agreement(
+    _ model: TrainableModel, _ lesson: Lesson, _ name: String, _ stage: Stage
+  ) throws -> Perplexity.Divergence {
+    let engine = try Transformer(
+      try model.engineModel(lesson.text.keys, name: name), threads: lesson.environment.threads,
+      capacity: Distillation.length)
+    do {
+      let scores = try Perplexity(
+        of: lesson.heldOut.tokens, beginning: lesson.text.tokenizer.beginningOfText, window: Distillation.length,
+        model: engine, base: lesson.base, progress: { _ in stage.goesOn(1, "comparing with the teacher") })
+      guard let divergence = scores.divergence else { throw ExperimentError.stopped }
+      return divergence
+    } catch Perplexity.TextError.stopped {
+      throw ExperimentError.stopped
+    }
   }
 
   private func shape(_ lesson: Lesson) -> TrainingShape {

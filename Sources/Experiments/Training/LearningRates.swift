@@ -149,10 +149,12 @@ struct LearningRates: Experiment {
     for (letter, curve) in zip(LearningRates.letters, curves) {
       guard let first = curve.histories.first else { continue }
       let (losses, final) = (first.losses, curve.final)
-      result.figures.append(
-        .init(
-          "final-\(letter)", "\(letter): loss on held-out text at the end", final?.median ?? .nan, unit: "nats a token",
-          spread: final.flatMap { curve.histories.count > 1 ? $0.least...$0.most : nil }))
+      if let final {
+        result.figures.append(
+          .init(
+            "final-\(letter)", "\(letter): loss on held-out text at the end", final.median, unit: "nats a token",
+            spread: curve.histories.count > 1 ? final.least...final.most : nil))
+      }
       table.rows.append([
         .text(letter), losses.isEmpty ? .none : .number(losses[min(losses.count - 1, losses.count / 3)]),
         losses.last.map { .number($0) } ?? .none, final.map { .number($0.median) } ?? .none,

@@ -42,7 +42,8 @@ import Testing
     }
   }
 
-  /// The sum in the closed form by hand: (1.959964 · √(2 · 0.815 · 0.185) + 0.841621 · √(0.16 + 0.1411))² ÷ 0.03² = 2628.4.
+  /// The sum in the closed form by hand: (1.959964 · √(2 · 0.815 · 0.185) + 0.841621 · √(0.16 + 0.1411))² ÷ 0.03² =
+  /// 2628.4.
   @Test func `the questions needed are those of the textbook, and simulated tests have the power promised`() {
     #expect(Luck.questionsNeeded(0.8, 0.83) == 2_629)
     #expect(Luck.questionsNeeded(0.83, 0.8) == Luck.questionsNeeded(0.8, 0.83))

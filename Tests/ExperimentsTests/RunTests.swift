@@ -92,7 +92,8 @@ import Testing
   @Test func `an adapter's row tells its size, and the base model is as it was before`() throws {
     let result = try run("lora-rank")
     let rows = try #require(result.tables.first).rows
-    #expect(rows.map(\.first) == ([.text("before")] + LoRARanks.ranks.map { .text("rank \($0)") } + [.text("whole model")]))
+    let names = ["before"] + LoRARanks.ranks.map { "rank \($0)" } + ["whole model"]
+    #expect(rows.map { $0.first?.description } == names)
     let learned = rows.compactMap { row in if case .number(let value) = row[1] { value } else { nil } }
     // 64 wide, 32 for keys and values, 96 between: twice 128, twice 96, three times 160.
     #expect(learned.dropFirst().dropLast().elementsEqual(LoRARanks.ranks.map { Double($0 * 928) }))

@@ -5,7 +5,10 @@ import Inference
 struct BetterOrLucky: Experiment {
   let description = ExperimentDescription(
     id: "better-or-lucky", title: "Better, or lucky?", layer: .model,
-    summary: "The shipped model and a copy with fewer bits answer the same held-out questions; then thousands of simulated evaluations show how often the worse system scores higher, and what peeking does.",
+    summary: """
+      The shipped model and a copy with fewer bits answer the same held-out questions; then thousands of simulated \
+      evaluations show how often the worse system scores higher, and what peeking does.
+      """,
     parameters: [
       Parameter(
         "mix", "what the copy's weights are rounded to",
@@ -22,10 +25,15 @@ struct BetterOrLucky: Experiment {
       Prediction(
         "needed", "How many questions does it take to see that difference in 80 % of comparisons?", .ratio),
       Prediction(
-        "peeking", "Two systems are equally good; you test at 5 % after each of ten batches and stop at the first difference. How often do you see one?",
+        "peeking",
+        """
+        Two systems are equally good; you test at 5 % after each of ten batches and stop at the first difference. How \
+        often do you see one?
+        """,
         unit: "%", .difference(close: 3)),
       Prediction(
-        "is-luck", "Could the difference between the model and its copy be luck alone, at 5 %?", .choice(["yes", "no"])),
+        "is-luck", "Could the difference between the model and its copy be luck alone, at 5 %?",
+        .choice(["yes", "no"])),
     ],
     chart: ExperimentDescription.Chart(
       x: "questions", y: "% of evaluations that the worse system wins", isLogarithmic: true, marks: ["simulated"]),
@@ -120,9 +128,11 @@ struct BetterOrLucky: Experiment {
     ]
     result.choices["is-luck"] = isLuck ? "yes" : "no"
     result.sentences.append(
-      "On \(pairs.count) questions only the model was right \(pairs.onlyFirst) times, only \(mix) \(pairs.onlySecond) times; luck alone parts "
-        + "them so unevenly in \(Numeral.text(100 * pairs.probabilityOfLuck)) % of such comparisons. "
-        + (isLuck ? "That is no evidence that one is better." : "Luck is an unlikely explanation."))
+      """
+      On \(pairs.count) questions only the model was right \(pairs.onlyFirst) times, only \(mix) \(pairs.onlySecond) \
+      times; luck alone parts them so unevenly in \(Numeral.text(100 * pairs.probabilityOfLuck)) % of such comparisons. \
+      \(isLuck ? "That is no evidence that one is better." : "Luck is an unlikely explanation.")
+      """)
   }
 
   // MARK: The simulation
@@ -189,13 +199,23 @@ struct BetterOrLucky: Experiment {
       figure("peeking", "False alarms when tested after each of \(BetterOrLucky.looks) batches", found.alarms.peeking),
     ]
     result.sentences += [
-      "Of two systems that are right on \(Numeral.text(100 * worse)) % and \(Numeral.text(100 * better)) %, the worse one wins \(Numeral.text(exact)) % of "
-        + "evaluations of \(count) questions; \(Numeral.grouped(found.needed)) questions for each would show the difference in 80 % of comparisons.",
-      "Stopping at the first difference that looks real turns a test at 5 % into one at \(Numeral.text(100 * found.alarms.peeking.share)) %.",
-      "On the same questions far fewer are enough where both mostly agree: only those count on which one of them is right.",
+      """
+      Of two systems that are right on \(Numeral.text(100 * worse)) % and \(Numeral.text(100 * better)) %, the worse one \
+      wins \(Numeral.text(exact)) % of evaluations of \(count) questions; \(Numeral.grouped(found.needed)) questions for \
+      each would show the difference in 80 % of comparisons.
+      """,
+      """
+      Stopping at the first difference that looks real turns a test at 5 % into one at \
+      \(Numeral.text(100 * found.alarms.peeking.share)) %.
+      """,
+      """
+      On the same questions far fewer are enough where both mostly agree: only those count on which one of them is right.
+      """,
     ]
-    result.scaleUp =
-      "The same formula for two large systems of 90 % and 90.5 %: \(Numeral.grouped(Luck.questionsNeeded(0.9, 0.905))) questions each; "
-      + "for 50 % and 55 %: \(Numeral.grouped(Luck.questionsNeeded(0.5, 0.55)))."
+    result.scaleUp = """
+      The same formula for two large systems of 90 % and 90.5 %: \
+      \(Numeral.grouped(Luck.questionsNeeded(0.9, 0.905))) questions each; for 50 % and 55 %: \
+      \(Numeral.grouped(Luck.questionsNeeded(0.5, 0.55))).
+      """
   }
 }

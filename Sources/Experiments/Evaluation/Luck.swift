@@ -37,7 +37,8 @@ enum Luck {
 
   /// Questions for each of two systems, so that a two-sided test at 5 % sees their difference in 80 % of comparisons.
   ///
-  /// Fleiss, Levin and Paik 2003, "Statistical methods for rates and proportions", section 4.2, without the correction for continuity.
+  /// Fleiss, Levin and Paik 2003, "Statistical methods for rates and proportions", section 4.2, without the
+  /// correction for continuity.
   static func questionsNeeded(_ first: Double, _ second: Double) -> Int {
     let mean = (first + second) / 2
     let under = critical * (2 * mean * (1 - mean)).squareRoot()

@@ -1,6 +1,7 @@
 /// Something that runs for the reader: asked about first, then measured on this machine.
 ///
-/// It knows neither pane nor command: it is given checked settings and what surrounds it, tells what it observes, and returns a value.
+/// It knows neither pane nor command: it is given checked settings and what surrounds it, tells what it observes,
+/// and returns a value.
 public protocol Experiment: Sendable {
   /// What it is, what can be set, what is asked beforehand.
   var description: ExperimentDescription { get }

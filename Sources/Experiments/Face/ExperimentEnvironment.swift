@@ -10,7 +10,8 @@ public struct ExperimentEnvironment: Sendable {
   public var modelPath: String?
   /// What the machine calls its processor.
   public var machine: String?
-  /// Programs that wanted to run in the last minute, for each core, before the run began; nil where the system does not say.
+  /// Programs that wanted to run in the last minute, for each core, before the run began; nil where the system does
+  /// not say.
   public var load: Double?
   /// Makes the corpus of the course.
   public var corpus: @Sendable (Corpus.Size) throws -> Corpus

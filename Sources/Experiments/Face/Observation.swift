@@ -10,7 +10,8 @@ public enum Observation: Equatable, Sendable {
   case note(String)
 }
 
-/// The observer of a run, as its parts see it: a part knows its own share of the work, and is thrown out when nobody wants more.
+/// The observer of a run, as its parts see it: a part knows its own share of the work, and is thrown out when nobody
+/// wants more.
 struct Stage {
   private let observe: (Observation) -> Bool
   /// The part of the whole run that this is.

@@ -116,7 +116,8 @@ public struct ExperimentResult: Equatable, Sendable {
     choices[prediction.id].map { .choice($0) } ?? figure(prediction.id).map { .number($0.value) }
   }
 
-  /// What a prediction was worth; nil where it is not scored: the run measured no such thing, or times on a busy machine.
+  /// What a prediction was worth; nil where it is not scored: the run measured no such thing, or times on a busy
+  /// machine.
   public func verdict(_ prediction: Prediction, _ guess: Prediction.Answer) -> Prediction.Verdict? {
     if isBusy, figure(prediction.id)?.isTiming == true { return nil }
     return answer(prediction).map { prediction.verdict(guess, $0) }

@@ -1,6 +1,7 @@
 /// What a training of 2024 in a data centre was like: what the experiments' formulas are applied to once more.
 enum DataCentre {
-  /// Parameters of Llama 3.1 405B, and the tokens that it learned from: Grattafiori et al. 2024, "The Llama 3 herd of models", arXiv 2407.21783.
+  /// Parameters of Llama 3.1 405B, and the tokens that it learned from: Grattafiori et al. 2024, "The Llama 3 herd
+  /// of models", arXiv 2407.21783.
   static let parameters = 405e9
   static let tokens = 15.6e12
   /// Accelerators of that training, same paper, section 3.3.

@@ -5,7 +5,10 @@ import Training
 struct Distillation: Experiment {
   let description = ExperimentDescription(
     id: "distillation", title: "Distil a teacher into a student", layer: .model,
-    summary: "A student of about a tenth of the size learns from text alone, and again with the shipped model's predictions beside it, in as many steps; you say what the teacher is worth.",
+    summary: """
+      A student of about a tenth of the size learns from text alone, and again with the shipped model's predictions \
+      beside it, in as many steps; you say what the teacher is worth.
+      """,
     parameters: [
       Parameter("steps", "steps of each training", .whole(10...1_000, usual: 120)),
       Parameter("hidden", "width of the student's residual stream", .choice(["64", "128", "256"], usual: "128")),
@@ -145,8 +148,10 @@ struct Distillation: Experiment {
     ]
     result.sentences = [
       alone.loss > taught.loss
-        ? "With the teacher's predictions the same steps bring \(Numeral.text(alone.loss - taught.loss)) nats more: a distribution over all tokens says more than the one token that came."
-        : "The teacher brought nothing here: after so few steps, or at this temperature, its predictions are no better to learn from than the text.",
+        ? "With the teacher's predictions the same steps bring \(Numeral.text(alone.loss - taught.loss)) nats more: "
+          + "a distribution over all tokens says more than the one token that came."
+        : "The teacher brought nothing here: after so few steps, or at this temperature, its predictions are no "
+          + "better to learn from than the text.",
       "The teacher has learnt this course's text, but not the part that is held out: it hands on what it made of it.",
       "Intervals are twice the standard error of tokens taken as independent, which they are not quite.",
     ]
@@ -154,14 +159,18 @@ struct Distillation: Experiment {
     return result
   }
 
-  /// A student's token takes six operations for each of its parameters; the teacher's prediction of it two for each of the teacher's.
+  /// A student's token takes six operations for each of its parameters; the teacher's prediction of it two for each
+  /// of the teacher's.
   static func costShare(student: Double, teacher: Double) -> Double { teacher / (3 * student) }
 
   private func scaleUp(own: Double, teacher: Double) -> String {
     let here = Distillation.costShare(student: own, teacher: teacher)
     let there = Distillation.costShare(student: 8e9, teacher: DataCentre.parameters)
-    return "A token costs the student 6 operations a parameter and the teacher 2: here teaching adds "
-      + "\(Numeral.text(here)) times the student's own work. With 405 billion parameters teaching 8 billion it adds \(Numeral.text(there)) times: "
-      + "so teachers' predictions are kept (the most likely ones only), or the teacher writes texts and the student learns from those."
+    return """
+      A token costs the student 6 operations a parameter and the teacher 2: here teaching adds \(Numeral.text(here)) \
+      times the student's own work. With 405 billion parameters teaching 8 billion it adds \(Numeral.text(there)) times: \
+      so teachers' predictions are kept (the most likely ones only), or the teacher writes texts and the student learns \
+      from those.
+      """
   }
 }

@@ -5,7 +5,10 @@ import Training
 struct LearningRates: Experiment {
   let description = ExperimentDescription(
     id: "learning-rate", title: "Diagnose a learning rate by its curve", layer: .model,
-    summary: "The same model is trained at three learning rates: too low, right and too high; the curves are called A, B and C, and you say which is which.",
+    summary: """
+      The same model is trained at three learning rates: too low, right and too high; the curves are called A, B and C, \
+      and you say which is which.
+      """,
     parameters: [
       Parameter("steps", "steps of each training", .whole(20...1_000, usual: 120)),
       Parameter("rate", "the right rate, at its peak", .number(1e-5...0.1, usual: 0.003)),
@@ -97,7 +100,8 @@ struct LearningRates: Experiment {
         let own = round == 0 ? part : part.withoutPoints
         let trainer = try trainer(
           settings, text, heldOut, rate: curves[place].rate, seed: environment.seed &+ UInt64(round), environment)
-        curves[place].histories.append(try LossHistory(trainer, name, own, doing: "training \(LearningRates.letters[place])"))
+        curves[place].histories.append(
+          try LossHistory(trainer, name, own, doing: "training \(LearningRates.letters[place])"))
       }
     }
     try stage.progress(1, "done")
@@ -170,13 +174,18 @@ struct LearningRates: Experiment {
     result.figures.append(.init("chance", "Chance, ln of the vocabulary's size", chance, unit: "nats a token"))
     result.tables = [table]
     result.sentences = [
-      "A rate that is too low gives a smooth curve that has not come far. One that is too high falls, if at all, in jumps, stays near chance, or ends in no number.",
+      """
+      A rate that is too low gives a smooth curve that has not come far. One that is too high falls, if at all, in \
+      jumps, stays near chance, or ends in no number.
+      """,
       "Look at the first steps and at the noise, not only at the end.",
     ]
-    result.scaleUp =
-      "Large models take lower rates: Llama 3 405B had a peak of 0.00008 after 8,000 steps of warm-up (arXiv 2407.21783, section 3.4.1); "
-      + "the right rate here is \(Numeral.text(settings.number("rate") / 8e-5)) times that. A run that diverges there is found out after days: "
-      + "each day of its 16,384 accelerators is \(Numeral.text(DataCentre.accelerators * 24)) hours of one."
+    result.scaleUp = """
+      Large models take lower rates: Llama 3 405B had a peak of 0.00008 after 8,000 steps of warm-up (arXiv 2407.21783, \
+      section 3.4.1); the right rate here is \(Numeral.text(settings.number("rate") / 8e-5)) times that. A run that \
+      diverges there is found out after days: each day of its 16,384 accelerators is \
+      \(Numeral.text(DataCentre.accelerators * 24)) hours of one.
+      """
     return result
   }
 }

@@ -2,11 +2,15 @@ import Corpus
 import Inference
 import Training
 
-/// Adapters of several ranks learn something new beside the shipped model; so does the whole model. Who learns it, and who forgets?
+/// Adapters of several ranks learn something new beside the shipped model; so does the whole model. Who learns it,
+/// and who forgets?
 struct LoRARanks: Experiment {
   let description = ExperimentDescription(
     id: "lora-rank", title: "Adapters: which rank is enough?", layer: .model,
-    summary: "The shipped model learns to answer orders like a waiter at sea, by adapters of rank 1 to 16 and by moving all of its weights; you say which rank is enough, and what is forgotten.",
+    summary: """
+      The shipped model learns to answer orders like a waiter at sea, by adapters of rank 1 to 16 and by moving all of \
+      its weights; you say which rank is enough, and what is forgotten.
+      """,
     parameters: [
       Parameter("steps", "steps of each training", .whole(5...200, usual: 30)),
       Parameter(
@@ -19,7 +23,8 @@ struct LoRARanks: Experiment {
       Prediction(
         "share", "How many percent of the model's weights does an adapter of rank 8 learn?", unit: "%", .ratio),
       Prediction(
-        "enough", "Which rank is the smallest whose loss on the new task is no more than 0.1 nats above the whole model's?",
+        "enough",
+        "Which rank is the smallest whose loss on the new task is no more than 0.1 nats above the whole model's?",
         .choice(LoRARanks.ranks.map { "\($0)" } + ["none"])),
       Prediction(
         "forgetting", "How much worse does the whole model predict the old text afterwards?", unit: "nats a token",
@@ -180,14 +185,18 @@ struct LoRARanks: Experiment {
   private func sentences(_ before: Row, _ adapters: [Row], _ whole: Row, _ enough: Int?) -> [String] {
     var out = [
       enough.map {
-        "Rank \($0) comes within \(Numeral.text(LoRARanks.tolerance)) nats of the whole model on the new task, after as many steps."
+        "Rank \($0) comes within \(Numeral.text(LoRARanks.tolerance)) nats of the whole model on the new task, "
+          + "after as many steps."
       } ?? "No rank comes within \(Numeral.text(LoRARanks.tolerance)) nats of the whole model after so few steps."
     ]
     let forgotten = adapters.map { $0.old - before.old }
     if let least = forgotten.min(), let most = forgotten.max() {
       out.append(
-        "On the old text the whole model lost \(Numeral.text(whole.old - before.old)) nats a token, the adapters "
-          + "\(Numeral.text(least)) to \(Numeral.text(most)). An adapter can be taken away again; what the whole model lost is gone.")
+        """
+        On the old text the whole model lost \(Numeral.text(whole.old - before.old)) nats a token, the adapters \
+        \(Numeral.text(least)) to \(Numeral.text(most)). An adapter can be taken away again; what the whole model lost \
+        is gone.
+        """)
     }
     out.append(
       "Both have learning rates of their own, as is usual: an adapter begins with a product of zero and bears more.")
@@ -202,9 +211,12 @@ struct LoRARanks: Experiment {
         LoRARanks.targets(settings)))
     let whole = 16 * Large.parameters / 1e9
     let beside = (2 * Large.parameters + 16 * learned) / 1e9
-    return "The same sum, rank × (width + height), for Llama 3 70B at rank 16: \(Numeral.text(learned)) numbers, "
-      + "\(Numeral.text(100 * learned / Large.parameters)) % of 70.6 billion, a file of \(Numeral.text(2 * learned / 1e6)) MB in BF16. "
-      + "Weights, gradients and moments take \(Numeral.text(whole)) GB for the whole model (16 bytes each in mixed precision), "
-      + "\(Numeral.text(beside)) GB with the adapter (2 bytes for each frozen weight)."
+    return """
+      The same sum, rank × (width + height), for Llama 3 70B at rank 16: \(Numeral.text(learned)) numbers, \
+      \(Numeral.text(100 * learned / Large.parameters)) % of 70.6 billion, a file of \
+      \(Numeral.text(2 * learned / 1e6)) MB in BF16. Weights, gradients and moments take \(Numeral.text(whole)) GB for \
+      the whole model (16 bytes each in mixed precision), \(Numeral.text(beside)) GB with the adapter (2 bytes for each \
+      frozen weight).
+      """
   }
 }

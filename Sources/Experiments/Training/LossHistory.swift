@@ -56,7 +56,8 @@ struct LossHistory {
 
 /// y = scale · x^exponent.
 ///
-/// Losses follow it over orders of magnitude of steps, as long as the learning rate stays (Kaplan et al. 2020, "Scaling laws for neural language
+/// Losses follow it over orders of magnitude of steps, as long as the learning rate stays (Kaplan et al. 2020,
+/// "Scaling laws for neural language
 /// models").
 struct PowerLaw: Equatable {
   let scale: Double

@@ -8,7 +8,8 @@ struct NewTask {
     "eggs", "stew", "juice", "honey",
   ]
   private static let orders = [
-    "Please bring {d} to table {t}.", "Table {t} would like {d}.", "One {d} for table {t}.", "{d} for table {t}, please.",
+    "Please bring {d} to table {t}.", "Table {t} would like {d}.", "One {d} for table {t}.",
+    "{d} for table {t}, please.",
   ]
 
   /// A question and its answer.

@@ -5,7 +5,10 @@ import Training
 struct TrainingRun: Experiment {
   let description = ExperimentDescription(
     id: "training-run", title: "Pretrain a tiny model", layer: .model,
-    summary: "A model of some hundred thousand parameters learns the course's text; you say beforehand how well it will predict text that it has not seen.",
+    summary: """
+      A model of some hundred thousand parameters learns the course's text; you say beforehand how well it will predict \
+      text that it has not seen.
+      """,
     parameters: [
       Parameter("steps", "steps of the optimizer", .whole(20...3_000, usual: 400)),
       Parameter("hidden", "width of the residual stream", .choice(["64", "128", "192", "256"], usual: "128")),
@@ -15,7 +18,8 @@ struct TrainingRun: Experiment {
     ],
     predictions: [
       Prediction(
-        "final-loss", "What will the loss on held-out text be at the end? Chance is the logarithm of the vocabulary's size.",
+        "final-loss",
+        "What will the loss on held-out text be at the end? Chance is the logarithm of the vocabulary's size.",
         unit: "nats a token", .difference(close: 0.2)),
       Prediction(
         "beats-trigrams", "Will it beat a model that only counts which token follows which two in the same text?",
@@ -121,20 +125,28 @@ struct TrainingRun: Experiment {
         .init("parameters", "Parameters", parameters), .init("tokens", "Tokens learned from, repeats included", tokens),
         .init("operations", "Operations", operations, unit: "FLOP"),
         .init(
-          "speed", "Tokens learned from a second", tokens / max(history.seconds, 1e-9), unit: "tokens/s", isTiming: true),
+          "speed", "Tokens learned from a second", tokens / max(history.seconds, 1e-9), unit: "tokens/s",
+          isTiming: true),
       ]
       result.choices["beats-trigrams"] = final < trigrams ? "yes" : "no"
       result.sentences = sentences(history)
-      result.scaleUp =
-        "6 × parameters × tokens, the rule for operations, gives \(Numeral.text(6 * parameters * tokens)) FLOP here; "
-        + "the exact count is \(Numeral.text(operations)), with attention and a small vocabulary's output in it. For 405 billion parameters and "
-        + "15.6 trillion tokens it gives \(Numeral.text(DataCentre.operations(DataCentre.parameters, DataCentre.tokens))) FLOP: "
-        + "\(Numeral.text(DataCentre.days)) days on 16,384 accelerators of 989 TFLOP/s, of which 40 % are used (\(DataCentre.source))."
+      result.scaleUp = scaleUp(parameters, tokens, operations)
+    }
+
+    private func scaleUp(_ parameters: Double, _ tokens: Double, _ operations: Double) -> String {
+      let large = DataCentre.operations(DataCentre.parameters, DataCentre.tokens)
+      return """
+        6 × parameters × tokens, the rule for operations, gives \
+        \(Numeral.text(DataCentre.operations(parameters, tokens))) FLOP here; with attention it is \
+        \(Numeral.text(operations)). For 405 billion parameters and 15.6 trillion tokens the rule gives \
+        \(Numeral.text(large)) FLOP: \(Numeral.text(DataCentre.days)) days on 16,384 accelerators of 989 TFLOP/s, of \
+        which 40 % are used (\(DataCentre.source)).
+        """
     }
 
     private func sentences(_ history: LossHistory) -> [String] {
       guard final.isFinite else {
-        return ["Training diverged at step \(history.divergedAt ?? 0): the loss is no number any more. Take a lower rate."]
+        return ["Training diverged at step \(history.divergedAt ?? 0): its loss is no number. Take a lower rate."]
       }
       var out = [
         "Before training the model hesitates between all tokens alike; at the end as between "
@@ -143,15 +155,19 @@ struct TrainingRun: Experiment {
       let gap = abs(final - trigrams)
       out.append(
         final < trigrams
-          ? "It beats counting trigrams by \(Numeral.text(gap)) nats a token: it uses what lies further back than two tokens."
-          : "Counting trigrams in the same text is better by \(Numeral.text(gap)) nats a token: so few steps do not yet pay for a network.")
+          ? "It beats counting trigrams by \(Numeral.text(gap)) nats a token: it uses what lies further back than "
+            + "two tokens."
+          : "Counting trigrams in the same text is better by \(Numeral.text(gap)) nats a token: so few steps do not "
+            + "yet pay for a network.")
       if let drawnOn {
         let miss = drawnOn - final
         out.append(
           miss > 0.02
-            ? "The first third promised less than came: towards the end the learning rate falls, and with it the noise of the steps."
+            ? "The first third promised less than came: towards the end the learning rate falls, and with it the "
+              + "noise of the steps."
             : miss < -0.02
-              ? "The first third promised more than came: the curve flattens, as what is easy is learned first, and held-out text is harder than text seen before."
+              ? "The first third promised more than came: the curve flattens, as what is easy is learned first, and "
+                + "held-out text is harder than text seen before."
               : "The first third of the curve promised what came.")
       }
       return out

@@ -82,7 +82,8 @@ struct DemoCommand: ParsableCommand {
     guard let prediction = description.prediction(pair.name) else {
       let known = description.predictions.map(\.id)
       throw Failure.usage(
-        "\(description.id) does not ask for \(NearNames.quoted(pair.name))\(NearNames.hint(pair.name, among: known)); it asks for: "
+        "\(description.id) does not ask for "
+          + "\(NearNames.quoted(pair.name))\(NearNames.hint(pair.name, among: known)); it asks for: "
           + known.joined(separator: ", "))
     }
     return (prediction, try prediction.answer(pair.value))

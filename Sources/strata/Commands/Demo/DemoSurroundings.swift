@@ -34,7 +34,8 @@ struct DemoSurroundings {
     if FileManager.default.fileExists(atPath: shipped) { return shipped }
     guard !description.needs.isModelNeeded else {
       throw Failure(
-        "\(description.id) needs a model, and stacklm.gguf did not come with the course; name a GGUF file of the llama family with --model")
+        "\(description.id) needs a model, and stacklm.gguf did not come with the course; name a GGUF file of the "
+          + "llama family with --model")
     }
     return nil
   }

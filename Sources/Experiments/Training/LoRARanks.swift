@@ -12,21 +12,21 @@ struct LoRARanks: Experiment {
       its weights; you say which rank is enough, and what is forgotten.
       """,
     parameters: [
-      Parameter("steps", "steps of each training", .whole(5...200, usual: 30)),
-      Parameter(
+      ExperimentParameter("steps", "steps of each training", .whole(5...200, usual: 30)),
+      ExperimentParameter(
         "targets", "matrices that get an adapter: those of attention, or all of a layer",
         .choice(["attention", "all"], usual: "all")),
-      Parameter("rate", "peak of the adapters' learning rate", .number(1e-5...0.1, usual: 0.01)),
-      Parameter("full_rate", "the same for the whole model", .number(1e-6...0.1, usual: 0.001)),
+      ExperimentParameter("rate", "peak of the adapters' learning rate", .number(1e-5...0.1, usual: 0.01)),
+      ExperimentParameter("full_rate", "the same for the whole model", .number(1e-6...0.1, usual: 0.001)),
     ],
     predictions: [
-      Prediction(
+      ExperimentPrediction(
         "share", "How many percent of the model's weights does an adapter of rank 8 learn?", unit: "%", .ratio),
-      Prediction(
+      ExperimentPrediction(
         "enough",
         "Which rank is the smallest whose loss on the new task is no more than 0.1 nats above the whole model's?",
         .choice(LoRARanks.ranks.map { "\($0)" } + ["none"])),
-      Prediction(
+      ExperimentPrediction(
         "forgetting", "How much worse does the whole model predict the old text afterwards?", unit: "nats a token",
         .difference(close: 0.1)),
     ],

@@ -10,18 +10,18 @@ struct TrainingRun: Experiment {
       text that it has not seen.
       """,
     parameters: [
-      Parameter("steps", "steps of the optimizer", .whole(20...3_000, usual: 400)),
-      Parameter("hidden", "width of the residual stream", .choice(["64", "128", "192", "256"], usual: "128")),
-      Parameter("layers", "layers", .whole(1...6, usual: 2)),
-      Parameter("tokens", "tokens of the vocabulary, learnt from the text", .whole(280...2_048, usual: 512)),
-      Parameter("rate", "peak of the learning rate", .number(1e-5...0.1, usual: 0.005)),
+      ExperimentParameter("steps", "steps of the optimizer", .whole(20...3_000, usual: 400)),
+      ExperimentParameter("hidden", "width of the residual stream", .choice(["64", "128", "192", "256"], usual: "128")),
+      ExperimentParameter("layers", "layers", .whole(1...6, usual: 2)),
+      ExperimentParameter("tokens", "tokens of the vocabulary, learnt from the text", .whole(280...2_048, usual: 512)),
+      ExperimentParameter("rate", "peak of the learning rate", .number(1e-5...0.1, usual: 0.005)),
     ],
     predictions: [
-      Prediction(
+      ExperimentPrediction(
         "final-loss",
         "What will the loss on held-out text be at the end? Chance is the logarithm of the vocabulary's size.",
         unit: "nats a token", .difference(close: 0.2)),
-      Prediction(
+      ExperimentPrediction(
         "beats-trigrams", "Will it beat a model that only counts which token follows which two in the same text?",
         .choice(["yes", "no"])),
     ],

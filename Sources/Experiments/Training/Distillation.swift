@@ -59,7 +59,7 @@ struct Distillation: Experiment {
     let text = try CourseTokens(try environment.corpus(CourseTokens.size), shipped.keys)
     let lesson = Lesson(
       settings: settings, environment: environment, text: text,
-      heldOut: try text.heldOut(length: Distillation.length, sequences: 32), teacher: try shipped.trainable(),
+      heldOut: try text.heldOut(length: Distillation.length, sequences: 32), teacher: try shipped.trainable(length: Distillation.length),
       base: try Transformer(try shipped.model(), threads: environment.threads, capacity: Distillation.length))
     let teacher = try lesson.teacher.loss(of: lesson.heldOut, threads: environment.threads)
     try stage.point("teacher", 1, teacher)

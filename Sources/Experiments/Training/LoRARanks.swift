@@ -61,7 +61,7 @@ struct LoRARanks: Experiment {
     let stage = Stage(observe)
     try stage.progress(0, "reading the model")
     let shipped = try ShippedModel(environment)
-    let base = try shipped.trainable()
+    let base = try shipped.trainable(length: LoRARanks.length)
     let texts = try texts(shipped, environment)
     func losses(_ model: TrainableModel) throws -> (new: Double, old: Double) {
       (
@@ -79,7 +79,7 @@ struct LoRARanks: Experiment {
       let after = try losses(learner.model)
       rows.append(Row(name: name, learned: learner.learned.layout.count, new: after.new, old: after.old))
     }
-    let whole = try WholeModel(try shipped.trainable())
+    let whole = try WholeModel(try shipped.trainable(length: LoRARanks.length))
     try train(
       whole, "whole model", settings, texts.training, rate: settings.number("full_rate"), environment,
       part(stage, LoRARanks.ranks.count))
@@ -114,7 +114,10 @@ struct LoRARanks: Experiment {
       steps: steps, sequences: 8, rate: LearningRate(peak: Float(rate), warmup: max(1, steps / 10), steps: steps),
       optimizer: AdamW(decay: 0))
     let trainer = try Trainer(plan, learner, training: training, validation: nil, threads: environment.threads)
-    _ = try LossHistory(trainer, name, stage, doing: name)
+    let history = try LossHistory(trainer, name, stage, doing: name)
+    if let step = history.divergedAt {
+      try stage.show(.note("\(name): training diverged, the loss of step \(step) is no number; take a lower rate."))
+    }
   }
 
   // MARK: Closed forms

@@ -42,7 +42,7 @@ struct TrainingRun: Experiment {
     let corpus = try environment.corpus(CourseTokens.size)
     try stage.progress(0.05, "learning the tokens")
     let text = try CourseTokens(corpus, learning: settings.whole("tokens"))
-    let shape = try shape(settings, text)
+    let shape = shape(settings, text)
     let training = try text.training(length: TrainingRun.length, seed: environment.seed)
     let heldOut = try text.heldOut(length: TrainingRun.length, sequences: 48)
     let model = try TrainableModel(shape, seed: environment.seed)
@@ -70,16 +70,11 @@ struct TrainingRun: Experiment {
     return result
   }
 
-  private func shape(_ settings: ExperimentSettings, _ text: CourseTokens) throws -> TrainingShape {
+  private func shape(_ settings: ExperimentSettings, _ text: CourseTokens) -> TrainingShape {
     let hidden = Int(settings.choice("hidden")) ?? 128
-    let shape = TrainingShape(
+    return TrainingShape(
       vocabularySize: text.tokenizer.count, hiddenSize: hidden, layerCount: settings.whole("layers"),
       headCount: hidden / 32, kvHeadCount: hidden / 64, feedForwardSize: 3 * hidden, contextLength: TrainingRun.length)
-    // 192 is no multiple of an even number of heads of keys and values.
-    guard shape.headCount % shape.kvHeadCount != 0 else { return shape }
-    var other = shape
-    other.kvHeadCount = shape.headCount
-    return other
   }
 
   private func sample(

@@ -54,6 +54,10 @@ let package = Package(
       name: "Training", dependencies: ["Inference", "CKernels"],
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "Engine", dependencies: ["Serving", "Inference"], swiftSettings: strict),
+    // Optimised like Training, for the same reason.
+    .target(
+      name: "Experiments", dependencies: ["TextSafety", "Corpus", "Inference", "Training"],
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "Simulation", dependencies: ["Serving", "CostModel"], swiftSettings: strict),
     .target(
       name: "Workbench",
@@ -65,7 +69,7 @@ let package = Package(
       name: "strata",
       dependencies: [
         "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench", "CostModel", "Serving",
-        "Simulation", "Decision", "Inference", "Corpus", "Training",
+        "Simulation", "Decision", "Inference", "Corpus", "Training", "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
       ],
       swiftSettings: strict),
@@ -100,6 +104,10 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Inference", "CKernels", "StrataTesting"],
       exclude: ["Reference"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Corpus", "Curriculum", "Inference", "Training", "StrataTesting"],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(

@@ -14,7 +14,8 @@ struct Strata: ParsableCommand {
     subcommands: [
       StackCommand.self, ReadCommand.self, SearchCommand.self, GlossaryCommand.self, LabCommand.self,
       QuestionCommand.self, NoteCommand.self, ProgressCommand.self, ExportCommand.self, ImportCommand.self,
-      CostCommand.self, ModelCommand.self, TrainCommand.self, EvalCommand.self, ContentCommand.self, DoctorCommand.self,
+      CostCommand.self, ModelCommand.self, TrainCommand.self, EvalCommand.self, DemoCommand.self, ContentCommand.self,
+      DoctorCommand.self,
     ])
 
   @OptionGroup var options: GlobalOptions

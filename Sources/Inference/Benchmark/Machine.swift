@@ -19,6 +19,14 @@ public enum Machine {
     #endif
   }
 
+  /// Programs that wanted to run in the last minute, on average, for each core; nil if the system does not say.
+  public static var loadPerCore: Double? {
+    var averages = [0.0, 0, 0]
+    let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    guard cores > 0, getloadavg(&averages, 1) == 1 else { return nil }
+    return averages[0] / Double(cores)
+  }
+
   /// Bytes of the largest cache.
   public static var lastCacheBytes: Int {
     #if canImport(Glibc)

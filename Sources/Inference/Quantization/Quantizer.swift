@@ -67,17 +67,27 @@ public struct Quantizer: Sendable {
     to path: String, threads: Int, progress: @escaping (Progress) -> Bool = { _ in true }
   ) throws(QuantizeError) {
     let run = QuantizerRun(path: path, threads: threads, weightCount: weightCount, progress: progress)
-    do {
-      var writer = try GGUFWriter(metadata: metadata)
-      for choice in choices {
-        try writer.add(name: choice.tensor.name, type: choice.type, shape: choice.tensor.shape) {
-          put throws(GGUFWriter.WriteError) in try run.convert(choice, put)
-        }
+    do { try writer(run).write(to: path) } catch { throw run.failure ?? .write(error) }
+  }
+
+  /// The bytes of the new file, for models that are small enough.
+  ///
+  /// - Parameters:
+  ///   - name: what errors call the file.
+  ///   - threads: how many work at once.
+  public func bytes(name: String, threads: Int) throws(QuantizeError) -> [UInt8] {
+    let run = QuantizerRun(path: name, threads: threads, weightCount: weightCount) { _ in true }
+    do { return try writer(run).bytes() } catch { throw run.failure ?? .write(error) }
+  }
+
+  private func writer(_ run: QuantizerRun) throws(GGUFWriter.WriteError) -> GGUFWriter {
+    var writer = try GGUFWriter(metadata: metadata)
+    for choice in choices {
+      try writer.add(name: choice.tensor.name, type: choice.type, shape: choice.tensor.shape) {
+        put throws(GGUFWriter.WriteError) in try run.convert(choice, put)
       }
-      try writer.write(to: path)
-    } catch {
-      throw run.failure ?? .write(error)
     }
+    return writer
   }
 }
 

@@ -100,6 +100,13 @@ extension TrainableModel {
     try parameters.add(to: &writer, type: type)
     try writer.write(to: path)
   }
+
+  /// The bytes of such a file, to run it without writing one.
+  public func bytes(metadata: GGUFMetadata, type: TensorType) throws(GGUFWriter.WriteError) -> [UInt8] {
+    var writer = try GGUFWriter(metadata: metadata)
+    try parameters.add(to: &writer, type: type)
+    return try writer.bytes()
+  }
 }
 
 extension Parameters {

@@ -40,7 +40,9 @@ struct TrainingTexts {
     switch source {
     case .course(let isTuning):
       progress("making the corpus of the course")
-      let corpus = Corpus(course: try desk.course())
+      var size = Corpus.Size.standard
+      if !isTuning { size.tuning = Corpus.Size.Tuning() }
+      let corpus = Corpus(course: try desk.course(), size: size)
       training = (isTuning ? corpus.tuning : corpus.training).map { .text($0.text) }
       validation = corpus.validation.map { .text($0.text) }
     case .files(let names, let heldOut):

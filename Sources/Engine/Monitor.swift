@@ -7,7 +7,7 @@ import Inference
 final class Monitor<Value: Sendable>: @unchecked Sendable {
   // Unchecked: the value is touched by whoever holds the gate's lock, and nobody else.
   private var value: Value
-  private let gate = Gate()
+  private let gate = ThreadGate()
 
   init(_ value: Value) { self.value = value }
 

@@ -30,7 +30,7 @@ import Testing
   /// Lets an engine's thread wait until a test says go.
   private final class Barrier: Sendable {
     private let isOpen = Mutex(false)
-    private let gate = Gate()
+    private let gate = ThreadGate()
 
     func wait() { gate.wait { isOpen.withLock { $0 } } }
     func open() {

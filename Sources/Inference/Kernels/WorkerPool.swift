@@ -75,7 +75,7 @@ private final class SharedLoop: @unchecked Sendable {
   private let generation = Atomic<Int>(0)
   private let parked = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
-  private let gate = Gate()
+  private let gate = ThreadGate()
 
   /// Looks at the generation before a worker parks: some tens of microseconds.
   private static let spins = 4_000

@@ -49,7 +49,7 @@ package struct WorkerThread: @unchecked Sendable {
 }
 
 /// Where threads park: a mutex and a condition of the system.
-package final class Gate: @unchecked Sendable {
+package final class ThreadGate: @unchecked Sendable {
   // Unchecked: what the pointers lead to is made to be used by many threads.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)

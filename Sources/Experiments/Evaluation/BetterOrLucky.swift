@@ -15,7 +15,8 @@ struct BetterOrLucky: Experiment {
         .choice(BetterOrLucky.mixes.map(\.name), usual: "Q2_K")),
       ExperimentParameter("questions", "questions of an evaluation", .whole(10...300, usual: 100)),
       ExperimentParameter("share", "what the worse simulated system gets right", unit: "%", .number(5...80, usual: 80)),
-      ExperimentParameter("gap", "how much better the other one is", unit: "percentage points", .number(0.5...19, usual: 3)),
+      ExperimentParameter(
+        "gap", "how much better the other one is", unit: "percentage points", .number(0.5...19, usual: 3)),
       ExperimentParameter("trials", "simulated evaluations", .whole(200...20_000, usual: 4_000)),
     ],
     predictions: [

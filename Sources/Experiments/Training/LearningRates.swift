@@ -165,7 +165,8 @@ struct LearningRates: Experiment {
         .number(first.largestNorm),
       ])
       let diagnosis = Diagnosis(
-        divergedAt: curve.histories.lazy.compactMap(\.divergedAt).first, final: final?.median, chance: chance, best: best)
+        divergedAt: curve.histories.lazy.compactMap(\.divergedAt).first, final: final?.median, chance: chance,
+        best: best)
       let name = curve.height == .low ? "the low rate" : curve.height == .high ? "the high rate" : "the right rate"
       result.solution.append("\(letter) is \(name), \(Numeral.text(curve.rate)): it \(diagnosis.words).")
       if curve.height == .low { result.choices["too-low"] = letter }

@@ -16,6 +16,7 @@ struct ModelPerplexityCommand: ParsableCommand {
   @Option(help: "The text to predict; - reads standard input.") var text: String
   @Option(help: ArgumentHelp("Tokens of a window.", valueName: "n")) var context = 512
   @Option(help: ArgumentHelp("A model with the same vocabulary to compare with.", valueName: "file")) var base: String?
+  @Flag(help: "Names of control tokens in the text are these tokens.") var special = false
   @OptionGroup var compute: ComputeOptions
   @Flag(help: "Print JSON.") var json = false
 
@@ -29,7 +30,7 @@ struct ModelPerplexityCommand: ParsableCommand {
     let opened = try ModelFile.open(file)
     let model = try ModelFile.model(opened, path: file)
     let tokenizer = try ModelFile.tokenizer(opened, path: file)
-    let tokens = tokenizer.tokens(of: try InputFile.bytes(of: text, most: 256 << 20), special: false)
+    let tokens = tokens(of: try InputFile.bytes(of: text, most: 256 << 20), tokenizer)
     let baseModel = try base.map { try ModelFile.model(ModelFile.open($0), path: $0) }
     try ModelFile.checkMemory([model] + (baseModel.map { [$0] } ?? []), positions: context, type: compute.kvType)
     let transformer = try Transformer(model, threads: compute.threadCount)
@@ -52,6 +53,14 @@ struct ModelPerplexityCommand: ParsableCommand {
     }
     progress.clear()
     if json { try report(found).write() } else { try print(found) }
+  }
+
+  /// The tokens of a text, without those that a tokenizer puts at its ends: each window gets its own.
+  private func tokens(of text: [UInt8], _ tokenizer: Tokenizer) -> [TokenID] {
+    var tokens = tokenizer.tokens(of: text, special: special)
+    if special, tokenizer.addsBeginning { tokens.removeFirst(min(1, tokens.count)) }
+    if special, tokenizer.addsEnd { tokens.removeLast(min(1, tokens.count)) }
+    return tokens
   }
 
   private func report(_ found: Perplexity) -> JSON {

@@ -50,7 +50,7 @@ import Testing
   @Test func `its perplexity on held-out text is the card's, and far below a trigram model's`() throws {
     let card = try String(contentsOf: EmbeddedModelTests.models.appendingPathComponent("README.md"), encoding: .utf8)
     let row = try #require(card.split(separator: "\n").first { $0.hasPrefix("| F16 |") })
-    let told = try #require(row.firstMatch(of: / ([0-9.]+) ± /).flatMap { Double(String($0.1)) })
+    let told = try #require(row.firstMatch(of: /([0-9.]+) ±/).flatMap { Double(String($0.1)) })
     let text = EmbeddedModelTests.models.appendingPathComponent("data/validation.txt").path
     let found = try strata("model", "perplexity", "stacklm", "--text", text, "--context", "256", "--special", "--json").object()
     #expect(abs((found["perplexity"] as? Double ?? 0) - told) < 0.01 * told, "the card says \(told)")

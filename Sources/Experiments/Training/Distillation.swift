@@ -10,7 +10,7 @@ struct Distillation: Experiment {
       beside it, in as many steps; you say what the teacher is worth.
       """,
     parameters: [
-      ExperimentParameter("steps", "steps of each training", .whole(10...1_000, usual: 120)),
+      ExperimentParameter("steps", "steps of each training", .whole(10...2_000, usual: 450)),
       ExperimentParameter(
         "hidden", "width of the student's residual stream", .choice(["64", "128", "256"], usual: "128")),
       ExperimentParameter("temperature", "what the logits of both are divided by", .number(0.5...10, usual: 1.5)),

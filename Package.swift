@@ -62,6 +62,7 @@ let package = Package(
       name: "Workbench",
       dependencies: [
         "TextSafety", "Terminal", "Curriculum", "Notebook", "CostModel", "Serving", "Simulation", "Decision",
+        "Experiments",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -114,7 +115,8 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "TextSafety", "Terminal", "CostModel", "Decision", "Curriculum", "Notebook", "Workbench", "StrataTesting",
+        "TextSafety", "Terminal", "CostModel", "Decision", "Curriculum", "Notebook", "Experiments", "Workbench",
+        "StrataTesting",
       ],
       exclude: ["Course", "__Snapshots__"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["strata", "Inference", "StrataTesting"], swiftSettings: strict),

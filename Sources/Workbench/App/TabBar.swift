@@ -78,6 +78,7 @@ extension Pane {
     case .costs: .costs
     case .labs: .labs
     case .questions: .questions
+    case .live: .live
     case .notebook: .notebook
     }
   }

@@ -9,7 +9,7 @@ import Testing
     (2.05, 1, "two times too high"), (1e9, 1, "1B times too high"),
   ])
   func `a factor is told as somebody would say it`(guess: Double, truth: Double, words: String) {
-    let asked = Prediction("x", "How much?", .ratio)
+    let asked = ExperimentPrediction("x", "How much?", .ratio)
     let verdict = asked.verdict(.number(guess), .number(truth))
     #expect(verdict.words == words && verdict.isHit == words.hasPrefix("right"))
   }
@@ -19,15 +19,15 @@ import Testing
     (2.5, 2.5, "right"), (-1, 2, "3 nats too low"),
   ])
   func `a difference is told with its unit`(guess: Double, truth: Double, words: String) {
-    let asked = Prediction("x", "How much?", unit: "nats", .difference(close: 0.1))
+    let asked = ExperimentPrediction("x", "How much?", unit: "nats", .difference(close: 0.1))
     let verdict = asked.verdict(.number(guess), .number(truth))
     #expect(verdict.words == words && verdict.isHit == words.hasPrefix("right"))
   }
 
   @Test func `shares differ by percentage points, and choices are right or not`() throws {
-    let share = Prediction("x", "How often?", unit: "%", .difference(close: 3))
+    let share = ExperimentPrediction("x", "How often?", unit: "%", .difference(close: 3))
     #expect(share.verdict(.number(50), .number(30)).words == "20 percentage points too high")
-    let which = Prediction("y", "Which?", .choice(["A", "B"]))
+    let which = ExperimentPrediction("y", "Which?", .choice(["A", "B"]))
     #expect(which.verdict(.choice("A"), .choice("A")) == .init(isHit: true, words: "right"))
     #expect(which.verdict(.choice("A"), .choice("B")) == .init(isHit: false, words: "it was B"))
     #expect(which.verdict(.choice("A"), .number(1)).words == "cannot be compared")
@@ -35,15 +35,15 @@ import Testing
   }
 
   @Test func `a factor of nothing is told as a difference`() {
-    let asked = Prediction("x", "How much?", .ratio)
+    let asked = ExperimentPrediction("x", "How much?", .ratio)
     #expect(asked.verdict(.number(2), .number(0)).words == "2 too high")
     #expect(!asked.verdict(.number(2), .number(.nan)).isHit)
   }
 
   @Test(arguments: [("ratio", "0"), ("ratio", "-1"), ("ratio", "x"), ("ratio", "inf"), ("choice", "C")])
   func `what is no answer is refused`(kind: String, text: String) {
-    let asked = Prediction("x", "?", kind == "ratio" ? .ratio : .choice(["A", "B"]))
-    #expect(throws: Prediction.AnswerError.self) { try asked.answer(text) }
+    let asked = ExperimentPrediction("x", "?", kind == "ratio" ? .ratio : .choice(["A", "B"]))
+    #expect(throws: ExperimentPrediction.AnswerError.self) { try asked.answer(text) }
   }
 
   @Test(arguments: [

@@ -109,7 +109,7 @@ import Testing
 
   @Test func `times are not scored on a busy machine, losses are`() throws {
     var result = try run("training-run")
-    let speed = Prediction("speed", "How fast?", .ratio)
+    let speed = ExperimentPrediction("speed", "How fast?", .ratio)
     let loss = try #require(TrainingRun().description.prediction("final-loss"))
     #expect(result.verdict(speed, .number(1)) != nil)
     result.load = 1.5

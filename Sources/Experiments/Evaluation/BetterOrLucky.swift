@@ -10,28 +10,28 @@ struct BetterOrLucky: Experiment {
       evaluations show how often the worse system scores higher, and what peeking does.
       """,
     parameters: [
-      Parameter(
+      ExperimentParameter(
         "mix", "what the copy's weights are rounded to",
         .choice(BetterOrLucky.mixes.map(\.name), usual: "Q2_K")),
-      Parameter("questions", "questions of an evaluation", .whole(10...300, usual: 100)),
-      Parameter("share", "what the worse simulated system gets right", unit: "%", .number(5...80, usual: 80)),
-      Parameter("gap", "how much better the other one is", unit: "percentage points", .number(0.5...19, usual: 3)),
-      Parameter("trials", "simulated evaluations", .whole(200...20_000, usual: 4_000)),
+      ExperimentParameter("questions", "questions of an evaluation", .whole(10...300, usual: 100)),
+      ExperimentParameter("share", "what the worse simulated system gets right", unit: "%", .number(5...80, usual: 80)),
+      ExperimentParameter("gap", "how much better the other one is", unit: "percentage points", .number(0.5...19, usual: 3)),
+      ExperimentParameter("trials", "simulated evaluations", .whole(200...20_000, usual: 4_000)),
     ],
     predictions: [
-      Prediction(
+      ExperimentPrediction(
         "worse-wins", "How often does the worse of two systems, 80 % and 83 % right, score higher on 100 questions?",
         unit: "%", .difference(close: 3)),
-      Prediction(
+      ExperimentPrediction(
         "needed", "How many questions does it take to see that difference in 80 % of comparisons?", .ratio),
-      Prediction(
+      ExperimentPrediction(
         "peeking",
         """
         Two systems are equally good; you test at 5 % after each of ten batches and stop at the first difference. How \
         often do you see one?
         """,
         unit: "%", .difference(close: 3)),
-      Prediction(
+      ExperimentPrediction(
         "is-luck", "Could the difference between the model and its copy be luck alone, at 5 %?",
         .choice(["yes", "no"])),
     ],

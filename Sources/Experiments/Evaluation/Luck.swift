@@ -17,7 +17,7 @@ enum Luck {
   static func binomial(_ share: Double, of count: Int) -> [Double] {
     guard share > 0 else { return [1] + [Double](repeating: 0, count: count) }
     guard share < 1 else { return [Double](repeating: 0, count: count) + [1] }
-    let all = lgamma(Double(count + 1))
+    let all: Double = lgamma(Double(count + 1))
     return (0...count).map { k in
       let ways = all - lgamma(Double(k + 1)) - lgamma(Double(count - k + 1))
       return exp(ways + Double(k) * log(share) + Double(count - k) * log(1 - share))

@@ -52,14 +52,14 @@ public struct ExperimentDescription: Sendable {
   public var layer: Layer
   /// One sentence.
   public var summary: String
-  public var parameters: [Parameter]
-  public var predictions: [Prediction]
+  public var parameters: [ExperimentParameter]
+  public var predictions: [ExperimentPrediction]
   public var chart: Chart
   public var needs: Needs
 
   public init(
-    id: ExperimentID, title: String, layer: Layer, summary: String, parameters: [Parameter],
-    predictions: [Prediction], chart: Chart, needs: Needs
+    id: ExperimentID, title: String, layer: Layer, summary: String, parameters: [ExperimentParameter],
+    predictions: [ExperimentPrediction], chart: Chart, needs: Needs
   ) {
     self.id = id
     self.title = title
@@ -72,11 +72,11 @@ public struct ExperimentDescription: Sendable {
   }
 
   /// The prediction of an id.
-  public func prediction(_ id: String) -> Prediction? { predictions.first { $0.id == id } }
+  public func prediction(_ id: String) -> ExperimentPrediction? { predictions.first { $0.id == id } }
 }
 
 /// Something that can be set.
-public struct Parameter: Equatable, Sendable {
+public struct ExperimentParameter: Equatable, Sendable {
   /// Which values there are, and which is the usual one.
   public enum Kind: Equatable, Sendable {
     case whole(ClosedRange<Int>, usual: Int)

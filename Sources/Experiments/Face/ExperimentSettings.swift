@@ -65,7 +65,7 @@ public struct ExperimentSettings: Equatable, Sendable {
     }
   }
 
-  private static func needed(_ parameter: Parameter) -> String {
+  private static func needed(_ parameter: ExperimentParameter) -> String {
     switch parameter.kind {
     case .whole: "a whole number " + parameter.allowed
     case .number: "a number " + parameter.allowed
@@ -73,7 +73,7 @@ public struct ExperimentSettings: Equatable, Sendable {
     }
   }
 
-  private static func value(_ text: String, _ kind: Parameter.Kind) -> SettingValue? {
+  private static func value(_ text: String, _ kind: ExperimentParameter.Kind) -> SettingValue? {
     switch kind {
     case .whole(let range, _): Int(text).flatMap { range.contains($0) ? .whole($0) : nil }
     case .number(let range, _): Double(text).flatMap { range.contains($0) ? .number($0) : nil }

@@ -113,13 +113,13 @@ public struct ExperimentResult: Equatable, Sendable {
   public func figure(_ id: String) -> Figure? { figures.first { $0.id == id } }
 
   /// What answers a prediction.
-  public func answer(_ prediction: Prediction) -> Prediction.Answer? {
+  public func answer(_ prediction: ExperimentPrediction) -> ExperimentPrediction.Answer? {
     choices[prediction.id].map { .choice($0) } ?? figure(prediction.id).map { .number($0.value) }
   }
 
   /// What a prediction was worth; nil where it is not scored: the run measured no such thing, or times on a busy
   /// machine.
-  public func verdict(_ prediction: Prediction, _ guess: Prediction.Answer) -> Prediction.Verdict? {
+  public func verdict(_ prediction: ExperimentPrediction, _ guess: ExperimentPrediction.Answer) -> ExperimentPrediction.Verdict? {
     if isBusy, figure(prediction.id)?.isTiming == true { return nil }
     return answer(prediction).map { prediction.verdict(guess, $0) }
   }

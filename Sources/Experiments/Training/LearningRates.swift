@@ -10,17 +10,17 @@ struct LearningRates: Experiment {
       and you say which is which.
       """,
     parameters: [
-      Parameter("steps", "steps of each training", .whole(20...1_000, usual: 120)),
-      Parameter("rate", "the right rate, at its peak", .number(1e-5...0.1, usual: 0.003)),
-      Parameter("low", "what the low one is multiplied by", .number(1e-3...0.9, usual: 0.1)),
-      Parameter("high", "what the high one is multiplied by", .number(1.1...1_000, usual: 30)),
-      Parameter("repeats", "trainings of each, with other chance", .whole(1...5, usual: 2)),
+      ExperimentParameter("steps", "steps of each training", .whole(20...1_000, usual: 120)),
+      ExperimentParameter("rate", "the right rate, at its peak", .number(1e-5...0.1, usual: 0.003)),
+      ExperimentParameter("low", "what the low one is multiplied by", .number(1e-3...0.9, usual: 0.1)),
+      ExperimentParameter("high", "what the high one is multiplied by", .number(1.1...1_000, usual: 30)),
+      ExperimentParameter("repeats", "trainings of each, with other chance", .whole(1...5, usual: 2)),
     ],
     predictions: [
-      Prediction(
+      ExperimentPrediction(
         "too-high", "Which curve is that of the rate that is too high?", .choice(LearningRates.letters),
         isAskedAfterwards: true),
-      Prediction(
+      ExperimentPrediction(
         "too-low", "Which curve is that of the rate that is too low?", .choice(LearningRates.letters),
         isAskedAfterwards: true),
     ],

@@ -12,21 +12,21 @@ struct LoRARanks: Experiment {
       its weights; you say which rank is enough, and what is forgotten.
       """,
     parameters: [
-      Parameter("steps", "steps of each training", .whole(5...200, usual: 30)),
-      Parameter(
+      ExperimentParameter("steps", "steps of each training", .whole(5...200, usual: 30)),
+      ExperimentParameter(
         "targets", "matrices that get an adapter: those of attention, or all of a layer",
         .choice(["attention", "all"], usual: "all")),
-      Parameter("rate", "peak of the adapters' learning rate", .number(1e-5...0.1, usual: 0.01)),
-      Parameter("full_rate", "the same for the whole model", .number(1e-6...0.1, usual: 0.001)),
+      ExperimentParameter("rate", "peak of the adapters' learning rate", .number(1e-5...0.1, usual: 0.01)),
+      ExperimentParameter("full_rate", "the same for the whole model", .number(1e-6...0.1, usual: 0.001)),
     ],
     predictions: [
-      Prediction(
+      ExperimentPrediction(
         "share", "How many percent of the model's weights does an adapter of rank 8 learn?", unit: "%", .ratio),
-      Prediction(
+      ExperimentPrediction(
         "enough",
         "Which rank is the smallest whose loss on the new task is no more than 0.1 nats above the whole model's?",
         .choice(LoRARanks.ranks.map { "\($0)" } + ["none"])),
-      Prediction(
+      ExperimentPrediction(
         "forgetting", "How much worse does the whole model predict the old text afterwards?", unit: "nats a token",
         .difference(close: 0.1)),
     ],
@@ -61,7 +61,7 @@ struct LoRARanks: Experiment {
     let stage = Stage(observe)
     try stage.progress(0, "reading the model")
     let shipped = try ShippedModel(environment)
-    let base = try shipped.trainable()
+    let base = try shipped.trainable(length: LoRARanks.length)
     let texts = try texts(shipped, environment)
     func losses(_ model: TrainableModel) throws -> (new: Double, old: Double) {
       (
@@ -79,7 +79,7 @@ struct LoRARanks: Experiment {
       let after = try losses(learner.model)
       rows.append(Row(name: name, learned: learner.learned.layout.count, new: after.new, old: after.old))
     }
-    let whole = try WholeModel(try shipped.trainable())
+    let whole = try WholeModel(try shipped.trainable(length: LoRARanks.length))
     try train(
       whole, "whole model", settings, texts.training, rate: settings.number("full_rate"), environment,
       part(stage, LoRARanks.ranks.count))
@@ -114,7 +114,10 @@ struct LoRARanks: Experiment {
       steps: steps, sequences: 8, rate: LearningRate(peak: Float(rate), warmup: max(1, steps / 10), steps: steps),
       optimizer: AdamW(decay: 0))
     let trainer = try Trainer(plan, learner, training: training, validation: nil, threads: environment.threads)
-    _ = try LossHistory(trainer, name, stage, doing: name)
+    let history = try LossHistory(trainer, name, stage, doing: name)
+    if let step = history.divergedAt {
+      try stage.show(.note("\(name): training diverged, the loss of step \(step) is no number; take a lower rate."))
+    }
   }
 
   // MARK: Closed forms

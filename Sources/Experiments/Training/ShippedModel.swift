@@ -23,11 +23,17 @@ struct ShippedModel {
     return keys
   }
 
-  /// A copy that can be trained.
-  func trainable() throws -> TrainableModel {
-    do { return try TrainableModel(file) } catch {
+  /// A copy that can be trained on sequences of a length.
+  func trainable(length: Int) throws -> TrainableModel {
+    let model: TrainableModel
+    do { model = try TrainableModel(file) } catch {
       throw ExperimentError.unusableModel(path: path, reason: "\(error)")
     }
+    guard model.shape.contextLength >= length else {
+      throw ExperimentError.unusableModel(
+        path: path, reason: "has a context of \(model.shape.contextLength) tokens, and \(length) are needed")
+    }
+    return model
   }
 
   /// The model as the engine runs it.

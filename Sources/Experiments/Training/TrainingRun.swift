@@ -10,18 +10,18 @@ struct TrainingRun: Experiment {
       text that it has not seen.
       """,
     parameters: [
-      Parameter("steps", "steps of the optimizer", .whole(20...3_000, usual: 400)),
-      Parameter("hidden", "width of the residual stream", .choice(["64", "128", "192", "256"], usual: "128")),
-      Parameter("layers", "layers", .whole(1...6, usual: 2)),
-      Parameter("tokens", "tokens of the vocabulary, learnt from the text", .whole(280...2_048, usual: 512)),
-      Parameter("rate", "peak of the learning rate", .number(1e-5...0.1, usual: 0.005)),
+      ExperimentParameter("steps", "steps of the optimizer", .whole(20...3_000, usual: 400)),
+      ExperimentParameter("hidden", "width of the residual stream", .choice(["64", "128", "192", "256"], usual: "128")),
+      ExperimentParameter("layers", "layers", .whole(1...6, usual: 2)),
+      ExperimentParameter("tokens", "tokens of the vocabulary, learnt from the text", .whole(280...2_048, usual: 512)),
+      ExperimentParameter("rate", "peak of the learning rate", .number(1e-5...0.1, usual: 0.005)),
     ],
     predictions: [
-      Prediction(
+      ExperimentPrediction(
         "final-loss",
         "What will the loss on held-out text be at the end? Chance is the logarithm of the vocabulary's size.",
         unit: "nats a token", .difference(close: 0.2)),
-      Prediction(
+      ExperimentPrediction(
         "beats-trigrams", "Will it beat a model that only counts which token follows which two in the same text?",
         .choice(["yes", "no"])),
     ],
@@ -42,7 +42,7 @@ struct TrainingRun: Experiment {
     let corpus = try environment.corpus(CourseTokens.size)
     try stage.progress(0.05, "learning the tokens")
     let text = try CourseTokens(corpus, learning: settings.whole("tokens"))
-    let shape = try shape(settings, text)
+    let shape = shape(settings, text)
     let training = try text.training(length: TrainingRun.length, seed: environment.seed)
     let heldOut = try text.heldOut(length: TrainingRun.length, sequences: 48)
     let model = try TrainableModel(shape, seed: environment.seed)
@@ -70,16 +70,11 @@ struct TrainingRun: Experiment {
     return result
   }
 
-  private func shape(_ settings: ExperimentSettings, _ text: CourseTokens) throws -> TrainingShape {
+  private func shape(_ settings: ExperimentSettings, _ text: CourseTokens) -> TrainingShape {
     let hidden = Int(settings.choice("hidden")) ?? 128
-    let shape = TrainingShape(
+    return TrainingShape(
       vocabularySize: text.tokenizer.count, hiddenSize: hidden, layerCount: settings.whole("layers"),
       headCount: hidden / 32, kvHeadCount: hidden / 64, feedForwardSize: 3 * hidden, contextLength: TrainingRun.length)
-    // 192 is no multiple of an even number of heads of keys and values.
-    guard shape.headCount % shape.kvHeadCount != 0 else { return shape }
-    var other = shape
-    other.kvHeadCount = shape.headCount
-    return other
   }
 
   private func sample(

@@ -37,13 +37,13 @@ struct DemoCommand: ParsableCommand {
     let experiment = try DemoCommand.experiment(id)
     let description = experiment.description
     let settings: ExperimentSettings
-    let guesses: [(Prediction, Prediction.Answer)]
+    let guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)]
     do {
       settings = try ExperimentSettings(description, setting: try parameters.map { try pair($0, "--param") })
       guesses = try predictions.map { try guess(try pair($0, "--predict"), description) }
     } catch let error as ExperimentSettings.SettingError {
       throw Failure.usage("\(error)")
-    } catch let error as Prediction.AnswerError {
+    } catch let error as ExperimentPrediction.AnswerError {
       throw Failure.usage("\(error)")
     }
     if about {
@@ -78,7 +78,7 @@ struct DemoCommand: ParsableCommand {
 
   private func guess(
     _ pair: (name: String, value: String), _ description: ExperimentDescription
-  ) throws -> (Prediction, Prediction.Answer) {
+  ) throws -> (ExperimentPrediction, ExperimentPrediction.Answer) {
     guard let prediction = description.prediction(pair.name) else {
       let known = description.predictions.map(\.id)
       throw Failure.usage(

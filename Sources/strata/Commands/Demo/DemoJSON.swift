@@ -15,14 +15,14 @@ enum DemoJSON {
     ])
   }
 
-  private static func parameter(_ parameter: Parameter) -> JSON {
+  private static func parameter(_ parameter: ExperimentParameter) -> JSON {
     .object([
       "name": .text(parameter.name), "meaning": .text(parameter.meaning), "unit": .text(parameter.unit),
       "allowed": .text(parameter.allowed), "usual": value(parameter.usual),
     ])
   }
 
-  private static func prediction(_ prediction: Prediction) -> JSON {
+  private static func prediction(_ prediction: ExperimentPrediction) -> JSON {
     var members: [String: JSON] = [
       "id": .text(prediction.id), "question": .text(prediction.question), "unit": .text(prediction.unit),
       "asked_afterwards": .bool(prediction.isAskedAfterwards),
@@ -71,7 +71,7 @@ enum DemoJSON {
   }
 
   static func result(
-    _ result: ExperimentResult, _ description: ExperimentDescription, _ guesses: [(Prediction, Prediction.Answer)]
+    _ result: ExperimentResult, _ description: ExperimentDescription, _ guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)]
   ) -> JSON {
     .object([
       "event": "result", "id": .text(description.id.rawValue), "settings": settings(result.settings),
@@ -119,7 +119,7 @@ enum DemoJSON {
   }
 
   private static func verdict(
-    _ prediction: Prediction, _ guess: Prediction.Answer, _ result: ExperimentResult
+    _ prediction: ExperimentPrediction, _ guess: ExperimentPrediction.Answer, _ result: ExperimentResult
   ) -> JSON {
     let verdict = result.verdict(prediction, guess)
     return .object([
@@ -128,7 +128,7 @@ enum DemoJSON {
     ])
   }
 
-  private static func answer(_ answer: Prediction.Answer) -> JSON {
+  private static func answer(_ answer: ExperimentPrediction.Answer) -> JSON {
     switch answer {
     case .number(let value): .number(value)
     case .choice(let name): .text(name)

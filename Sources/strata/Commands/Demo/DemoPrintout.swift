@@ -7,7 +7,7 @@ import Workbench
 struct DemoPrintout {
   let description: ExperimentDescription
   let result: ExperimentResult
-  let guesses: [(Prediction, Prediction.Answer)]
+  let guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)]
 
   // MARK: Before a run
 
@@ -52,7 +52,7 @@ struct DemoPrintout {
     return out
   }
 
-  private static func kind(_ prediction: Prediction) -> String {
+  private static func kind(_ prediction: ExperimentPrediction) -> String {
     if case .choice(let names) = prediction.kind { return names.joined(separator: "|") }
     return "NUMBER" + (prediction.unit.isEmpty ? "" : " (\(prediction.unit))")
   }
@@ -141,7 +141,7 @@ struct DemoPrintout {
     out.table(rows)
   }
 
-  private static func text(_ answer: Prediction.Answer?, _ prediction: Prediction) -> String {
+  private static func text(_ answer: ExperimentPrediction.Answer?, _ prediction: ExperimentPrediction) -> String {
     switch answer {
     case .number(let value)?: Numeral.text(value, unit: prediction.unit)
     case .choice(let name)?: name

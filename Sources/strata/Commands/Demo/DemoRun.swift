@@ -7,7 +7,7 @@ import Workbench
 final class DemoRun {
   private let experiment: any Experiment
   private let settings: ExperimentSettings
-  private let guesses: [(Prediction, Prediction.Answer)]
+  private let guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)]
   private let json: Bool
   private var progress = ProgressLine()
   private var chart: ExperimentChart
@@ -18,7 +18,7 @@ final class DemoRun {
   private var failure: (any Error)?
 
   init(
-    experiment: any Experiment, settings: ExperimentSettings, guesses: [(Prediction, Prediction.Answer)], json: Bool
+    experiment: any Experiment, settings: ExperimentSettings, guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)], json: Bool
   ) {
     self.experiment = experiment
     self.settings = settings

@@ -1,5 +1,5 @@
 /// A question that the reader answers before a run, or once its curves are seen.
-public struct Prediction: Equatable, Sendable {
+public struct ExperimentPrediction: Equatable, Sendable {
   /// What an answer is, and how a miss is told.
   public enum Kind: Equatable, Sendable {
     /// A number above zero; a miss is a factor: "four times too high".
@@ -72,7 +72,7 @@ public struct Prediction: Equatable, Sendable {
   public func verdict(_ guess: Answer, _ truth: Answer) -> Verdict {
     switch (kind, guess, truth) {
     case (.ratio, .number(let guess), .number(let truth)) where guess > 0 && truth > 0:
-      Prediction.ratio(guess, truth)
+      ExperimentPrediction.ratio(guess, truth)
     case (.difference(let close), .number(let guess), .number(let truth)): difference(guess, truth, close)
     case (_, .number(let guess), .number(let truth)): difference(guess, truth, 0)
     case (_, .choice(let guess), .choice(let truth)):

@@ -37,13 +37,13 @@ struct Watering: Experiment {
     id: "watering", title: "How much water?", layer: .model,
     summary: "Ten beds get water from one can to ten, and after a week it is measured how far the beans have come.",
     parameters: [
-      Parameter("cans", "cans that the wettest bed gets", .whole(1...100, usual: 10)),
-      Parameter("warmth", "how warm it is", unit: "°C", .number(5...35, usual: 20)),
-      Parameter("soil", "what the beds are filled with", .choice(["loam", "sand"], usual: "loam")),
+      ExperimentParameter("cans", "cans that the wettest bed gets", .whole(1...100, usual: 10)),
+      ExperimentParameter("warmth", "how warm it is", unit: "°C", .number(5...35, usual: 20)),
+      ExperimentParameter("soil", "what the beds are filled with", .choice(["loam", "sand"], usual: "loam")),
     ],
     predictions: [
-      Prediction("height", "How high do the best beans stand after a week?", unit: "cm", .ratio),
-      Prediction("drowned", "Do the wettest ones drown?", .choice(["yes", "no"])),
+      ExperimentPrediction("height", "How high do the best beans stand after a week?", unit: "cm", .ratio),
+      ExperimentPrediction("drowned", "Do the wettest ones drown?", .choice(["yes", "no"])),
     ],
     chart: ExperimentDescription.Chart(x: "cans of water", y: "height in cm", marks: ["measured"]),
     needs: ExperimentDescription.Needs(seconds: 30, bytes: 5 << 20, isModelNeeded: false))
@@ -84,8 +84,8 @@ struct TwoBeds: Experiment {
     id: "two-beds", title: "Sun or shade?", layer: .infrastructure,
     summary: "Two beds, A and B, one in the sun: you say which, by their growth.", parameters: [],
     predictions: [
-      Prediction("sun", "Which bed stands in the sun?", .choice(["A", "B"]), isAskedAfterwards: true),
-      Prediction("wall", "Which bed is at the wall?", .choice(["A", "B"]), isAskedAfterwards: true),
+      ExperimentPrediction("sun", "Which bed stands in the sun?", .choice(["A", "B"]), isAskedAfterwards: true),
+      ExperimentPrediction("wall", "Which bed is at the wall?", .choice(["A", "B"]), isAskedAfterwards: true),
     ],
     chart: ExperimentDescription.Chart(x: "days", y: "leaves"),
     needs: ExperimentDescription.Needs(seconds: 5, bytes: 1 << 20, isModelNeeded: true))

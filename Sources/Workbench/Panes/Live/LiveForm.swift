@@ -24,12 +24,12 @@ enum LiveForm {
 
   // MARK: Parameters
 
-  private static func field(_ item: Parameter) -> Form.Field {
+  private static func field(_ item: ExperimentParameter) -> Form.Field {
     let note = SafeText("\(item.meaning): \(item.allowed)" + (item.unit.isEmpty ? "" : " " + item.unit))
     return Form.Field(parameter + item.name, label(item.name), kind(item), unit: SafeText(item.unit), note: note)
   }
 
-  private static func kind(_ item: Parameter) -> Form.Field.Kind {
+  private static func kind(_ item: ExperimentParameter) -> Form.Field.Kind {
     switch item.kind {
     case .whole(let range, let usual):
       let ends = Double(range.lowerBound)...Double(range.upperBound)
@@ -56,7 +56,7 @@ enum LiveForm {
 
   // MARK: Predictions
 
-  private static func field(_ item: Prediction) -> Form.Field {
+  private static func field(_ item: ExperimentPrediction) -> Form.Field {
     var kind = Form.Field.Kind.text("")
     var allowed = "a number above zero"
     switch item.kind {
@@ -111,7 +111,7 @@ enum LiveForm {
       })
   }
 
-  private static func text(_ field: Form.Field, _ item: Parameter) -> String {
+  private static func text(_ field: Form.Field, _ item: ExperimentParameter) -> String {
     switch field.kind {
     case .number(let number):
       if case .whole = item.kind { String(Int(number.value)) } else { "\(number.value)" }
@@ -122,7 +122,7 @@ enum LiveForm {
   }
 
   /// What the reader said in a field; nil where nothing is.
-  static func answer(_ form: Form, _ item: Prediction) throws(Prediction.AnswerError) -> Prediction.Answer? {
+  static func answer(_ form: Form, _ item: ExperimentPrediction) throws(ExperimentPrediction.AnswerError) -> ExperimentPrediction.Answer? {
     switch form[prediction + item.id]?.kind {
     case .text(let text):
       let text = text.trimmingCharacters(in: .whitespaces)
@@ -137,8 +137,8 @@ enum LiveForm {
   }
 
   /// All that is said beforehand, by the predictions' ids.
-  static func guesses(_ form: Form, _ description: ExperimentDescription) -> [String: Prediction.Answer] {
-    var out: [String: Prediction.Answer] = [:]
+  static func guesses(_ form: Form, _ description: ExperimentDescription) -> [String: ExperimentPrediction.Answer] {
+    var out: [String: ExperimentPrediction.Answer] = [:]
     for item in description.predictions where !item.isAskedAfterwards {
       out[item.id] = (try? answer(form, item)) ?? nil
     }

@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Notebook
 import Terminal
+import TextSafety
 
 /// The result of an experiment as it is kept in the notebook.
 enum LivePin {

@@ -12,6 +12,12 @@ final class LiveRunner: Sendable {
     var observations: [Observation] = []
     /// Whether they will be told a moment later.
     var isDue = false
+
+    /// Of several states of progress the last one counts.
+    mutating func add(_ observation: Observation) {
+      if case .progress = observation, case .progress? = observations.last { observations.removeLast() }
+      observations.append(observation)
+    }
   }
 
   /// How long observations are gathered.
@@ -104,13 +110,5 @@ final class LiveRunner: Sendable {
       post(.experimentObserved(id: id, bunch.observations))
       bunch.observations = []
     }
-  }
-}
-
-extension LiveRunner.Bunch {
-  /// Of several states of progress the last one counts.
-  fileprivate mutating func add(_ observation: Observation) {
-    if case .progress = observation, case .progress? = observations.last { observations.removeLast() }
-    observations.append(observation)
   }
 }

@@ -1,7 +1,7 @@
-public import Experiments
+import Experiments
 import Foundation
 import Terminal
-public import TextSafety
+import TextSafety
 
 /// The live pane.
 public struct LiveState: Equatable, Sendable {
@@ -51,7 +51,7 @@ struct LiveRun: Equatable, Sendable {
   let id: Int
   let settings: ExperimentSettings
   /// What the reader said, by the predictions' ids: kept when the run began, or once it was seen.
-  var guesses: [String: Prediction.Answer]
+  var guesses: [String: ExperimentPrediction.Answer]
   let begunAt: Date
   var endedAt: Date?
   var phase = Phase.running
@@ -71,7 +71,7 @@ struct LiveRun: Equatable, Sendable {
 
   init(
     id: Int, _ description: ExperimentDescription, _ settings: ExperimentSettings,
-    guesses: [String: Prediction.Answer], at now: Date
+    guesses: [String: ExperimentPrediction.Answer], at now: Date
   ) {
     self.id = id
     self.settings = settings

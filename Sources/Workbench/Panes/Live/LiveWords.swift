@@ -117,7 +117,7 @@ struct LiveWords {
     }
   }
 
-  static func notScored(_ result: ExperimentResult, _ item: Prediction) -> SafeText {
+  static func notScored(_ result: ExperimentResult, _ item: ExperimentPrediction) -> SafeText {
     result.answer(item) == nil ? "not measured" : "not scored, for other programs kept the machine busy"
   }
 
@@ -185,7 +185,7 @@ extension LiveWords {
     return whole < 100 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
   }
 
-  static func text(_ answer: Prediction.Answer?, _ item: Prediction) -> SafeText {
+  static func text(_ answer: ExperimentPrediction.Answer?, _ item: ExperimentPrediction) -> SafeText {
     switch answer {
     case .number(let value)?: SafeText(Numeral.text(value, unit: item.unit))
     case .choice(let name)?: SafeText(name)

@@ -1,3 +1,5 @@
+import Experiments
+import Foundation
 import StrataTesting
 import Terminal
 import Testing
@@ -80,7 +82,7 @@ import Testing
     let area = Point(20, 8)
     player.input(.mouse(Mouse(.wheelDown, area)))
     #expect((player.bench?.top ?? 0) > 0)
-    player.input(.mouse(Mouse(.press, Point(4, 1))))
+    player.input(.mouse(Mouse(.press, Point(4, 2))))
     #expect(player.state.context == .setup)
   }
 

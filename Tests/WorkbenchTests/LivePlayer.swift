@@ -27,7 +27,7 @@ extension Player {
     return nil
   }
 
-  /// The run that was asked for tells so many of its observations, all if not said, a second after it began.
+  /// The run that was asked for tells so many of its observations, all if not said, three seconds later.
   func observe(_ count: Int = .max) throws {
     let run = try #require(runAsked)
     let (observations, _) = try LiveDesks.run(run.experiment, run.settings)

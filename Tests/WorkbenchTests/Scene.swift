@@ -1,5 +1,6 @@
 import Terminal
 import Testing
+import Workbench
 
 /// A screen worth looking at, and the keys that lead there from a fresh start in the garden course.
 struct Scene: Sendable, CustomTestStringConvertible {

@@ -92,7 +92,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .bottom: "The last row"
     case .open: "Opens the selected row, follows the selected link, edits the selected field"
     case .close: "Closes what is open on top, then goes to the list"
-    case .switchSide: "From the list to the page, on a form to its first open field or its results, and back"
+    case .switchSide: "From the list to the page, on a form to its first open field, from a page back"
     case .stack: "The layers, their pages, pitfalls and archetypes"
     case .costs: "Decide: API or own GPUs, with the figures behind it"
     case .labs: "Worksheets: predict, run, compare, note"

@@ -133,9 +133,9 @@ extension State {
     guard let chart = bench.run?.chart, !chart.isEmpty, rest.height >= 8, rest.width >= 20 else {
       return (status, Rect(rest.x, rest.y, 0, 0), rest.split(top: rest.height >= 6 ? 1 : 0).bottom)
     }
-    let wanted = max(chart.plot.height(forWidth: rest.width), rest.height - rows - 1)
-    let least = min(rest.height, 7)
-    let (plot, below) = rest.split(top: min(wanted, 20, max(least, rest.height * 3 / 5)))
+    // As high as it wants to be, where the words leave room or at least take turns with it.
+    let room = max(rest.height - rows - 1, rest.height * 3 / 5, min(rest.height, 7))
+    let (plot, below) = rest.split(top: min(max(chart.plot.height(forWidth: rest.width), 20), room))
     return (status, plot, below.split(top: below.height >= 4 ? 1 : 0).bottom)
   }
 

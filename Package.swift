@@ -53,6 +53,7 @@ let package = Package(
     .target(
       name: "Training", dependencies: ["Inference", "CKernels"],
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .target(name: "Engine", dependencies: ["Serving", "Inference"], swiftSettings: strict),
     // Optimised like Training, for the same reason.
     .target(
       name: "Experiments", dependencies: ["TextSafety", "Corpus", "Inference", "Training"],
@@ -96,6 +97,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "InferenceTests", dependencies: ["Inference", "CKernels", "StrataTesting"], exclude: ["Reference"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: ["Engine", "Serving", "Inference", "Simulation", "CostModel", "StrataTesting"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Inference", "CKernels", "StrataTesting"],

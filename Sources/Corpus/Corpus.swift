@@ -15,6 +15,21 @@ public struct Corpus: Sendable {
     public var questions: Int
     /// The held-out paragraphs.
     public var heldOutParagraphs: Int
+    /// What the tuning set has.
+    public var tuning: Tuning
+
+    /// The tuning set: new contexts with several questions each, and documents of the training set; all of its prose.
+    public struct Tuning: Equatable, Sendable {
+      /// Documents of the training set, by kind.
+      public var kept: [Document.Kind: Int]
+      /// Contexts with several questions.
+      public var interviews: Int
+
+      public init(kept: [Document.Kind: Int] = [:], interviews: Int = 0) {
+        self.kept = kept
+        self.interviews = interviews
+      }
+    }
 
     /// A size with as many examples for each skill.
     public init(perSkill: Int, paragraphs: Int, questions: Int = 60, heldOutParagraphs: Int = 200) {
@@ -22,6 +37,7 @@ public struct Corpus: Sendable {
       self.paragraphs = paragraphs
       self.questions = questions
       self.heldOutParagraphs = heldOutParagraphs
+      tuning = Tuning()
     }
 
     /// Seventy-four thousand examples, most for the skills that need them most, and twelve thousand paragraphs.
@@ -32,12 +48,17 @@ public struct Corpus: Sendable {
       size.examples[.knowledge] = 10_000
       size.examples[.cloze] = 6_000
       size.examples[.tools] = 16_000
+      size.tuning = Tuning(
+        kept: [.paragraph: 2_000, .classification: 3_000, .knowledge: 10_000, .tools: 12_000, .cloze: 3_000],
+        interviews: 40_000)
       return size
     }()
   }
 
   /// In an order drawn from the seed.
   public let training: [Document]
+  /// What a trained model is tuned on, so that its answers count and not what it was told.
+  public let tuning: [Document]
   /// Held out for perplexity: whole sections of prose, chosen by the hash of their origin, and made paragraphs.
   public let validation: [Document]
   /// Held out for grading, by skill.
@@ -52,14 +73,15 @@ public struct Corpus: Sendable {
     var maker = CorpusMaker(course: course, seed: seed, size: size)
     maker.make()
     training = maker.training
+    tuning = maker.tuning
     validation = maker.validation
     questions = maker.questions
-    let contamination = Contamination(in: training, questions: questions, validation: validation)
+    let contamination = Contamination(in: training + tuning, questions: questions, validation: validation)
     figures = Figures(maker, contamination)
     card =
       DataCard(
-        seed: seed, course: course.fingerprint, training: training, validation: validation, questions: questions,
-        figures: figures
+        seed: seed, course: course.fingerprint, training: training, tuning: tuning, validation: validation,
+        questions: questions, figures: figures
       ).markdown
   }
 

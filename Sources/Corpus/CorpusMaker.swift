@@ -9,6 +9,7 @@ struct CorpusMaker {
   private let paragraphs: Paragraphs
 
   private(set) var training: [Corpus.Document] = []
+  private(set) var tuning: [Corpus.Document] = []
   private(set) var validation: [Corpus.Document] = []
   private(set) var questions: [GradedQuestion] = []
   private(set) var exactCopies = 0
@@ -53,6 +54,31 @@ struct CorpusMaker {
     makeParagraphs(unless: heldOut)
     var chance = Chance(seed: seed, stream: "order")
     chance.shuffle(&training)
+    makeTuning(unless: heldOut)
+  }
+
+  /// New contexts with several questions each, and some of what was there for every other kind, so that nothing is unlearned.
+  private mutating func makeTuning(unless heldOut: HeldOutIndex) {
+    var left = Dictionary(
+      uniqueKeysWithValues: Corpus.Document.Kind.allCases.map { kind in
+        (kind, kind.isProse ? Int.max : (size.tuning.kept[kind] ?? 0))
+      })
+    for document in training where left[document.kind, default: 0] > 0 {
+      left[document.kind, default: 0] -= 1
+      tuning.append(document)
+    }
+    let copying = Copying()
+    var chance = Chance(seed: seed, stream: "tuning: interviews")
+    fill(size.tuning.interviews) { maker in
+      let exchange = copying.interview(&chance)
+      let document = Corpus.Document(
+        text: exchange.text, kind: .copying, origin: exchange.origin, instances: exchange.instances)
+      guard maker.isNew(exchange.text), heldOut.cause(document) == nil else { return false }
+      maker.tuning.append(document)
+      return true
+    }
+    var order = Chance(seed: seed, stream: "tuning: order")
+    order.shuffle(&tuning)
   }
 
   /// Decided by the origin alone, so that corpora of all seeds are measured by the same sections.

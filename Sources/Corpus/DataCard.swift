@@ -4,6 +4,7 @@ struct DataCard {
   /// The fingerprint of the course.
   let course: String
   let training: [Corpus.Document]
+  let tuning: [Corpus.Document]
   let validation: [Corpus.Document]
   let questions: [GradedQuestion]
   let figures: Corpus.Figures
@@ -25,15 +26,18 @@ struct DataCard {
   private var counts: String {
     let rows = Corpus.Document.Kind.allCases.map { kind in
       let trained = training.filter { $0.kind == kind }
+      let tuned = tuning.filter { $0.kind == kind }
       let heldOut = validation.filter { $0.kind == kind }
-      return "| \(kind.rawValue) | \(trained.count) | \(DataCard.characters(trained)) | \(heldOut.count) "
+      return
+        "| \(kind.rawValue) | \(trained.count) | \(DataCard.characters(trained)) | \(tuned.count) | \(DataCard.characters(tuned)) | \(heldOut.count) "
         + "| \(DataCard.characters(heldOut)) |"
     }
     let total =
-      "| all | \(training.count) | \(DataCard.characters(training)) | \(validation.count) "
+      "| all | \(training.count) | \(DataCard.characters(training)) | \(tuning.count) | \(DataCard.characters(tuning)) | \(validation.count) "
       + "| \(DataCard.characters(validation)) |"
     let head = [
-      "## What is in it", "", "| kind | training | characters | held out | characters |", "|---|---:|---:|---:|---:|",
+      "## What is in it", "", "| kind | training | characters | tuning | characters | held out | characters |",
+      "|---|---:|---:|---:|---:|---:|---:|",
     ]
     return (head + rows + [total]).joined(separator: "\n")
   }
@@ -65,6 +69,9 @@ struct DataCard {
     `\(Corpus.Mark.context) …\(Corpus.Mark.user) …\(Corpus.Mark.assistant) …\(Corpus.Mark.end)`, the context only where
     there is one; `\(Corpus.Mark.end)` follows every document. The label of a task is the layer of the page that it
     belongs to.
+
+    The tuning set is what a trained model is tuned on, with only the assistant's words learned where somebody asks: new
+    contexts of which every fact is asked for, and documents of the training set, so that nothing is unlearned.
     """
   }
 

@@ -99,6 +99,15 @@ public struct ServingSimulation: Sendable {
   /// The same as `records`, by driving `Scheduler`.
   public func referenceRecords() -> [LatencyRecord] { records(SchedulerReplica.self) }
 
+  /// The steps of all replicas, in the order in which they ended.
+  ///
+  /// An engine to which the same requests come at the same times between its steps plans the same ones.
+  public func referencePlans() -> [StepPlan] {
+    var loop = prepared(SchedulerReplica.self, keepsRecords: true)
+    _ = loop.run()
+    return loop.collector.plans ?? []
+  }
+
   private func records<R: Replica>(_ replica: R.Type) -> [LatencyRecord] {
     var loop = prepared(replica, keepsRecords: true)
     _ = loop.run()

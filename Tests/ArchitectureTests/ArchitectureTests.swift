@@ -70,6 +70,7 @@ struct SourceTree {
     "Simulation": ["Serving", "CostModel"],
     "Inference": platform.union(["CKernels"]),
     "Training": platform.union(["Inference", "CKernels"]),
+    "Engine": platform.union(["Serving", "Inference"]),
     "Experiments": platform.union(["TextSafety", "Corpus", "Inference", "Training"]),
     "Workbench": platform.union([
       "TextSafety", "Terminal", "Curriculum", "Notebook", "CostModel", "Serving", "Simulation", "Decision",

@@ -33,7 +33,7 @@ import Testing
 
   @Test func `what can be set and what is asked is shown before anything runs`() throws {
     let about = try demo("lora-rank", "--about").output
-    #expect(about.contains("  steps=30\n") && about.contains("  enough=1|2|4|8|16|none\n"))
+    #expect(about.contains("  steps=60\n") && about.contains("  enough=1|2|4|8|16|none\n"))
     #expect(try demo("learning-rate", "--about").output.contains("Once you have seen the curves: Which curve is"))
   }
 

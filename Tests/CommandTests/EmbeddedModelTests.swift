@@ -40,7 +40,9 @@ import Testing
       file.metadata.entries.filter { $0.key.hasPrefix("tokenizer.") }.map { "\($0)" }
     }
     #expect(keys(model) == keys(draft) && model.metadata["llama.context_length"]?.integer == 512)
-    let (parameters, drafts) = (model.tensors.reduce(0) { $0 + $1.weightCount }, draft.tensors.reduce(0) { $0 + $1.weightCount })
+    let (parameters, drafts) = (
+      model.tensors.reduce(0) { $0 + $1.weightCount }, draft.tensors.reduce(0) { $0 + $1.weightCount }
+    )
     #expect((3_000_000...6_000_000).contains(parameters) && drafts * 7 < parameters)
     #expect(model.byteCount + draft.byteCount < 15_000_000)
   }

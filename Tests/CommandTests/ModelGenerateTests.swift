@@ -72,4 +72,64 @@ import Testing
     let logits = try home.strata("model", "logits", path, "--ids", "5", "--top", "3", "--threads", "1")
     #expect(logits.lines.first == "The largest logits after 1 token" && logits.lines.count == 5, "\(logits.output)")
   }
+
+  // MARK: Drafts
+
+  @Test func `who guesses ahead changes nothing but the figures`() throws {
+    let path = try model(template: nil)
+    let smaller = home.folder.appendingPathComponent("smaller.gguf").path
+    try RandomModel(try #require(ModelShape(named: "260k")), .q4_0, seed: 1).write(to: smaller)
+    let plain = try generate(path, "--prompt", "ab ab", "-n", "40").object()
+    #expect(plain["speculation"] is NSNull)
+    for (draft, length) in [("ngram", 3), (smaller, 3), (path, 5)] {
+      let found = try generate(
+        path, "--prompt", "ab ab", "-n", "40", "--draft", draft, "--draft-length", "\(length)"
+      ).object()
+      for key in ["text", "ended"] { #expect(found[key] as? String == plain[key] as? String, "\(draft)") }
+      #expect(found["ids"] as? [Int] == plain["ids"] as? [Int], "\(draft)")
+      let figures = try #require(found["speculation"] as? [String: Any])
+      #expect(figures["draft_length"] as? Int == length)
+      let drafted = try #require(figures["drafted_by_position"] as? [Int])
+      let accepted = try #require(figures["accepted_by_position"] as? [Int])
+      #expect(drafted.count == length && accepted.count == length && zip(accepted, drafted).allSatisfy(<=))
+      // The first token comes of the prompt, each pass brings one, and what is taken is more.
+      let passes = try #require(figures["passes"] as? Int)
+      #expect(passes + accepted.reduce(0, +) == 39, "\(draft)")
+    }
+  }
+
+  @Test func `a model drafts exactly what it would say itself`() throws {
+    let path = try model(template: nil)
+    let found = try generate(path, "--prompt", "a", "-n", "31", "--draft", path, "--draft-length", "5").object()
+    let figures = try #require(found["speculation"] as? [String: Any])
+    #expect(figures["acceptance"] as? Double == 1 && figures["refusals"] as? Int == 0)
+    #expect(figures["tokens_per_pass"] as? Double == 6 && figures["expected_tokens_per_pass"] as? Double == 6)
+  }
+
+  @Test func `a seed draws the same text again, with drafts too`() throws {
+    let path = try model(template: nil)
+    func text(_ seed: String) throws -> [Int]? {
+      try generate(path, "--prompt", "a", "-n", "20", "--draft", "ngram", "--temperature", "1", "--seed", seed)
+        .object()["ids"] as? [Int]
+    }
+    #expect(try text("4") == text("4"))
+    #expect(try text("4") != text("5"))
+  }
+
+  @Test func `a draft of other tokens is refused, and a length without a draft`() throws {
+    let path = try model(template: nil)
+    let other = home.folder.appendingPathComponent("other.gguf").path
+    let shape = ModelShape(
+      name: "other", hiddenSize: 64, layerCount: 1, headCount: 2, kvHeadCount: 2, feedForwardSize: 64,
+      vocabularySize: 300)
+    try RandomModel(shape, .q8_0, seed: 1).write(to: other)
+    let refused = try generate(path, "--prompt", "a", "--draft", other)
+    #expect(refused.status == 1 && refused.output.isEmpty)
+    #expect(
+      refused.errors.contains("the draft has a vocabulary of 300 tokens, the model one of 512"), "\(refused.errors)")
+    let missing = try generate(path, "--prompt", "a", "--draft-length", "3")
+    #expect(missing.status == 64 && missing.errors.contains("--draft-length needs --draft"), "\(missing.errors)")
+    let tooLong = try generate(path, "--prompt", "a", "--draft", "ngram", "--draft-length", "65")
+    #expect(tooLong.status == 64 && tooLong.errors.contains("from 1 to 64, not 65"), "\(tooLong.errors)")
+  }
 }

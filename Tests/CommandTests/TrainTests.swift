@@ -11,7 +11,7 @@ import Testing
   private static let recipe = """
     name: Tiny
     data: {files: text.txt, validation: held.txt}
-    tokenizer: {tokens: 280}
+    tokenizer: {tokens: 270}
     model: {hidden: 32, layers: 1, heads: 4, kv_heads: 2, feed_forward: 48, context: 32}
     training: {steps: 30, sequences: 4, length: 16, learning_rate: 0.01, warmup: 5, validate_every: 10}
     """
@@ -146,7 +146,7 @@ import Testing
     ("heads: 4,", "heads: 5,", "tiny.yaml:4: model cannot be: hidden_size is 32, which heads, 5, does not divide"),
     ("context: 32", "context: 8", "tiny.yaml:5: training.length is 16, more than the model's context of 8"),
     ("learning_rate", "lerning_rate", "tiny.yaml:5: training.lerning_rate is unknown"),
-    ("tokenizer: {tokens: 280}", "tokenizer: {}", "tiny.yaml:3: tokenizer must say how many tokens"),
+    ("tokenizer: {tokens: 270}", "tokenizer: {}", "tiny.yaml:3: tokenizer must say how many tokens"),
     ("name: Tiny", "base: x.gguf", "base and model exclude each other"),
     ("name: Tiny", "lora: {rank: 2}", "lora is for strata train lora"), ("name: Tiny", "name: [", "is not YAML"),
     ("data: {files: text.txt, validation: held.txt}", "data: {}", "data must name files"),
@@ -165,11 +165,20 @@ import Testing
     ("\u{0}\u{1B}[31m", "to learn from"),
   ])
   func `too little text is told`(text: String, words: String) throws {
-    try prepare(TrainTests.recipe.replacing("tokens: 280", with: "tokens: 260"))
+    try prepare(TrainTests.recipe.replacing("tokens: 270", with: "tokens: 260"))
     _ = try home.file("text.txt", text)
     let outcome = try train("tiny.yaml", "-o", "x.gguf")
     #expect(outcome.status == 1 && !outcome.errors.contains("\u{1B}"))
     #expect(outcome.errors.contains(words) || outcome.errors.contains("pairs"), "\(outcome.errors)")
+  }
+
+  @Test func `only answers are learned where the tokens have a mark for them`() throws {
+    let talk = TrainTests.recipe.replacing("held.txt}", with: "held.txt, learn: answers}")
+    try prepare(talk)
+    _ = try home.file("text.txt", String(repeating: "<|user|> the cat<|assistant|> sees the tree<|end|>", count: 90))
+    #expect(try train("tiny.yaml", "-o", "tiny.gguf").status == 0)
+    try prepare(talk.replacing("learn: answers", with: "learn: none"))
+    #expect(try train("tiny.yaml", "-o", "x.gguf").errors.contains("data.learn must be all or answers"))
   }
 
   @Test func `a line of JSON that is none is told with its number`() throws {
@@ -183,6 +192,6 @@ import Testing
     #expect(card.status == 0 && card.output.hasPrefix("# The data of StackLM"))
     #expect(try home.strata("train", "data", "-o", "corpus").status == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: home.folder.appendingPathComponent("corpus").path)
-    #expect(names.sorted() == ["README.md", "questions.jsonl", "training.jsonl", "validation.txt"])
+    #expect(names.sorted() == ["README.md", "questions.jsonl", "training.jsonl", "tuning.jsonl", "validation.txt"])
   }
 }

@@ -20,6 +20,29 @@ import Testing
     #expect(first.validation.filter(\.kind.isProse) == other.validation.filter(\.kind.isProse))
   }
 
+  @Test func `the tuning set keeps all prose, so many of the rest, and asks for every fact of new contexts`() throws {
+    var size = Corpus.Size(perSkill: 60, paragraphs: 30, questions: 10, heldOutParagraphs: 10)
+    size.tuning = Corpus.Size.Tuning(kept: [.knowledge: 20, .paragraph: 5], interviews: 200)
+    let corpus = Corpus(course: MadeCorpus.course, seed: 5, size: size)
+    func count(_ kind: Corpus.Document.Kind) -> Int { corpus.tuning.count { $0.kind == kind } }
+    #expect(count(.knowledge) == 20 && count(.paragraph) == 5 && count(.tools) == 0 && count(.copying) == 200)
+    #expect(corpus.tuning.count(where: \.kind.isProse) == corpus.training.count(where: \.kind.isProse))
+    let trained = Set(corpus.training.map(\.text))
+    #expect(corpus.tuning.filter { $0.kind != .copying }.allSatisfy { trained.contains($0.text) })
+    for document in corpus.tuning where document.kind == .copying {
+      #expect(!trained.contains(document.text))
+      let parts = document.text.split(separator: Corpus.Mark.user)
+      let answers = parts.dropFirst().compactMap { $0.split(separator: Corpus.Mark.assistant).last }
+      #expect(answers.count == document.instances.count && answers.count >= 2, "\(document.text)")
+      for answer in answers {
+        let value = answer.replacing(Corpus.Mark.end, with: "").dropFirst()
+        #expect(parts[0].contains(value), "\(document.text)")
+      }
+    }
+    let found = Contamination(in: corpus.tuning, questions: corpus.questions, validation: corpus.validation)
+    #expect(found.isClean)
+  }
+
   @Test func `a change to the size of one skill leaves the others as they were`() {
     var size = Corpus.Size(perSkill: 80, paragraphs: 30, questions: 10, heldOutParagraphs: 10)
     let before = Corpus(course: MadeCorpus.course, seed: 5, size: size)

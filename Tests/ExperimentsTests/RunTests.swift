@@ -102,7 +102,8 @@ import Testing
 
   @Test func `a rounding that changes no answer is no evidence`() throws {
     let result = try run("better-or-lucky")
-    #expect(result.figure("worse-wins-simulated")?.expected?.range.contains(result.figure("worse-wins")?.value ?? 0) == true)
+    #expect(
+      result.figure("worse-wins-simulated")?.expected?.range.contains(result.figure("worse-wins")?.value ?? 0) == true)
     #expect(result.choices["is-luck"] == "yes" && result.figure("luck")?.value == 100)
     #expect(try #require(result.figure("size")).value < 100)
   }

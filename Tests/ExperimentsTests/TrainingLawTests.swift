@@ -6,7 +6,8 @@ import Training
 
 @Suite struct TrainingLawTests {
   @Test func `a power law is found again by its points`() throws {
-    let law = try #require(PowerLaw((1...40).map { (x: Double($0), y: 5 * (1 / Double($0).squareRoot())) }))
+    let points = (1...40).map { (x: Double($0), y: 5 / Double($0).squareRoot()) }
+    let law = try #require(PowerLaw(points))
     #expect(abs(law.scale - 5) < 1e-9 && abs(law.exponent + 0.5) < 1e-9 && abs(law.at(400) - 0.25) < 1e-9)
     #expect(PowerLaw([(x: 1, y: 1)]) == nil && PowerLaw([(x: 2, y: 1), (x: 2, y: 3)]) == nil)
   }

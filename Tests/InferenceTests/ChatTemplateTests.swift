@@ -1,5 +1,6 @@
-import Inference
 import Testing
+
+@testable import Inference
 
 @Suite struct `Chat templates` {
   /// What Jinja makes of such a template is what the tests expect; the templates are short ones with the telling words.

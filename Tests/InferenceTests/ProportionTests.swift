@@ -27,10 +27,12 @@ import Testing
     #expect((1_840...1_960).contains(inside), "\(inside) of 2000")
   }
 
-  @Test(arguments: [
-    // Two times the tail of a fair coin: 1 of 10: 2 · 11 / 1024; 0 of 5: 2 / 32; 5 of 10: more than all.
-    (1, 9, 22.0 / 1_024), (0, 5, 2.0 / 32), (9, 1, 22.0 / 1_024), (5, 5, 1.0), (0, 0, 1.0), (3, 12, 2 * 576.0 / 32_768),
-  ])
+  @Test(
+    arguments: [
+      // Two times the tail of a fair coin: 1 of 10: 2 · 11 / 1024; 0 of 5: 2 / 32; 5 of 10: more than all.
+      (1, 9, 22.0 / 1_024), (0, 5, 2.0 / 32), (9, 1, 22.0 / 1_024), (5, 5, 1.0), (0, 0, 1.0),
+      (3, 12, 2 * 576.0 / 32_768),
+    ] as [(Int, Int, Double)])
   func `the probability of luck is that of a fair coin`(first: Int, second: Int, expected: Double) {
     let pairs = PairedComparison(
       [Bool](repeating: true, count: first) + [Bool](repeating: false, count: second) + [true, false],

@@ -101,6 +101,46 @@ import Testing
     #expect(cache.freeBlockCount == cache.blockCount, "every block came back")
   }
 
+  @Test(arguments: KVType.allCases)
+  func `an invariant pass gives the same bits, however a prompt is cut and whoever shares the pass`(type: KVType) throws
+  {
+    let (model, ids) = try SequenceTests.model()
+    let transformer = try Transformer(model, threads: 2, summation: .tokenByToken)
+    var alone = try InferenceContext(transformer, contextLength: 64, kvType: type)
+    let expected = try ids.prefix(40).map { try alone.advance([$0]) }
+    let cache = try KVCache(blueprint: model.blueprint, positions: 256, type: type)
+    for (others, chunk) in [(0, 40), (1, 7), (5, 3), (9, 1)] {
+      var tables = Array(repeating: BlockTable(), count: others + 1)
+      for index in tables.indices { #expect(cache.reserve(index == 0 ? 40 : 16, for: &tables[index])) }
+      for start in stride(from: 0, to: 40, by: chunk) {
+        let end = min(start + chunk, 40)
+        // Each of the others starts over again and again, with one token.
+        var steps = tables.dropFirst().map { SequenceStep(tokens: [ids[start]], table: $0, logits: .last) }
+        steps.insert(SequenceStep(tokens: Array(ids[start..<end]), table: tables[0], logits: .last), at: others / 2)
+        var logits: [Float] = []
+        transformer.forward(&steps, cache, logits: &logits)
+        tables[0] = steps[others / 2].table
+        let width = model.blueprint.vocabularySize
+        #expect(Array(logits[others / 2 * width..<(others / 2 + 1) * width]) == expected[end - 1])
+      }
+      for index in tables.indices { cache.truncate(&tables[index], to: 0) }
+    }
+  }
+
+  @Test func `KV blocks that somebody else hands out, in any order, serve a sequence as well`() throws {
+    let (model, ids) = try SequenceTests.model()
+    let transformer = try Transformer(model, threads: 1)
+    let cache = try KVCache(blueprint: model.blueprint, positions: 160, type: .f32)
+    var steps = [
+      SequenceStep(tokens: Array(ids.prefix(40)), table: BlockTable(blocks: [7, 2, 9], positions: 0), logits: .last)
+    ]
+    var logits: [Float] = []
+    transformer.forward(&steps, cache, logits: &logits)
+    var alone = try InferenceContext(model, contextLength: 64, kvType: .f32, threads: 1)
+    #expect(logits == (try alone.advance(Array(ids.prefix(40)))))
+    #expect(steps[0].table.positions == 40)
+  }
+
   @Test func `a cache without enough blocks refuses and changes nothing`() throws {
     let (model, _) = try SequenceTests.model()
     let cache = try KVCache(blueprint: model.blueprint, positions: 32, type: .f16)

@@ -41,6 +41,16 @@ import Training
       spelled(plain, tokenizer, learned: false) == "the " && spelled(plain, tokenizer, learned: true) == "hat<|end|>")
   }
 
+  @Test func `of a conversation only answers are learned, and a text without one whole`() throws {
+    let tokenizer = try tokenizer(addsBeginning: false)
+    let mark = try #require(tokenizer.tokens(of: "<|assistant|>", special: true).first)
+    var text = TrainingText(tokenizer)
+    text.add(conversation: "<|user|> the cat<|assistant|> sat<|end|><|user|> on<|assistant|> the mat", opening: mark)
+    #expect(spelled(text, tokenizer, learned: true) == " sat<|end|> the mat<|end|>")
+    text.add(conversation: "the hat", opening: mark)
+    #expect(spelled(text, tokenizer, learned: true) == " sat<|end|> the mat<|end|>the hat<|end|>")
+  }
+
   @Test func `who says a mark in an exchange has said its letters`() throws {
     let tokenizer = try tokenizer(addsBeginning: false)
     let mark = try #require(tokenizer.tokens(of: "<|user|>", special: true).first)

@@ -51,13 +51,31 @@ struct Copying: SkillGenerator {
     return facts
   }
 
+  /// One context with several questions about it: only who minds which thing is asked for answers all of them.
+  func interview(_ chance: inout Chance) -> Exchange {
+    let facts = facts(chance.int(2...4), &chance)
+    var exchange = exchange(facts, &chance)
+    for fact in facts.dropFirst() {
+      exchange.sequel +=
+        "\(Corpus.Mark.end)\(Corpus.Mark.user) \(question(fact, &chance))\(Corpus.Mark.assistant) \(fact.value)"
+    }
+    return exchange
+  }
+
+  private func question(_ fact: Fact, _ chance: inout Chance) -> String {
+    chance.pick(CopyingRelation.all[fact.relation].questions).filled(["s": fact.subject])
+  }
+
   private func exchange(facts count: Int, _ chance: inout Chance) -> Exchange {
-    let facts = facts(count, &chance)
+    exchange(facts(count, &chance), &chance)
+  }
+
+  /// The first fact is asked for.
+  private func exchange(_ facts: [Fact], _ chance: inout Chance) -> Exchange {
     let asked = facts[0]
     let sentences = chance.shuffled(facts).map { statement($0, &chance) }
-    let question = chance.pick(CopyingRelation.all[asked.relation].questions).filled(["s": asked.subject])
     return Exchange(
-      asking: question, context: sentences.joined(separator: " "), accepted: [asked.value],
+      asking: question(asked, &chance), context: sentences.joined(separator: " "), accepted: [asked.value],
       instances: facts.map(\.instance))
   }
 

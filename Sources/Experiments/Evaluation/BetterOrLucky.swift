@@ -13,14 +13,15 @@ struct BetterOrLucky: Experiment {
       ExperimentParameter(
         "mix", "what the copy's weights are rounded to",
         .choice(BetterOrLucky.mixes.map(\.name), usual: "Q2_K")),
-      ExperimentParameter("questions", "questions of an evaluation", .whole(10...300, usual: 100)),
+      ExperimentParameter("questions", "questions of an evaluation", .whole(10...300, usual: 300)),
       ExperimentParameter("share", "what the worse simulated system gets right", unit: "%", .number(5...80, usual: 80)),
-      ExperimentParameter("gap", "how much better the other one is", unit: "percentage points", .number(0.5...19, usual: 3)),
+      ExperimentParameter(
+        "gap", "how much better the other one is", unit: "percentage points", .number(0.5...19, usual: 3)),
       ExperimentParameter("trials", "simulated evaluations", .whole(200...20_000, usual: 4_000)),
     ],
     predictions: [
       ExperimentPrediction(
-        "worse-wins", "How often does the worse of two systems, 80 % and 83 % right, score higher on 100 questions?",
+        "worse-wins", "How often does the worse of two systems, 80 % and 83 % right, score higher on 300 questions?",
         unit: "%", .difference(close: 3)),
       ExperimentPrediction(
         "needed", "How many questions does it take to see that difference in 80 % of comparisons?", .ratio),

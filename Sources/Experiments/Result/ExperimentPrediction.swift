@@ -71,6 +71,7 @@ public struct ExperimentPrediction: Equatable, Sendable {
   /// Lays a prediction beside what came out.
   public func verdict(_ guess: Answer, _ truth: Answer) -> Verdict {
     switch (kind, guess, truth) {
+    case (_, _, .number(let truth)) where !truth.isFinite: Verdict(isHit: false, words: "cannot be compared")
     case (.ratio, .number(let guess), .number(let truth)) where guess > 0 && truth > 0:
       ExperimentPrediction.ratio(guess, truth)
     case (.difference(let close), .number(let guess), .number(let truth)): difference(guess, truth, close)

@@ -119,7 +119,9 @@ public struct ExperimentResult: Equatable, Sendable {
 
   /// What a prediction was worth; nil where it is not scored: the run measured no such thing, or times on a busy
   /// machine.
-  public func verdict(_ prediction: ExperimentPrediction, _ guess: ExperimentPrediction.Answer) -> ExperimentPrediction.Verdict? {
+  public func verdict(_ prediction: ExperimentPrediction, _ guess: ExperimentPrediction.Answer) -> ExperimentPrediction
+    .Verdict?
+  {
     if isBusy, figure(prediction.id)?.isTiming == true { return nil }
     return answer(prediction).map { prediction.verdict(guess, $0) }
   }

@@ -10,8 +10,9 @@ struct Distillation: Experiment {
       beside it, in as many steps; you say what the teacher is worth.
       """,
     parameters: [
-      ExperimentParameter("steps", "steps of each training", .whole(10...1_000, usual: 120)),
-      ExperimentParameter("hidden", "width of the student's residual stream", .choice(["64", "128", "256"], usual: "128")),
+      ExperimentParameter("steps", "steps of each training", .whole(10...2_000, usual: 450)),
+      ExperimentParameter(
+        "hidden", "width of the student's residual stream", .choice(["64", "128", "256"], usual: "128")),
       ExperimentParameter("temperature", "what the logits of both are divided by", .number(0.5...10, usual: 1.5)),
       ExperimentParameter("hard", "share of the loss that the text's own tokens keep", .number(0...1, usual: 0.3)),
       ExperimentParameter("rate", "peak of the learning rate", .number(1e-5...0.1, usual: 0.005)),
@@ -59,7 +60,8 @@ struct Distillation: Experiment {
     let text = try CourseTokens(try environment.corpus(CourseTokens.size), shipped.keys)
     let lesson = Lesson(
       settings: settings, environment: environment, text: text,
-      heldOut: try text.heldOut(length: Distillation.length, sequences: 32), teacher: try shipped.trainable(length: Distillation.length),
+      heldOut: try text.heldOut(length: Distillation.length, sequences: 32),
+      teacher: try shipped.trainable(length: Distillation.length),
       base: try Transformer(try shipped.model(), threads: environment.threads, capacity: Distillation.length))
     let teacher = try lesson.teacher.loss(of: lesson.heldOut, threads: environment.threads)
     try stage.point("teacher", 1, teacher)

@@ -10,11 +10,11 @@ struct LearningRates: Experiment {
       and you say which is which.
       """,
     parameters: [
-      ExperimentParameter("steps", "steps of each training", .whole(20...1_000, usual: 120)),
+      ExperimentParameter("steps", "steps of each training", .whole(20...1_000, usual: 240)),
       ExperimentParameter("rate", "the right rate, at its peak", .number(1e-5...0.1, usual: 0.003)),
       ExperimentParameter("low", "what the low one is multiplied by", .number(1e-3...0.9, usual: 0.1)),
       ExperimentParameter("high", "what the high one is multiplied by", .number(1.1...1_000, usual: 30)),
-      ExperimentParameter("repeats", "trainings of each, with other chance", .whole(1...5, usual: 2)),
+      ExperimentParameter("repeats", "trainings of each, with other chance", .whole(1...5, usual: 3)),
     ],
     predictions: [
       ExperimentPrediction(
@@ -165,7 +165,8 @@ struct LearningRates: Experiment {
         .number(first.largestNorm),
       ])
       let diagnosis = Diagnosis(
-        divergedAt: curve.histories.lazy.compactMap(\.divergedAt).first, final: final?.median, chance: chance, best: best)
+        divergedAt: curve.histories.lazy.compactMap(\.divergedAt).first, final: final?.median, chance: chance,
+        best: best)
       let name = curve.height == .low ? "the low rate" : curve.height == .high ? "the high rate" : "the right rate"
       result.solution.append("\(letter) is \(name), \(Numeral.text(curve.rate)): it \(diagnosis.words).")
       if curve.height == .low { result.choices["too-low"] = letter }

@@ -12,12 +12,12 @@ struct LoRARanks: Experiment {
       its weights; you say which rank is enough, and what is forgotten.
       """,
     parameters: [
-      ExperimentParameter("steps", "steps of each training", .whole(5...200, usual: 30)),
+      ExperimentParameter("steps", "steps of each training", .whole(5...200, usual: 60)),
       ExperimentParameter(
         "targets", "matrices that get an adapter: those of attention, or all of a layer",
         .choice(["attention", "all"], usual: "all")),
-      ExperimentParameter("rate", "peak of the adapters' learning rate", .number(1e-5...0.1, usual: 0.01)),
-      ExperimentParameter("full_rate", "the same for the whole model", .number(1e-6...0.1, usual: 0.001)),
+      ExperimentParameter("rate", "peak of the adapters' learning rate", .number(1e-5...0.1, usual: 0.004)),
+      ExperimentParameter("full_rate", "the same for the whole model", .number(1e-6...0.1, usual: 0.0005)),
     ],
     predictions: [
       ExperimentPrediction(

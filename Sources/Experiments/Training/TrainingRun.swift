@@ -10,8 +10,9 @@ struct TrainingRun: Experiment {
       text that it has not seen.
       """,
     parameters: [
-      ExperimentParameter("steps", "steps of the optimizer", .whole(20...3_000, usual: 400)),
-      ExperimentParameter("hidden", "width of the residual stream", .choice(["64", "128", "192", "256"], usual: "128")),
+      ExperimentParameter("steps", "steps of the optimizer", .whole(20...3_000, usual: 1_000)),
+      ExperimentParameter(
+        "hidden", "width of the residual stream", .choice(["64", "128", "192", "256"], usual: "128")),
       ExperimentParameter("layers", "layers", .whole(1...6, usual: 2)),
       ExperimentParameter("tokens", "tokens of the vocabulary, learnt from the text", .whole(280...2_048, usual: 512)),
       ExperimentParameter("rate", "peak of the learning rate", .number(1e-5...0.1, usual: 0.005)),

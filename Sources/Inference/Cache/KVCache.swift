@@ -154,7 +154,12 @@ public struct BlockTable: Equatable, Sendable {
   /// An empty sequence.
   public init() {}
 
-  init(blocks: [Int32], positions: Int) {
+  /// A sequence in blocks that somebody else hands out, such as a scheduler that plans for many.
+  ///
+  /// A cache is used in this way or by `reserve`, not both: it does not learn who holds these blocks.
+  public init(blocks: [Int32], positions: Int) {
+    precondition(
+      (0...blocks.count * KVCache.tokensPerBlock).contains(positions), "\(blocks.count) KV blocks hold no more")
     self.blocks = blocks
     self.positions = positions
   }

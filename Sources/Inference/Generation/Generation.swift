@@ -26,6 +26,8 @@ public struct Generation {
     public var timeToFirstToken: Duration?
     /// From the first token until the last.
     public var decode = Duration.zero
+    /// How drafts fared; nil if nobody drafted.
+    public var speculation: Speculation?
 
     /// Tokens of the prompt per second; nil if there was nothing to measure.
     public var prefillTokensPerSecond: Double? { rate(promptTokens, prefill) }
@@ -54,18 +56,11 @@ public struct Generation {
     var result = Result()
     result.promptTokens = prompt.count
     let start = clock.now
-    // Chunk by chunk, so that a long prompt can be stopped too.
-    let capacity = context.transformer.capacity
-    let lastChunk = max(0, prompt.count - 1) / capacity * capacity
-    for first in stride(from: 0, to: lastChunk, by: capacity) where !shouldStop() {
-      try context.skip(Array(prompt[first..<first + capacity]))
-    }
-    guard !shouldStop() else {
+    // No logits are held while the next ones are made: the pass would copy them first.
+    guard let logits = try read(prompt, &context, shouldStop) else {
       result.ending = .stopped
       return result
     }
-    // No logits are held while the next ones are made: the pass would copy them first.
-    let logits = try context.advance(Array(prompt[lastChunk...]))
     result.prefill = clock.now - start
     guard !prompt.isEmpty, count > 0 else { return result }
     var history = prompt
@@ -92,5 +87,19 @@ public struct Generation {
       }
       token = sampler.next(try context.advance([token]), after: history)
     }
+  }
+
+  /// Lets a prompt join chunk by chunk, so that a long one can be stopped too.
+  ///
+  /// - Returns: The logits of its last token; nil if it was stopped.
+  static func read(
+    _ prompt: [TokenID], _ context: inout InferenceContext, _ shouldStop: () -> Bool
+  ) throws(InferenceContext.ContextError) -> [Float]? {
+    let capacity = context.transformer.capacity
+    let lastChunk = max(0, prompt.count - 1) / capacity * capacity
+    for first in stride(from: 0, to: lastChunk, by: capacity) where !shouldStop() {
+      try context.skip(Array(prompt[first..<first + capacity]))
+    }
+    return shouldStop() ? nil : try context.advance(Array(prompt[lastChunk...]))
   }
 }

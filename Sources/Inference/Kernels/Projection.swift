@@ -66,7 +66,7 @@ struct Projection {
   func callAsFunction(
     _ activations: Activations, tokens: Int, into results: UnsafeMutablePointer<Float>, _ crew: Crew
   ) {
-    if tokens < panelTokens {
+    if tokens < panelTokens || crew.summation == .tokenByToken {
       multiplyRows(activations, tokens, results, crew)
     } else {
       multiplyPanels(activations, tokens, results, crew)

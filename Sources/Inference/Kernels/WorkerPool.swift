@@ -75,7 +75,7 @@ private final class SharedLoop: @unchecked Sendable {
   private let generation = Atomic<Int>(0)
   private let parked = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
-  private let gate = Gate()
+  private let gate = ThreadGate()
 
   /// Looks at the generation before a worker parks: some tens of microseconds.
   private static let spins = 4_000
@@ -138,73 +138,5 @@ private final class SharedLoop: @unchecked Sendable {
     gate.wait { generation.load(ordering: .sequentiallyConsistent) != seen }
     parked.subtract(1, ordering: .sequentiallyConsistent)
     return generation.load(ordering: .acquiring)
-  }
-}
-
-/// A thread of the system that runs one closure.
-private struct WorkerThread: @unchecked Sendable {
-  // Unchecked: the handle is only joined, once.
-  private let handle: pthread_t
-
-  private final class Task {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-
-  /// Starts it; nil if the system has no thread left.
-  init?(_ body: @escaping @Sendable () -> Void) {
-    let task = Unmanaged.passRetained(Task(body))
-    #if canImport(Glibc)
-      var handle = pthread_t()
-    #else
-      var handle: pthread_t?
-    #endif
-    guard pthread_create(&handle, nil, { WorkerThread.run($0) }, task.toOpaque()) == 0 else {
-      task.release()
-      return nil
-    }
-    #if canImport(Glibc)
-      self.handle = handle
-    #else
-      guard let handle else { return nil }
-      self.handle = handle
-    #endif
-  }
-
-  func join() { pthread_join(handle, nil) }
-
-  private static func run(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let argument { Unmanaged<Task>.fromOpaque(argument).takeRetainedValue().body() }
-    return nil
-  }
-}
-
-/// Where workers park: a mutex and a condition of the system.
-private final class Gate {
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-
-  init() {
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(condition, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(condition)
-    pthread_mutex_destroy(mutex)
-    condition.deallocate()
-    mutex.deallocate()
-  }
-
-  func wait(until isOpen: () -> Bool) {
-    pthread_mutex_lock(mutex)
-    while !isOpen() { pthread_cond_wait(condition, mutex) }
-    pthread_mutex_unlock(mutex)
-  }
-
-  func openForAll() {
-    pthread_mutex_lock(mutex)
-    pthread_cond_broadcast(condition)
-    pthread_mutex_unlock(mutex)
   }
 }

@@ -8,7 +8,7 @@
 public struct Sampler: Sendable {
   /// How it draws.
   public let parameters: SamplingParameters
-  private var random: SeededRandom
+  var random: SeededRandom
 
   /// A token with its probability.
   public struct Candidate: Equatable, Sendable {
@@ -16,6 +16,12 @@ public struct Sampler: Sendable {
     public let token: TokenID
     /// How likely it is to be drawn.
     public let probability: Double
+
+    /// A token with its probability.
+    public init(token: TokenID, probability: Double) {
+      self.token = token
+      self.probability = probability
+    }
   }
 
   /// A sampler; the same seed draws the same tokens from the same logits.
@@ -32,7 +38,11 @@ public struct Sampler: Sendable {
   public mutating func next(_ logits: [Float], after recent: some BidirectionalCollection<TokenID> = [TokenID]())
     -> TokenID
   {
-    let candidates = candidates(logits, recent)
+    draw(from: candidates(logits, recent))
+  }
+
+  /// One of the candidates, by their probabilities, which add to 1.
+  public mutating func draw(from candidates: [Candidate]) -> TokenID {
     var left = candidates.count == 1 ? 0 : random.unit()
     for candidate in candidates {
       left -= candidate.probability
@@ -50,7 +60,7 @@ public struct Sampler: Sendable {
   }
 
   /// The same in any order, which is always the same for the same logits.
-  private func candidates(_ logits: [Float], _ recent: some BidirectionalCollection<TokenID>) -> [Candidate] {
+  func candidates(_ logits: [Float], _ recent: some BidirectionalCollection<TokenID>) -> [Candidate] {
     var logits = logits
     penalize(&logits, recent.suffix(parameters.repetitionWindow))
     guard let best = logits.indices.max(by: { logits[$0] < logits[$1] }) else { return [] }

@@ -212,6 +212,11 @@ public struct Tokenizer: Sendable {
     return SentencePiece.withBlanks(bytes)
   }
 
+  /// Whether a number stands for the same bytes in another tokenizer.
+  func hasSameBytes(_ token: TokenID, as other: Tokenizer) -> Bool {
+    vocabulary.bytes(of: token) == other.vocabulary.bytes(of: token)
+  }
+
   /// Appends a token's bytes, without the blank that was put before a text.
   ///
   /// - Parameter isAtStart: whether that blank may come now; kept from token to token.

@@ -59,11 +59,15 @@ public struct InferenceContext: ~Copyable {
   }
 
   /// Lets tokens join and gives the logits of every one. [tokens, vocabularySize]
-  public mutating func logits(of tokens: [TokenID]) throws(ContextError) -> [Float] {
+  ///
+  /// - Parameter summation: `tokenByToken` gives the bits that `advance` would give with one token after the other.
+  public mutating func logits(
+    of tokens: [TokenID], summation: Summation? = nil
+  ) throws(ContextError) -> [Float] {
     try check(tokens)
     var all: [Float] = []
     eachChunk(tokens.count) { context, chunk in
-      context.run(tokens[chunk], logits: .all)
+      context.run(tokens[chunk], logits: .all, summation)
       all += context.buffer
     }
     return all
@@ -86,11 +90,13 @@ public struct InferenceContext: ~Copyable {
     }
   }
 
-  private mutating func run(_ tokens: ArraySlice<TokenID>, logits: SequenceStep.LogitRows) {
+  private mutating func run(
+    _ tokens: ArraySlice<TokenID>, logits: SequenceStep.LogitRows, _ summation: Summation? = nil
+  ) {
     let hasRoom = cache.reserve(tokens.count, for: &table)
     precondition(hasRoom, "the cache is as long as the context")
     var steps = [SequenceStep(tokens: Array(tokens), table: table, logits: logits)]
-    transformer.forward(&steps, cache, logits: &buffer)
+    transformer.forward(&steps, cache, logits: &buffer, summation: summation)
     table = steps[0].table
   }
 }

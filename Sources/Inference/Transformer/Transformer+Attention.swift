@@ -32,9 +32,10 @@ extension Transformer {
     let most = Transformer.queriesPerTask
     var firstRow = 0
     for (index, step) in steps.enumerated() {
-      let tokens = max(1, most / b.groupSize)
+      let isSingle = step.tokens.count == 1 || crew.summation == .tokenByToken
+      let tokens = isSingle ? 1 : max(1, most / b.groupSize)
       // One token and fewer KV heads than threads: the heads of a group are shared out.
-      let parts = step.tokens.count == 1 ? min(b.groupSize, (crew.threadCount + b.kvHeadCount - 1) / b.kvHeadCount) : 1
+      let parts = isSingle ? min(b.groupSize, (crew.threadCount + b.kvHeadCount - 1) / b.kvHeadCount) : 1
       let heads = min(most, (b.groupSize + parts - 1) / parts)
       for start in stride(from: 0, to: step.tokens.count, by: tokens) {
         for first in stride(from: 0, to: b.groupSize, by: heads) {

@@ -13,6 +13,8 @@ public final class Transformer {
   public let capacity: Int
   /// The instructions that the kernels use.
   public let instructions: InstructionSet
+  /// How passes add, unless one is asked for something else.
+  public let summation: Summation
 
   let crew: Crew
   let layers: [LayerProjections]
@@ -73,9 +75,13 @@ public final class Transformer {
   ///   - threads: How many threads compute.
   ///   - instructions: What the kernels use; the widest that the processor has, unless a test wants another.
   ///   - capacity: The most tokens of one pass; longer prompts are prefilled in chunks.
-  public init(_ model: Model, threads: Int, instructions: InstructionSet = .widest, capacity: Int = usualCapacity)
-    throws(OutOfMemory)
-  {
+  ///   - summation: How passes add. With `tokenByToken` a token's logits have the same bits whoever shares its pass and
+  ///     however its prompt was cut; with `fastest` tokens that are nearly as likely as each other can change places.
+  ///     (With a sliding window the cut of a prompt still shows.)
+  public init(
+    _ model: Model, threads: Int, instructions: InstructionSet = .widest, capacity: Int = usualCapacity,
+    summation: Summation = .fastest
+  ) throws(OutOfMemory) {
     let b = model.blueprint
     let widths = Transformer.bufferWidths(b)
     memory = try LazyMemory(count: widths.reduce(0) { $0 + ($1 * capacity * 4 + 63) / 64 * 64 })
@@ -102,6 +108,7 @@ public final class Transformer {
     localRotary = RotaryTable(b.localRotary, factors: factors, pairs: pairs, capacity: capacity)
     crew = Crew(
       threads: threads, instructions: instructions, scratchBytes: Transformer.scratchBytes(b, Kernels(instructions)))
+    self.summation = summation
     self.model = model
     self.capacity = capacity
     self.instructions = instructions
@@ -112,9 +119,13 @@ public final class Transformer {
   /// - Parameters:
   ///   - steps: At most `capacity` tokens in all; every table has room for its tokens (`KVCache.reserve`).
   ///   - logits: Gets a row of `vocabularySize` numbers for each token whose logits are wanted, in order.
-  public func forward(_ steps: inout [SequenceStep], _ cache: KVCache, logits: inout [Float]) {
+  ///   - summation: In which order sums are added; nil: as passes usually do.
+  public func forward(
+    _ steps: inout [SequenceStep], _ cache: KVCache, logits: inout [Float], summation: Summation? = nil
+  ) {
     let b = model.blueprint
     let kernels = crew.kernels.table
+    crew.summation = summation ?? self.summation
     prepare(steps)
 
     // A token becomes a row of the residual stream, to which every layer adds something.

@@ -54,6 +54,7 @@ struct SchedulerReplica: Replica {
   }
 
   mutating func end(at now: Double, into collector: inout Collector) {
+    collector.planned(plan)
     for id in plan.decodes.map(\.id) + plan.prefills.filter(\.yieldsToken).map(\.id) {
       guard var state = progress[id] else { continue }
       if state.firstToken == nil {

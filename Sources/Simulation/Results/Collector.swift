@@ -13,6 +13,8 @@ struct Collector {
   private let replicas: Int
   private let kvBlocks: Double
   private(set) var records: [LatencyRecord]?
+  /// The steps of replicas that plan with `Scheduler`, in the order in which they ended.
+  private(set) var plans: [StepPlan]?
 
   private(set) var timeToFirstToken: LatencyMeter
   private(set) var timePerOutputToken: LatencyMeter
@@ -54,6 +56,7 @@ struct Collector {
     replicas = fleet.replicas
     kvBlocks = Double(fleet.limits.kvBlocks)
     records = keepsRecords ? [] : nil
+    plans = keepsRecords ? [] : nil
     timeToFirstToken = LatencyMeter(values: measured)
     timePerOutputToken = LatencyMeter(values: measured)
     endToEndLatency = LatencyMeter(values: measured)
@@ -113,6 +116,8 @@ struct Collector {
     promptTokens += load.prefillTokens
     preemptions += load.preempted
   }
+
+  mutating func planned(_ plan: StepPlan) { plans?.append(plan) }
 
   mutating func finished(_ record: LatencyRecord) {
     finishedNow += 1

@@ -20,6 +20,21 @@ public struct TrainingText: Sendable {
     end()
   }
 
+  /// Adds a conversation of which only the answers are learned: from each mark that opens one to the end behind it.
+  ///
+  /// A text without such a mark is learned whole.
+  public mutating func add(conversation text: String, opening mark: TokenID) {
+    let start = tokens.count
+    add(text)
+    guard tokens[start...].contains(mark) else { return }
+    var isAnswer = false
+    for place in start..<tokens.count {
+      learned[place] = isAnswer
+      if tokens[place] == mark { isAnswer = true }
+      if tokens[place] == tokenizer.endOfText { isAnswer = false }
+    }
+  }
+
   /// Adds a question, which is only read, with the answer that is to be learned.
   ///
   /// - Parameter template: How the model is told who speaks; nil: the answer follows the question as it stands.

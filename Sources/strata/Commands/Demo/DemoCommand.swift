@@ -51,7 +51,8 @@ struct DemoCommand: ParsableCommand {
       return try DemoPrintout.about(description, settings).write(styled: true)
     }
     try DemoRun(experiment: experiment, settings: settings, guesses: guesses, json: json)
-      .run(try DemoSurroundings(options, model: model, threads: threads.count, seed: seed.value).environment(description))
+      .run(
+        try DemoSurroundings(options, model: model, threads: threads.count, seed: seed.value).environment(description))
   }
 
   private func list() throws {

@@ -71,7 +71,8 @@ enum DemoJSON {
   }
 
   static func result(
-    _ result: ExperimentResult, _ description: ExperimentDescription, _ guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)]
+    _ result: ExperimentResult, _ description: ExperimentDescription,
+    _ guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)]
   ) -> JSON {
     .object([
       "event": "result", "id": .text(description.id.rawValue), "settings": settings(result.settings),
@@ -123,7 +124,8 @@ enum DemoJSON {
   ) -> JSON {
     let verdict = result.verdict(prediction, guess)
     return .object([
-      "id": .text(prediction.id), "predicted": answer(guess), "measured": result.answer(prediction).map(answer) ?? .null,
+      "id": .text(prediction.id), "predicted": answer(guess),
+      "measured": result.answer(prediction).map(answer) ?? .null,
       "hit": verdict.map { .bool($0.isHit) as JSON } ?? .null, "words": .text(verdict?.words),
     ])
   }

@@ -18,15 +18,16 @@ struct DemoPrintout {
       if index > 0 { out.line() }
       out.heading(layer.title)
       for one in all where one.layer == layer {
-        out.line("\(one.id)  \(one.title)  \(needs(one))", indent: 2)
-        out.wrapped(one.summary, width: Console.columns, indent: 6)
+        out.line("\(one.id)  \(one.title)", indent: 2)
+        out.wrapped("\(one.summary) Takes \(needs(one)).", width: Console.columns, indent: 6)
       }
     }
     return out
   }
 
   private static func needs(_ one: ExperimentDescription) -> String {
-    "\(one.needs.seconds) s, \(ByteCount(one.needs.bytes))" + (one.needs.isModelNeeded ? ", a model" : "")
+    "up to \(one.needs.seconds) s on two cores, \(ByteCount(one.needs.bytes)) of memory"
+      + (one.needs.isModelNeeded ? ", a model" : "")
   }
 
   static func about(_ description: ExperimentDescription, _ settings: ExperimentSettings) -> Printout {
@@ -34,7 +35,7 @@ struct DemoPrintout {
     out.heading(description.title)
     out.wrapped(description.summary, width: Console.columns)
     out.line()
-    out.wrapped("Takes up to \(needs(description)) on two cores, at the usual settings.", width: Console.columns)
+    out.wrapped("At the usual settings it takes \(needs(description)).", width: Console.columns)
     out.line()
     out.heading("Parameters (--param NAME=VALUE)")
     for (parameter, (_, value)) in zip(description.parameters, settings.values) {
@@ -64,7 +65,7 @@ struct DemoPrintout {
     out.heading(description.title)
     let values = settings.values.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
     out.wrapped(
-      "Up to \(needs(description)) on two cores. \(values), seed \(environment.seed), "
+      "At the usual settings \(needs(description)). \(values), seed \(environment.seed), "
         + Counted.of(environment.threads, "thread"), width: Console.columns)
     return out
   }

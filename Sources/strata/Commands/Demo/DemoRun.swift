@@ -18,7 +18,8 @@ final class DemoRun {
   private var failure: (any Error)?
 
   init(
-    experiment: any Experiment, settings: ExperimentSettings, guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)], json: Bool
+    experiment: any Experiment, settings: ExperimentSettings,
+    guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)], json: Bool
   ) {
     self.experiment = experiment
     self.settings = settings

@@ -11,12 +11,16 @@ struct ModelGenerateCommand: ParsableCommand {
       A model with a chat template that is known answers the prompt as a message (--raw: it continues the text). The most \
       likely token is taken each time unless --temperature is above 0. Names of control tokens are text in a message, and \
       these tokens in a text that is continued. Ctrl-C ends at the next token.
+
+      With --draft somebody guesses some tokens ahead, and the model checks them in one pass. The text is as if it had \
+      written alone: the same where the most likely token is taken, else drawn with the same probabilities.
       """)
 
   @Argument(help: "A GGUF file.") var file: String
   @Option(help: "The text to continue; - reads standard input.") var prompt: String
   @Option(name: .customShort("n"), help: ArgumentHelp("The most tokens to draw.", valueName: "n")) var count = 128
   @OptionGroup var drawing: SamplingOptions
+  @OptionGroup var drafts: DraftOptions
   @OptionGroup var compute: ComputeOptions
   @Option(help: ArgumentHelp("Positions of the context (default: as many as are needed).", valueName: "n"))
   var context: Int?
@@ -45,15 +49,16 @@ struct ModelGenerateCommand: ParsableCommand {
         "the prompt has \(Counted.of(tokens.count, "token")), and the context \(positions). Shorten it, or raise --context"
       )
     }
-    try ModelFile.checkMemory([model], positions: positions, type: compute.kvType)
+    let draft = try drafts.model(for: tokenizer)
+    try ModelFile.checkMemory([model] + (draft.map { [$0] } ?? []), positions: positions, type: compute.kvType)
     Interruption.heed()
     var state = try InferenceContext(
       model, contextLength: positions, kvType: compute.kvType, threads: compute.threadCount)
     var output = GeneratedText(tokenizer, isShown: !json)
     var broken: (any Error)?
-    let result = try Generation.run(
-      &state, prompt: tokens, count: count, sampler: Sampler(drawing.parameters, seed: drawing.seed),
-      ends: tokenizer.endOfGeneration, shouldStop: { Interruption.isRequested || broken != nil },
+    let result = try write(
+      &state, tokens, draft, ends: tokenizer.endOfGeneration,
+      shouldStop: { Interruption.isRequested || broken != nil },
       onToken: { token in
         do { try output.append(token) } catch { broken = error }
       })
@@ -65,6 +70,31 @@ struct ModelGenerateCommand: ParsableCommand {
       Console.warn(summary(result))
     }
     if result.ending == .stopped { throw ExitCode(Interruption.status) }
+  }
+
+  /// Lets the model write, alone or with somebody who guesses ahead.
+  private func write(
+    _ state: inout InferenceContext, _ prompt: [TokenID], _ draft: Model?, ends: Set<TokenID>,
+    shouldStop: () -> Bool, onToken: (TokenID) -> Void
+  ) throws -> Generation.Result {
+    let sampler = Sampler(drawing.parameters, seed: drawing.seed)
+    if let draft {
+      let positions = min(state.contextLength, draft.blueprint.contextLength)
+      let own = try InferenceContext(
+        draft, contextLength: positions, kvType: compute.kvType, threads: compute.threadCount)
+      var drafter = try ModelDrafter(own, for: state.transformer.model.blueprint)
+      return try Generation.run(
+        &state, drafter: &drafter, draftLength: drafts.length, prompt: prompt, count: count, sampler: sampler,
+        ends: ends, shouldStop: shouldStop, onToken: onToken)
+    }
+    if drafts.source != nil {
+      var drafter = NGramDrafter()
+      return try Generation.run(
+        &state, drafter: &drafter, draftLength: drafts.length, prompt: prompt, count: count, sampler: sampler,
+        ends: ends, shouldStop: shouldStop, onToken: onToken)
+    }
+    return try Generation.run(
+      &state, prompt: prompt, count: count, sampler: sampler, ends: ends, shouldStop: shouldStop, onToken: onToken)
   }
 
   /// The prompt as the model was taught to read it: a message, or a text whose names of control tokens are these tokens.
@@ -94,14 +124,16 @@ struct ModelGenerateCommand: ParsableCommand {
       "decode_tokens_per_s": .number(result.decodeTokensPerSecond),
       "ttft_s": .number(result.timeToFirstToken.map { $0 / .seconds(1) }),
       "peak_rss_bytes": Machine.peakMemory.map { .int($0) } ?? .null,
+      "speculation": result.speculation.map { drafts.report($0) } ?? .null,
     ]
   }
 
   private func summary(_ result: Generation.Result) -> String {
     let prefill = result.prefillTokensPerSecond.map { "\(Int($0)) tokens/s" } ?? "–"
     let decode = result.decodeTokensPerSecond.map { "\(Int($0)) tokens/s" } ?? "–"
+    let drafted = result.speculation.map { "; " + drafts.summary($0) } ?? ""
     return
-      "\(Counted.of(result.tokens.count, "token")) (\(result.ending.rawValue)); prefill of \(result.promptTokens): \(prefill), decode: \(decode)"
+      "\(Counted.of(result.tokens.count, "token")) (\(result.ending.rawValue)); prefill of \(result.promptTokens): \(prefill), decode: \(decode)\(drafted)"
   }
 }
 

@@ -10,7 +10,7 @@ struct RecipeReader {
   func read(_ text: String) throws(RecipeError) -> TrainRecipe {
     var fields = try RecipeFields(file: file, text: text)
     let name = try fields.text("name", needed: "what the model is called")
-    let source = try source(&fields)
+    let (source, isAnswersOnly) = try source(&fields)
     let tokens = try tokens(&fields)
     let start = try start(&fields)
     if case .base = start, tokens != nil {
@@ -25,6 +25,7 @@ struct RecipeReader {
     var recipe = try self.training(&training, start)
     if let name { recipe.name = name }
     recipe.source = source
+    recipe.isAnswersOnly = isAnswersOnly
     recipe.tokens = tokens
     recipe.adapter = adapter
     recipe.teaching = teaching
@@ -38,24 +39,34 @@ struct RecipeReader {
     return folder.isEmpty ? name : folder + "/" + name
   }
 
-  private func source(_ fields: inout RecipeFields) throws(RecipeError) -> TrainRecipe.Source {
+  /// A model's file, which lies beside the recipe; where there is none, the shipped model of this name may be meant.
+  private func modelPath(_ name: String) -> String {
+    let beside = path(name)
+    return name.contains("/") || FileManager.default.fileExists(atPath: beside) ? beside : name
+  }
+
+  private func source(_ fields: inout RecipeFields) throws(RecipeError) -> (TrainRecipe.Source, Bool) {
     guard var data = try fields.fields("data") else {
       throw fields.error("data", "is missing: it says what is learned from")
     }
     let needed = "the name of a file, or a list of names"
     let training = try data.texts("files", needed: needed)
     let validation = try data.texts("validation", needed: needed) ?? []
-    let course = try data.text("course", needed: "yes")
+    let course = try data.text("course", needed: "training or tuning")
+    let learned = try data.text("learn", needed: "all or answers") ?? "all"
+    guard ["all", "answers"].contains(learned) else { throw data.error("learn", "must be all or answers") }
     try data.finish()
+    let isAnswersOnly = learned == "answers"
     switch (course, training) {
-    case ("yes"?, nil), ("true"?, nil):
+    case ("training"?, nil), ("tuning"?, nil):
       guard validation.isEmpty else {
         throw data.error("validation", "must not be there: the course holds some of its text out")
       }
-      return .course
-    case (nil, let training?): return .files(training: training.map(path), validation: validation.map(path))
-    case (_?, nil): throw data.error("course", "must be yes")
-    default: throw fields.error("data", "must name files, or be the course (course: yes), and not both")
+      return (.course(isTuning: course == "tuning"), isAnswersOnly)
+    case (nil, let training?):
+      return (.files(training: training.map(path), validation: validation.map(path)), isAnswersOnly)
+    case (_?, nil): throw data.error("course", "must be training or tuning")
+    default: throw fields.error("data", "must name files, or be the course (course: training), and not both")
     }
   }
 
@@ -66,7 +77,7 @@ struct RecipeReader {
     try tokenizer.finish()
     switch (count, from) {
     case (let count?, nil): return .learnt(count)
-    case (nil, let from?): return .from(path(from))
+    case (nil, let from?): return .from(modelPath(from))
     default:
       throw fields.error("tokenizer", "must say how many tokens are learnt, or from which file they are, and not both")
     }
@@ -76,7 +87,7 @@ struct RecipeReader {
     let base = try fields.text("base", needed: "the name of a model's file")
     let model = try fields.fields("model")
     switch (base, model) {
-    case (let base?, nil): return .base(path(base))
+    case (let base?, nil): return .base(modelPath(base))
     case (nil, var model?):
       func needed(_ name: String, _ most: Int) throws(RecipeError) -> Int {
         guard let value = try model.whole(name, 1...most) else { throw model.error(name, "is missing") }
@@ -124,7 +135,7 @@ struct RecipeReader {
     guard let teacher = try distill.text("teacher", needed: "the name of a model's file") else {
       throw distill.error("teacher", "is missing")
     }
-    var teaching = TrainRecipe.Teaching(teacher: path(teacher))
+    var teaching = TrainRecipe.Teaching(teacher: modelPath(teacher))
     if let temperature = try distill.number("temperature", 0.1...100) { teaching.temperature = temperature }
     if let hard = try distill.number("hard", 0...1) { teaching.hard = hard }
     try distill.finish()

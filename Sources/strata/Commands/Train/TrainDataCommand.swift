@@ -7,7 +7,7 @@ struct TrainDataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Show what the course gives to learn from; write it to a folder.",
     discussion: """
-      Prints the data card: what the corpus is, how it was made, what was checked. With --output the folder gets training.jsonl, \
+      Prints the data card: what the corpus is, how it was made, what was checked. With --output the folder gets training.jsonl, tuning.jsonl, \
       validation.txt, questions.jsonl and the card as README.md.
       """)
 
@@ -19,6 +19,7 @@ struct TrainDataCommand: ParsableCommand {
     guard let output else { return try Console.output(corpus.card) }
     let files = [
       ("training.jsonl", try TrainDataCommand.lines(corpus.training)),
+      ("tuning.jsonl", try TrainDataCommand.lines(corpus.tuning)),
       ("validation.txt", corpus.validation.map(\.marked).joined()),
       ("questions.jsonl", try QuestionFile.text(corpus.questions)), ("README.md", corpus.card),
     ]

@@ -5,8 +5,8 @@ import Training
 struct TrainRecipe {
   /// Where the text comes from.
   enum Source: Equatable {
-    /// What the course's pages, terms and facts give.
-    case course
+    /// What the course's pages, terms and facts give: to train on, or to tune on.
+    case course(isTuning: Bool)
     /// Files of text, or of prompts with answers; what is held out for validation.
     case files(training: [String], validation: [String])
   }
@@ -43,7 +43,9 @@ struct TrainRecipe {
   }
 
   var name = "model"
-  var source = Source.course
+  var source = Source.course(isTuning: false)
+  /// Whether only the answers of conversations are learned.
+  var isAnswersOnly = false
   var tokens: Tokens?
   var start: Start
   var adapter: Adapter?

@@ -35,8 +35,18 @@ struct TrainingData {
     do { tokenizer = try Tokenizer(metadata: keys) } catch { throw Failure("the tokens cannot be used: \(error)") }
     progress("cutting the text into tokens")
     let template = ChatTemplate.recognise(keys)
-    training = texts.training.reduce(into: TrainingText(tokenizer)) { $1.add(to: &$0, template) }
-    validation = texts.validation.reduce(into: TrainingText(tokenizer)) { $1.add(to: &$0, template) }
+    let mark = recipe.isAnswersOnly ? try TrainingData.answerMark(tokenizer) : nil
+    training = texts.training.reduce(into: TrainingText(tokenizer)) { $1.add(to: &$0, template, opening: mark) }
+    validation = texts.validation.reduce(into: TrainingText(tokenizer)) { $1.add(to: &$0, template, opening: nil) }
+  }
+
+  /// The token that opens an answer.
+  private static func answerMark(_ tokenizer: Tokenizer) throws -> TokenID {
+    let found = tokenizer.tokens(of: Corpus.Mark.assistant, special: true).filter { $0 != tokenizer.beginningOfText }
+    guard found.count == 1, let mark = found.first else {
+      throw Failure("only answers cannot be learned: the tokens have no mark \(Corpus.Mark.assistant)")
+    }
+    return mark
   }
 
   private static func learntKeys(_ size: Int, _ texts: [String]) throws -> GGUFMetadata {

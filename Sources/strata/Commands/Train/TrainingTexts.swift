@@ -20,10 +20,12 @@ struct TrainingTexts {
       }
     }
 
-    func add(to text: inout TrainingText, _ template: ChatTemplate?) {
-      switch self {
-      case .text(let own): text.add(own)
-      case .exchange(let question, let answer): text.add(question: question, answer: answer, template)
+    /// - Parameter mark: Opens an answer, where only answers are learned.
+    func add(to text: inout TrainingText, _ template: ChatTemplate?, opening mark: TokenID?) {
+      switch (self, mark) {
+      case (.text(let own), let mark?): text.add(conversation: own, opening: mark)
+      case (.text(let own), nil): text.add(own)
+      case (.exchange(let question, let answer), _): text.add(question: question, answer: answer, template)
       }
     }
   }
@@ -36,10 +38,12 @@ struct TrainingTexts {
 
   init(_ source: TrainRecipe.Source, _ desk: Desk, progress: (String) -> Void) throws {
     switch source {
-    case .course:
+    case .course(let isTuning):
       progress("making the corpus of the course")
-      let corpus = Corpus(course: try desk.course())
-      training = corpus.training.map { .text($0.text) }
+      var size = Corpus.Size.standard
+      if !isTuning { size.tuning = Corpus.Size.Tuning() }
+      let corpus = Corpus(course: try desk.course(), size: size)
+      training = (isTuning ? corpus.tuning : corpus.training).map { .text($0.text) }
       validation = corpus.validation.map { .text($0.text) }
     case .files(let names, let heldOut):
       training = try names.flatMap { try TrainingTexts.documents($0) }

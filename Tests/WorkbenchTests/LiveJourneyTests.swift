@@ -57,7 +57,7 @@ import TextSafety
     try player.finish(load: 3)
     #expect(player.screen.contains("measured 40 cm: not scored"))
     player.play("G")
-    #expect(player.screen.contains("so times are"))
+    #expect(player.screen.contains("times are not scored"))
   }
 
   @Test func `a run without predictions is possible, and says so`() throws {

@@ -63,6 +63,7 @@ let package = Package(
       name: "Workbench",
       dependencies: [
         "TextSafety", "Terminal", "Curriculum", "Notebook", "CostModel", "Serving", "Simulation", "Decision",
+        "Experiments",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -119,7 +120,8 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "TextSafety", "Terminal", "CostModel", "Decision", "Curriculum", "Notebook", "Workbench", "StrataTesting",
+        "TextSafety", "Terminal", "CostModel", "Decision", "Curriculum", "Notebook", "Experiments", "Workbench",
+        "StrataTesting",
       ],
       exclude: ["Course", "__Snapshots__"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["strata", "Inference", "StrataTesting"], swiftSettings: strict),

@@ -16,15 +16,16 @@ import Workbench
 ///   - notebookPath: the notebook's file.
 ///   - settings: what the reader has set.
 ///   - costs: reads what costs are reckoned with; called on a background thread, when that is needed.
+///   - live: the experiments, and what surrounds their runs.
 func openWorkbench(
   course folder: CourseFolder, isCheckNeeded: Bool, notebookPath: String, settings: Settings,
-  costs: @escaping @Sendable () throws -> CostDesk
+  costs: @escaping @Sendable () throws -> CostDesk, live: LiveDesk
 ) -> Int32 {
   do {
     guard NcursesScreen.isTerminal else { throw NcursesScreen.OpenError.notATerminal }
     if isCheckNeeded { try check(folder) }
     let notebook = try Notebook(at: notebookPath)
-    return try run(folder, notebook, try notebook.contents(), settings, Console.environment, costs)
+    return try run(folder, notebook, try notebook.contents(), settings, Console.environment, costs, live)
   } catch let error as NcursesScreen.OpenError {
     return complain(error.message, 2)
   } catch let error as NotebookError {
@@ -43,14 +44,14 @@ private func check(_ folder: CourseFolder) throws(CourseError) {
 
 private func run(
   _ folder: CourseFolder, _ notebook: Notebook, _ contents: NotebookContents, _ settings: Settings,
-  _ environment: [String: String], _ costs: @escaping @Sendable () throws -> CostDesk
+  _ environment: [String: String], _ costs: @escaping @Sendable () throws -> CostDesk, _ live: LiveDesk
 ) throws(NcursesScreen.OpenError) -> Int32 {
   guard let descriptor = Rescue.install() else { return complain("the system gives no pipe", 1) }
   let forced = Theme(rawValue: environment["STRATA_THEME"] ?? "")
   let theme = ThemeChoice(forced: forced, set: settings.theme)
   let screen = try NcursesScreen(environment: environment, colors: theme.colors)
   var state = State(
-    size: NcursesScreen.size, now: Date(), theme: theme, keymap: settings.keymap, contents: contents,
+    size: NcursesScreen.size, now: Date(), theme: theme, keymap: settings.keymap, contents: contents, live: live,
     run: UUID().uuidString)
   if let missing = screen.capabilities.missingTerm {
     state.message = Message(

@@ -25,7 +25,7 @@ struct Strata: ParsableCommand {
     let settings = try Settings.read(Console.environment)
     let status = openWorkbench(
       course: try desk.folder(), isCheckNeeded: desk.isContentNamed, notebookPath: try desk.notebookPath(),
-      settings: settings, costs: { try desk.costDesk() })
+      settings: settings, costs: { try desk.costDesk() }, live: desk.liveDesk())
     if status != 0 { throw ExitCode(status) }
   }
 }

@@ -74,7 +74,7 @@ struct SourceTree {
     "Experiments": platform.union(["TextSafety", "Corpus", "Inference", "Training"]),
     "Workbench": platform.union([
       "TextSafety", "Terminal", "Curriculum", "Notebook", "CostModel", "Serving", "Simulation", "Decision",
-      "Foundation",
+      "Experiments", "Foundation",
     ]),
   ]
 

@@ -94,7 +94,7 @@ import TextSafety
     #expect(result.measuredAt.timeIntervalSince(player.clock.now) < 1)
     player.play("c p")
     #expect(try player.notebook.contents().measurements[2]?.chart?.contains("over volume") == true)
-    player.play("M-5 Home")
+    player.play("M-6 Home")
     #expect(player.screen.contains("Pinned: Garden desk"))
   }
 

@@ -37,7 +37,7 @@ import Workbench
       "?", ":", ": x", "/ red", "d", "d G", "x", "3", "j Enter", "@one.product Enter Enter", "@list j Enter",
       "@one.application.sentence Enter word Esc @one.application.score 3", "@list j Enter", "@open:one Enter",
       "@list j Enter", "@line n note Esc", "@list", ":res Enter", "n",
-      "Esc @list 4 Enter @answer Enter word Esc @rubric:a 2", "v", "Esc M-5 @list Home Enter",
+      "Esc @list 4 Enter @answer Enter word Esc @rubric:a 2", "v", "Esc M-6 @list Home Enter",
     ]
     for script in scripts {
       player.resize(Size(80, 40))
@@ -66,7 +66,7 @@ import Workbench
       player.input(.paste(text))
       HostileTextTests.look(player)
     }
-    player.play("Esc M-5 @list Home j Enter")
+    player.play("Esc M-6 @list Home j Enter")
     HostileTextTests.look(player)
     let expected = SafeText.cleanedBlock(text).replacing("\t", with: "    ")
     for key in [EntryKey.note(1), .question("q1")] {
@@ -92,7 +92,7 @@ import Workbench
       .answer("two-gardens", field: "first.product"), text, at: now)
     let player = try Player()
     player.take(.contentsRead(contents))
-    for script in ["4 Enter", "@list 3 j Enter", "@list j Enter", "@list j Enter", "@list M-5 Home Enter", "j y", "e"] {
+    for script in ["4 Enter", "@list 3 j Enter", "@list j Enter", "@list j Enter", "@list M-6 Home Enter", "j y", "e"] {
       player.play(script)
       HostileTextTests.look(player)
     }

@@ -82,7 +82,7 @@ import Workbench
 
   @Test(arguments: [
     ("", ["b back"]), (":rose Enter", ["Enter", "next link", "r read", "t try"]),
-    ("5", ["Enter", "versions", "remove"]),
+    ("6", ["Enter", "versions", "remove"]),
     ("3 Enter", ["versions", "$EDITOR"]),
   ])
   func `the footer names no key that could only answer that there is nothing to do`(

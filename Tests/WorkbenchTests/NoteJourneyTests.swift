@@ -33,7 +33,7 @@ import Workbench
     #expect(player.said.contains("taken away"))
     #expect(!player.screen.contains("note 1 ·"))
     #expect(try player.notebook.contents().entries[.note(1)]?.isRemoved == true)
-    player.play("@list 5 Home")
+    player.play("@list 6 Home")
     #expect(player.screen.contains("REMOVED"))
     player.play("Enter")
     player.play("X")
@@ -43,7 +43,7 @@ import Workbench
 
   @Test func `in the list of the notebook the selected note is taken away, not the one that is open`() throws {
     let player = try Player()
-    player.play("n one Esc n two Esc 5 Home Enter Tab Tab")
+    player.play("n one Esc n two Esc 6 Home Enter Tab Tab")
     player.play("@list Home j")
     #expect(player.footer.contains("X remove"))
     player.play("X")
@@ -57,7 +57,7 @@ import Workbench
     #expect(try player.notebook.contents().entries.isEmpty)
     player.play("n \"  \" BS BS Esc")
     #expect(try player.notebook.contents().notes.isEmpty)
-    player.play("n word Esc 5 Home Enter @note:1 Enter ^u Esc")
+    player.play("n word Esc 6 Home Enter @note:1 Enter ^u Esc")
     #expect(try player.notebook.contents().notes.isEmpty)
     #expect(player.said.contains("an empty note is taken away"))
   }

@@ -29,6 +29,20 @@ import TextSafety
     }
   }
 
+  @Test func `a place of before the live pane opens the same panes and pages`() throws {
+    for (old, pane) in zip(0..., [Pane.stack, .costs, .labs, .questions, .notebook]) {
+      let player = try restored(
+        """
+        {"pane": \(old), "subjects": ["page:grafting", "", "step:two-gardens/1", "page:q2", ""], "tops": [0, 0, 2, 0, 0]}
+        """)
+      #expect(player.state.pane == pane)
+      #expect(player.state.panes[Pane.labs.rawValue].subject == .step("two-gardens", 1))
+      #expect(player.state.panes[Pane.questions.rawValue].subject == .page("q2"))
+      #expect(player.state.panes[Pane.live.rawValue].subject == nil)
+      _ = player.grid
+    }
+  }
+
   @Test(arguments: [
     #"{"pane": 9, "subjects": [], "tops": []}"#, #"{"pane": -1, "subjects": ["x", "lab:two-gardens"], "tops": [-5]}"#,
     #"{"pane": 1, "subjects": ["", "page:map", "", "", "", ""], "tops": [1, 2, 3, 4, 5, 6, 7]}"#,
@@ -38,7 +52,7 @@ import TextSafety
     let player = try restored(json)
     #expect(player.state.panes[Pane.costs.rawValue].subject == nil)
     #expect(player.state.panes[Pane.stack.rawValue].subject == .page("map"))
-    for pane in ["M-1", "M-2", "M-3", "M-4", "M-5"] {
+    for pane in ["M-1", "M-2", "M-3", "M-4", "M-5", "M-6"] {
       player.play(pane)
       _ = player.grid
     }

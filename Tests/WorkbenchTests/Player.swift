@@ -32,9 +32,10 @@ final class Player {
   /// - Parameters:
   ///   - other: one that has the same notebook open, or had.
   ///   - costs: what costs are reckoned with; counting in the background is only asked for, see ``asked``.
+  ///   - live: the experiments; runs are only asked for, too.
   init(
     _ course: Course = Courses.garden, size: Size = Size(80, 24), beside other: Player? = nil,
-    theme: ThemeChoice = ThemeChoice(), keymap: Keymap = .standard, costs: CostDesk? = nil
+    theme: ThemeChoice = ThemeChoice(), keymap: Keymap = .standard, costs: CostDesk? = nil, live: LiveDesk = .empty
   ) throws {
     _ = Player.timeZone
     folder = try other?.folder ?? Folder()
@@ -46,7 +47,7 @@ final class Player {
     run = other.map { $0.run + "+" } ?? "run"
     state = State(
       size: size, now: clock.now, theme: theme, keymap: keymap, contents: try notebook.contents(),
-      run: run)
+      live: live, run: run)
     if let place = runner.lastPlace() { take(.restored(place)) }
     take(.courseRead(course))
     if let costs { take(.costDeskRead(costs)) }
@@ -126,7 +127,8 @@ final class Player {
 
   private func carryOut(_ effect: Effect) {
     switch effect {
-    case .quit, .suspend, .redraw, .useMouse, .copy, .edit, .countCosts, .stopCounting: asked.append(effect)
+    case .quit, .suspend, .redraw, .useMouse, .copy, .edit, .countCosts, .stopCounting, .runExperiment, .stopExperiment:
+      asked.append(effect)
     case .export(let place) where !place.hasPrefix("~/") || place.contains(".."):
       take(.failed("a test writes into its own folder only"))
     case .suggestOptions where isSlow: answers += runner.perform(effect)

@@ -65,7 +65,7 @@ import Workbench
     let player = try Player(size: Size(120, 40))
     player.play("4 j Enter @answer Enter Sow. Esc @list")
     #expect(player.screen.split(separator: "\n").contains { $0.contains("Buy or sow?") && $0.contains("answer") })
-    player.play("5")
+    player.play("6")
     #expect(player.screen.contains("ANSWERS TO QUESTIONS"))
     #expect(player.screen.contains("Buy or sow?"))
   }

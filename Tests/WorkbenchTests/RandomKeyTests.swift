@@ -39,7 +39,7 @@ import TextSafety
 
   /// A page, a lab or a question to begin at.
   private static let starts = [
-    "", "Tab", "3 j j Enter", "3 j Enter j", "4 Enter j", "4 Enter j Enter word", "n word", ":", "5", "/ hum",
+    "", "Tab", "3 j j Enter", "3 j Enter j", "4 Enter j", "4 Enter j Enter word", "n word", ":", "6", "/ hum",
     Scene.openEvidence,
   ]
 

@@ -145,7 +145,7 @@ import Workbench
     #expect(player.screen.contains("The map of gardens"))
     player.play("3")
     #expect(player.screen.contains("Map two gardens"))
-    player.play("4 5")
+    player.play("4 6")
     #expect(player.screen.contains("Your notebook"))
   }
 

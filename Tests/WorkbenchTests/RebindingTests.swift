@@ -98,7 +98,7 @@ import Workbench
     let player = try Player(size: Size(120, 60), keymap: keymap)
     #expect(player.footer.contains("N note"))
     #expect(player.screen.contains("F5 Stack") && player.screen.contains("i search"))
-    player.play("5")
+    player.play("6")
     #expect(player.screen.contains("N writes a note"))
     player.play("z")
     #expect(player.said.hasSuffix("z changes them back"))

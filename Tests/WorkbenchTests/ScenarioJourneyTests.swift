@@ -117,7 +117,7 @@ import TextSafety
     let player = try ScenarioJourneyTests.player()
     let name = try #require(ScenarioName("my-desk"))
     player.saveScenario(name, try ScenarioJourneyTests.yaml("coding-assistant", title: "Mine alone"))
-    player.play("M-5 Home")
+    player.play("M-6 Home")
     #expect(player.footer.contains("t try"))
     player.play("t")
     #expect(player.state.current.subject == .ownScenario(name))
@@ -129,14 +129,14 @@ import TextSafety
     let player = try ScenarioJourneyTests.player()
     let name = try #require(ScenarioName("my-desk"))
     player.saveScenario(name, "id: my-desk\ntitle: Broken\nworkload: {requests_per_month: many}\n")
-    player.play("M-5 Home t")
+    player.play("M-6 Home t")
     #expect(player.said.contains("my-desk:3: workload.requests_per_month"))
     #expect(!player.screen.contains("Broken"))
   }
 
   @Test func `a page has no try where no lab and no scenario belongs to it`() throws {
     let player = try ScenarioJourneyTests.player()
-    player.play("M-5 n \"A thought\" Esc M-5 Home t")
+    player.play("M-6 n \"A thought\" Esc M-6 Home t")
     #expect(player.said == "no lab belongs to this")
   }
 

@@ -1,5 +1,6 @@
 import Terminal
 import Testing
+import Workbench
 
 /// A screen worth looking at, and the keys that lead there from a fresh start in the garden course.
 struct Scene: Sendable, CustomTestStringConvertible {
@@ -9,10 +10,12 @@ struct Scene: Sendable, CustomTestStringConvertible {
   var isStyled = false
   /// True where the costs pane has the garden's prices.
   var hasCosts = false
+  /// True where the live pane has the garden's experiments.
+  var hasLive = false
 
   /// The scene, opened.
   func player(size: Size = Size(80, 24)) throws -> Player {
-    let player = try Player(size: size, costs: hasCosts ? CostDesks.garden : nil)
+    let player = try Player(size: size, costs: hasCosts ? CostDesks.garden : nil, live: hasLive ? LiveDesks.garden : .empty)
     player.play(script)
     return player
   }
@@ -63,8 +66,13 @@ struct Scene: Sendable, CustomTestStringConvertible {
     Scene(name: "costs-add", script: "2 a", hasCosts: true),
     Scene(name: "costs-remove", script: "2 End PgUp Left X", hasCosts: true),
     Scene(name: "costs-open", script: "2 o", hasCosts: true),
-    Scene(name: "notebook-empty", script: "5"),
-    Scene(name: "notebook-entry", script: "Enter n \"# A *thought*\" Enter \"on maps #map\" Esc 5 Home Enter"),
+    Scene(name: "live", script: "5", isStyled: true, hasLive: true),
+    Scene(name: "live-none", script: "5"),
+    Scene(name: "live-setup", script: "5 Enter", isStyled: true, hasLive: true),
+    Scene(name: "live-refused", script: "5 Enter 900 Enter", hasLive: true),
+    Scene(name: "live-before", script: "5 Enter Tab", hasLive: true),
+    Scene(name: "notebook-empty", script: "6"),
+    Scene(name: "notebook-entry", script: "Enter n \"# A *thought*\" Enter \"on maps #map\" Esc 6 Home Enter"),
     Scene(name: "help", script: "?"),
     Scene(name: "palette", script: ":"),
     Scene(name: "palette-narrow", script: ": so"),

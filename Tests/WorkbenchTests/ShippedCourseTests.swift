@@ -57,6 +57,7 @@ import TextSafety
       case .lab, .step: .labs
       case .entry: .notebook
       case .scenario, .ownScenario: .costs
+      case .experiment: .live
       }
     state.pane = pane
     state.panes[pane.rawValue].subject = subject

@@ -91,7 +91,8 @@ public struct ExperimentResult: Equatable, Sendable {
   /// Above so many programs for each core a run was not alone: its times say little.
   public static let mostLoad = 1.0
 
-  init(_ settings: ExperimentSettings, _ environment: ExperimentEnvironment) {
+  /// A result without figures yet, of a run with these settings in these surroundings.
+  public init(_ settings: ExperimentSettings, _ environment: ExperimentEnvironment) {
     figures = []
     tables = []
     choices = [:]

@@ -16,6 +16,8 @@ extension Notebook {
 
       /// The cost simulator.
       public static let cost = Kind(rawValue: "cost")
+      /// An experiment that ran on the machine.
+      public static let experiment = Kind(rawValue: "experiment")
     }
 
     /// A name, its value and its unit, as they are shown; the unit is empty where there is none.

@@ -2,7 +2,7 @@
 public enum Command: String, CaseIterable, Sendable {
   case up, down, pageUp, pageDown, top, bottom
   case open, close, switchSide
-  case stack, costs, labs, questions, notebook
+  case stack, costs, labs, questions, live, notebook
   case back, forward, nextLink, previousLink, find
   case search, palette, help, define
   case note, markRead, tryIt, versions, removeNote
@@ -12,6 +12,7 @@ public enum Command: String, CaseIterable, Sendable {
   case nextChart, previousChart, openScenario, newScenario, compareScenarios, simulate, pinResult, saveScenario,
     takeBack
   case addOption, copyOption, removeOption
+  case runExperiment, stopExperiment
   case finish, nextField, previousField, undo, redo
 
   /// The command's name in the help and the palette.
@@ -30,6 +31,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .costs: "Costs"
     case .labs: "Labs"
     case .questions: "Questions"
+    case .live: "Live"
     case .notebook: "Notebook"
     case .back: "Back"
     case .forward: "Forward"
@@ -69,6 +71,8 @@ public enum Command: String, CaseIterable, Sendable {
     case .pinResult: "Pin the result"
     case .saveScenario: "Save the scenario"
     case .takeBack: "Take the change back"
+    case .runExperiment: "Run the experiment"
+    case .stopExperiment: "Stop the experiment"
     case .finish: "Done"
     case .nextField: "Next field"
     case .previousField: "Previous field"
@@ -93,6 +97,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .costs: "Decide: API or own GPUs, with the figures behind it"
     case .labs: "Worksheets: predict, run, compare, note"
     case .questions: "The critical questions, your answers, the rubric"
+    case .live: "Experiments on this machine: predict, run, watch, compare"
     case .notebook: "Everything that you wrote"
     case .back: "The page before, as it was left"
     case .forward: "The page after it"
@@ -132,6 +137,8 @@ public enum Command: String, CaseIterable, Sendable {
     case .pinResult: "Keeps parameters, results and the chart in the notebook"
     case .saveScenario: "Keeps the scenario in the notebook, under a name of its own"
     case .takeBack: "Takes back the last change of the scenario"
+    case .runExperiment: "Runs what the form says on this machine, with the predictions kept"
+    case .stopExperiment: "Stops the run; there is no result then"
     case .finish: "Ends the editing; the text is saved"
     case .nextField: "The next field or action; what was written is saved"
     case .previousField: "The field or action before"

@@ -1,5 +1,6 @@
 public import Curriculum
 public import Decision
+public import Experiments
 public import Notebook
 
 /// Something to be done outside the state.
@@ -30,6 +31,9 @@ public enum Effect: Equatable, Sendable {
   case stopCounting
   /// Looks for options that could be added to a scenario, one of each kind.
   case suggestOptions(Scenario)
+  /// Runs an experiment in the background; what it tells has the number.
+  case runExperiment(Int, ExperimentID, ExperimentSettings)
+  case stopExperiment
   case readVersions(EntryKey)
   case export(folder: String)
   /// Harmless text for the clipboard.

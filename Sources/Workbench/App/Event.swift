@@ -1,5 +1,6 @@
 public import Curriculum
 public import Decision
+public import Experiments
 public import Notebook
 public import Terminal
 public import TextSafety
@@ -23,6 +24,9 @@ public enum Event: Equatable, Sendable {
   case costsCounted(id: Int, CostFindings, progress: SafeText?)
   /// What could be added to a scenario; nothing where the catalogue has nothing for it.
   case optionsSuggested(Scenario, [ScenarioOption])
+  /// What an experiment told since the last time.
+  case experimentObserved(id: Int, [Observation])
+  case experimentEnded(id: Int, ExperimentEnding)
   /// The notebook was read again; another program may have written to it.
   case contentsRead(NotebookContents)
   /// A write is on the disk.

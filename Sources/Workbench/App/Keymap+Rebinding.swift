@@ -57,9 +57,9 @@ extension Keymap {
   fileprivate static func writes(_ key: Key, in context: Context) -> Bool {
     switch context {
     case .editor, .field: key.isTyped
-    case .score, .scenario:
+    case .score, .scenario, .setup:
       if key.isTyped, case .character(let character) = key.base { character.isNumber } else { false }
-    case .list, .page, .stop, .results: false
+    case .list, .page, .stop, .results, .run: false
     }
   }
 }

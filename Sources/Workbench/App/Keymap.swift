@@ -10,6 +10,8 @@ public struct Keymap: Equatable, Sendable {
     case list, page, stop, field, score, editor
     /// On a scenario's form, and on what follows from it.
     case scenario, results
+    /// On an experiment's form, and on its run.
+    case setup, run
 
     /// The context's name as the help has it.
     public var title: String {
@@ -22,6 +24,8 @@ public struct Keymap: Equatable, Sendable {
       case .editor: "While writing"
       case .scenario: "On a scenario"
       case .results: "On its charts"
+      case .setup: "On an experiment"
+      case .run: "On its run"
       }
     }
   }
@@ -89,7 +93,11 @@ extension Keymap {
   private static let all = Set(Context.allCases)
   /// The costs pane: a form has the letters that it steps with.
   private static let costs: Set<Context> = [.scenario, .results]
-  private static let anywhere = browse.union(costs)
+  /// The stage of the live pane, which has such a form too.
+  private static let stage: Set<Context> = [.setup, .run]
+  private static let anywhere = browse.union(costs).union(stage)
+  /// Where digits change the pane.
+  private static let digits: Set<Context> = [.list, .page, .stop, .results, .run]
 
   private static func alt(_ letter: Character) -> Key { Key(.character(letter), alt: true) }
 
@@ -143,16 +151,20 @@ extension Keymap {
     Binding(.copy, [.character("y")], letters),
     Binding(.switchSide, [.tab, .backTab], [.scenario], footer: "charts"),
     Binding(.switchSide, [.tab, .backTab], [.results], footer: "form"),
-    Binding(.back, [.character("b")], costs, footer: "back"),
-    Binding(.back, [.backspace], [.results]),
-    Binding(.forward, [.character("B")], costs),
+    Binding(.switchSide, [.tab, .backTab], [.setup], footer: "run"),
+    Binding(.switchSide, [.tab, .backTab], [.run], footer: "form"),
+    Binding(.runExperiment, [.character("r")], stage, footer: "run it"),
+    Binding(.stopExperiment, [.character("s")], stage, footer: "stop"),
+    Binding(.back, [.character("b")], costs.union(stage), footer: "back", in: [.costs]),
+    Binding(.back, [.backspace], [.results, .run]),
+    Binding(.forward, [.character("B")], costs.union(stage)),
     Binding(.close, [.escape], [.results]),
-    Binding(.up, [.up, .character("k")], [.results]),
-    Binding(.down, [.down, .character("j")], [.results], footer: "scroll"),
-    Binding(.pageUp, [.pageUp, .control("u")], [.results]),
-    Binding(.pageDown, [.pageDown, .control("d"), .character(" ")], [.results]),
-    Binding(.top, [.home, .character("g")], [.results]),
-    Binding(.bottom, [.end, .character("G")], [.results]),
+    Binding(.up, [.up, .character("k")], [.results, .run]),
+    Binding(.down, [.down, .character("j")], [.results, .run], footer: "scroll"),
+    Binding(.pageUp, [.pageUp, .control("u")], [.results, .run]),
+    Binding(.pageDown, [.pageDown, .control("d"), .character(" ")], [.results, .run]),
+    Binding(.top, [.home, .character("g")], [.results, .run]),
+    Binding(.bottom, [.end, .character("G")], [.results, .run]),
     Binding(.nextChart, [.character("c")], costs, footer: "chart"),
     Binding(.nextChart, [.right, .character("l")], [.results]),
     Binding(.previousChart, [.character("C")], costs),
@@ -164,30 +176,35 @@ extension Keymap {
     Binding(.removeOption, [.character("X")], costs, footer: "remove"),
     Binding(.compareScenarios, [.character("v")], costs, footer: "versus"),
     Binding(.simulate, [.character("s")], costs, footer: "simulate"),
-    Binding(.pinResult, [.character("p")], costs, footer: "pin"),
+    Binding(.pinResult, [.character("p")], costs.union(stage), footer: "pin"),
+    Binding(.note, [.character("n")], stage, footer: "note"),
+    Binding(.close, [.escape], [.setup], footer: "list"),
+    Binding(.close, [.escape, .left, .character("h")], [.run], footer: "list"),
     Binding(.saveScenario, [.character("w")], costs, footer: "save"),
     Binding(.editor, [.character("e")], costs, footer: "YAML"),
     Binding(.takeBack, [.character("u")], costs, footer: "undo"),
-    Binding(.stack, [.character("1")], [.list, .page, .stop, .results]),
-    Binding(.costs, [.character("2")], [.list, .page, .stop, .results]),
-    Binding(.labs, [.character("3")], [.list, .page, .stop, .results]),
-    Binding(.questions, [.character("4")], [.list, .page, .stop, .results]),
-    Binding(.notebook, [.character("5")], [.list, .page, .stop, .results]),
+    Binding(.stack, [.character("1")], digits),
+    Binding(.costs, [.character("2")], digits),
+    Binding(.labs, [.character("3")], digits),
+    Binding(.questions, [.character("4")], digits),
+    Binding(.live, [.character("5")], digits),
+    Binding(.notebook, [.character("6")], digits),
     Binding(.stack, [alt("1")], anywhere),
     Binding(.costs, [alt("2")], anywhere),
     Binding(.labs, [alt("3")], anywhere),
     Binding(.questions, [alt("4")], anywhere),
-    Binding(.notebook, [alt("5")], anywhere),
+    Binding(.live, [alt("5")], anywhere),
+    Binding(.notebook, [alt("6")], anywhere),
     Binding(.search, [.character("/")], anywhere),
     Binding(.palette, [.character(":"), .control("p")], anywhere),
     Binding(.help, [.character("?"), Key(.function(1))], anywhere),
-    Binding(.theme, [.character("T")], letters.union(costs)),
-    Binding(.mouse, [.character("m")], letters.union(costs)),
+    Binding(.theme, [.character("T")], letters.union(costs).union(stage)),
+    Binding(.mouse, [.character("m")], letters.union(costs).union(stage)),
     Binding(.undo, [.control("_"), alt("u")], [.editor], footer: "undo"),
     Binding(.redo, [.control("y"), alt("r")], [.editor], footer: "redo"),
     Binding(.redraw, [.control("l")], all),
     Binding(.suspend, [.control("z")], all),
-    Binding(.quit, [.character("q")], letters.union(costs)),
+    Binding(.quit, [.character("q")], letters.union(costs).union(stage)),
     Binding(.quit, [.control("c")], all),
   ])
 

@@ -1,5 +1,6 @@
 import Curriculum
 import Decision
+import Experiments
 import Notebook
 import Terminal
 import TextSafety
@@ -48,6 +49,7 @@ extension State {
     switch current.subject {
     case .page(let id): return State.role(course.page(id)?.layer ?? .all)
     case .lab(let id), .step(let id, _): return State.role(course.lab(id)?.layer ?? .all)
+    case .experiment(let id): return live.desk.experiment(id).map { State.role($0.description.layer) } ?? .heading
     default: return .heading
     }
   }
@@ -77,7 +79,7 @@ extension State {
       } else {
         builder.entry(entry, course)
       }
-    case .scenario, .ownScenario: return
+    case .scenario, .ownScenario, .experiment: return
     case nil:
       if pane == .notebook {
         let progress = Progress(course, contents)
@@ -105,6 +107,7 @@ extension State {
       return (SafeText("\(index + 1)  \(title ?? "")" + subjectOfStop(course)), clockNote(course, id))
     case .entry(let key): return (title(of: key), .empty)
     case .scenario, .ownScenario: return (SafeText(costs.scenario.title), .empty)
+    case .experiment: return (SafeText(openExperiment?.title ?? "Live"), .empty)
     case nil: return (pane == .notebook ? "Your notebook" : .empty, .empty)
     }
   }
@@ -139,7 +142,7 @@ extension State {
     case .step(let id, _):
       if case .field(.entry(.answer(let lab, let name)))? = selectedStop?.target { .field(lab, name) } else { .lab(id) }
     case .scenario(let id): course?.has(.scenario(id)) == true ? .scenario(id) : nil
-    case .entry, .ownScenario, nil: nil
+    case .entry, .ownScenario, .experiment, nil: nil
     }
   }
 }

@@ -1,4 +1,5 @@
 public import Curriculum
+public import Experiments
 public import Foundation
 public import Notebook
 public import Terminal
@@ -6,7 +7,7 @@ public import TextSafety
 
 /// A part of the workbench with a tab of its own.
 public enum Pane: Int, CaseIterable, Sendable {
-  case stack, costs, labs, questions, notebook
+  case stack, costs, labs, questions, live, notebook
 
   /// The tab's name.
   public var title: SafeText {
@@ -15,6 +16,7 @@ public enum Pane: Int, CaseIterable, Sendable {
     case .costs: "Costs"
     case .labs: "Labs"
     case .questions: "Questions"
+    case .live: "Live"
     case .notebook: "Notebook"
     }
   }
@@ -32,6 +34,8 @@ public enum Subject: Hashable, Sendable {
   case scenario(ScenarioID)
   /// A scenario of the reader's, in the costs pane; its text is an entry of the notebook.
   case ownScenario(ScenarioName)
+  /// An experiment, in the live pane.
+  case experiment(ExperimentID)
 }
 
 /// A list and the sheet beside it.
@@ -100,6 +104,7 @@ public struct State: Equatable, Sendable {
   var isSheetStale = false
   public var pane = Pane.stack
   public var costs = CostsState()
+  public var live: LiveState
   /// What the experiments of labs gave, by the names that the labs compare with; counted when first needed.
   var labFigures: [LabID: [String: Double]] = [:]
   public var panes: [PaneState] = Pane.allCases.map { _ in PaneState() }
@@ -137,16 +142,19 @@ public struct State: Equatable, Sendable {
 
   /// A workbench before its course is read.
   ///
-  /// - Parameter run: a name for this run, different from every other's.
+  /// - Parameters:
+  ///   - live: what the live pane runs.
+  ///   - run: a name for this run, different from every other's.
   public init(
     size: Size, now: Date, theme: ThemeChoice = ThemeChoice(), keymap: Keymap = .standard,
-    contents: NotebookContents, run: String
+    contents: NotebookContents, live: LiveDesk = .empty, run: String
   ) {
     self.size = size
     self.now = now
     self.theme = theme
     self.keymap = keymap
     self.contents = contents
+    self.live = LiveState(live)
     self.run = run
     lastInput = now
     lastCounted = now
@@ -164,6 +172,7 @@ public struct State: Equatable, Sendable {
     if editing != nil { return .editor }
     if pane == .costs { return current.isSheetFocused ? .results : .scenario }
     guard current.isSheetFocused else { return .list }
+    if pane == .live { return openExperiment == nil ? .page : live.isOnRun ? .run : .setup }
     if let stop = selectedStop {
       switch stop.target {
       case .rubric: return .score

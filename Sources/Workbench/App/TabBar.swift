@@ -13,16 +13,21 @@ enum TabBar {
   static func tabs(width: Int, _ keymap: Keymap) -> [Tab] {
     let names = Pane.allCases.map { ($0, SafeText(keymap.name(of: $0.command))) }
     let whole = names.reduce(0) { $0 + DisplayWidth.of($1.1) + DisplayWidth.of($1.0.title) + 3 }
-    let hasLogo = 11 + whole + names.count <= width
+    let hasLogo = 11 + whole <= width
+    // Blanks between tabs give way to the keys on the right.
+    let gap = 11 + whole + names.count + 10 <= width ? 1 : 0
     // Where the titles do not fit whole, each gets its share.
     let isCut = whole + 1 > width
     let share = max(2, width / names.count)
     var x = hasLogo ? 11 : isCut ? 0 : 1
     return names.map { pane, key in
-      let title = isCut ? pane.title.fitted(max(1, share - DisplayWidth.of(key) - 2)) : pane.title + " "
+      let room = max(1, share - DisplayWidth.of(key) - 2)
+      // Of so few letters each says more than the sign for those that are left out.
+      let cut = room < 4 ? SafeText(pane.title.string.prefix(room)) : pane.title.fitted(room)
+      let title = isCut ? cut : pane.title + " "
       let text: SafeText = " " + key + " " + title
       let columns = x..<(x + DisplayWidth.of(text))
-      x = columns.upperBound + (hasLogo ? 1 : 0)
+      x = columns.upperBound + gap
       return Tab(pane: pane, title: text, columns: columns)
     }
   }
@@ -78,6 +83,7 @@ extension Pane {
     case .costs: .costs
     case .labs: .labs
     case .questions: .questions
+    case .live: .live
     case .notebook: .notebook
     }
   }

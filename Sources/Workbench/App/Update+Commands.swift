@@ -18,6 +18,7 @@ extension State {
     case .costs: return switchPane(.costs)
     case .labs: return switchPane(.labs)
     case .questions: return switchPane(.questions)
+    case .live: return switchPane(.live)
     case .notebook: return switchPane(.notebook)
     case .back: return goBack()
     case .forward: return goForward()
@@ -62,7 +63,9 @@ extension State {
     case .removeOption: return changeOption(.remove)
     case .compareScenarios: pickScenario(toCompare: true)
     case .simulate: return simulateCosts()
-    case .pinResult: return pinCosts()
+    case .pinResult: return pane == .live ? pinRun() : pinCosts()
+    case .runExperiment: return startExperiment()
+    case .stopExperiment: return stopExperiment()
     case .saveScenario: return saveScenario()
     case .takeBack: return undoCosts()
     case .finish: return finishEditing()
@@ -76,6 +79,7 @@ extension State {
 
   private mutating func moveAnywhere(_ command: Command) {
     if pane == .costs { return scrollCosts(command) }
+    if context == .run { return scrollRun(command) }
     switch command {
     case .up: move(-1)
     case .down: move(1)
@@ -89,6 +93,7 @@ extension State {
   /// From the list to the page; on a form on to its first open field; from a page back to the list.
   private mutating func switchSide() {
     find = nil
+    if pane == .live, current.isSheetFocused { return turnStage() }
     if current.isSheetFocused, isForm, let stop = firstOpenStop {
       selectStop(stop)
     } else {

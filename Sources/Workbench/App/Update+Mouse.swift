@@ -27,6 +27,7 @@ extension State {
     }
     if pane == .costs { return scrollCosts(rows, at: point) }
     let layout = Layout(self)
+    if pane == .live, let frame = layout.sheet, frame.contains(point) { return scrollStage(rows, at: point, frame) }
     if layout.list?.contains(point) == true {
       moveInList(rows > 0 ? 1 : -1)
     } else if layout.sheet?.contains(point) == true {
@@ -57,6 +58,7 @@ extension State {
       return []
     }
     if pane == .costs { return clickCosts(point) }
+    if pane == .live, let frame = layout.sheet, frame.contains(point) { return clickStage(point, frame) }
     if layout.list != nil, layout.listRows.contains(point) { return clickList(point, layout) }
     if let frame = layout.sheet, Layout.text(in: frame).contains(point) {
       return clickSheet(point, Layout.text(in: frame))

@@ -1,5 +1,6 @@
 import Curriculum
 import Decision
+import Experiments
 import Notebook
 import Terminal
 import TextSafety
@@ -39,6 +40,7 @@ extension State {
     case .scenario(let id):
       course.has(.scenario(id)) || costs.desk?.presets.contains { $0.id == id.rawValue } ?? false
         || costs.holds(subject)
+    case .experiment(let id): live.desk.experiment(id) != nil
     case .ownScenario(let name): contents.entries[.scenario(name)] != nil || costs.holds(subject)
     }
   }
@@ -72,6 +74,7 @@ extension State {
     case .lab, .step: .labs
     case .entry: .notebook
     case .scenario, .ownScenario: .costs
+    case .experiment: .live
     }
   }
 
@@ -86,6 +89,7 @@ extension State {
       current.stop = nil
       current.link = nil
       if isOther, subject.isScenario { loadScenario(subject) }
+      if isOther, case .experiment(let id) = subject { live.isOnRun = live.benches[id]?.run != nil }
     }
     current.selectOpened(in: rows(of: pane))
     rebuildSheet()
@@ -313,7 +317,7 @@ extension State {
 
   /// Opens what was open when the last run ended.
   mutating func restore(_ place: Place) {
-    let place = place.withCosts
+    let place = place.withAllPanes
     if let pane = Pane(rawValue: place.pane) { self.pane = pane }
     theme.kept = place.theme.flatMap(Theme.init(rawValue:))
     for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
@@ -328,15 +332,20 @@ extension State {
 }
 
 extension Place {
-  /// The place with an entry for each pane: a notebook of before the costs pane has four, in the same order.
-  fileprivate var withCosts: Place {
-    guard subjects.count == Pane.allCases.count - 1 else { return self }
+  /// The place with an entry for each pane: a notebook of before the costs pane has four, one of before the live pane
+  /// five, in the same order.
+  fileprivate var withAllPanes: Place {
     var place = self
-    let new = Pane.costs.rawValue
-    place.subjects.insert("", at: new)
-    if place.tops.count >= new { place.tops.insert(0, at: new) }
-    if place.pane >= new { place.pane += 1 }
+    if place.subjects.count == Pane.allCases.count - 2 { place.insert(.costs) }
+    if place.subjects.count == Pane.allCases.count - 1 { place.insert(.live) }
     return place
+  }
+
+  private mutating func insert(_ pane: Pane) {
+    let new = pane.rawValue
+    subjects.insert("", at: new)
+    if tops.count >= new { tops.insert(0, at: new) }
+    if self.pane >= new { self.pane += 1 }
   }
 }
 
@@ -350,6 +359,7 @@ extension Subject {
     case .step(let id, let index): "step:\(id)/\(index)"
     case .entry(let key): "entry:\(key)"
     case .scenario(let id): "scenario:\(id)"
+    case .experiment(let id): "experiment:\(id)"
     case .ownScenario(let name): "own-scenario:\(name)"
     }
   }
@@ -369,6 +379,7 @@ extension Subject {
     case "own-scenario":
       guard let name = ScenarioName(rest) else { return nil }
       self = .ownScenario(name)
+    case "experiment": self = .experiment(ExperimentID(rest))
     case "entry":
       guard let key = EntryKey(rest) else { return nil }
       self = .entry(key)

@@ -45,6 +45,7 @@ extension State {
       rebuildSheet()
       showSelection()
       settleForm()
+      settleSetup()
       return []
     case .tick: return passTime()
     case .costDeskRead(let desk):
@@ -61,6 +62,12 @@ extension State {
       return []
     case .costsCounted(let id, let findings, let progress):
       takeFindings(id, findings, progress)
+      return []
+    case .experimentObserved(let id, let observations):
+      takeObservations(id, observations)
+      return []
+    case .experimentEnded(let id, let ending):
+      endExperiment(id, ending)
       return []
     case .optionsSuggested(let scenario, let options):
       showOptionKinds(scenario, options)
@@ -79,10 +86,12 @@ extension State {
       adopt(id, number)
       refresh(contents)
       return []
-    case .pinned(_, let contents):
+    case .pinned(let number, let contents):
       savedAt = now
       refresh(contents)
-      say("the result is pinned; the notebook shows it")
+      let isOfRun = takePinned(number)
+      let note = keymap.name(of: .note, in: .run)
+      say(SafeText("the result is pinned; the notebook shows it" + (isOfRun ? ", \(note) writes a note on it" : "")))
       return []
     case .saveFailed(let id, let reason):
       awaited.remove(id)
@@ -115,6 +124,8 @@ extension State {
     if let since = editing?.dirtySince { times.append(since.addingTimeInterval(Editing.delay)) }
     if let changed = costs.changedAt, pane == .costs { times.append(changed.addingTimeInterval(CostsState.delay)) }
     if let since = costs.unkeptSince { times.append(since.addingTimeInterval(CostsState.delay)) }
+    // The time that is left goes by without any word of the run.
+    if live.running != nil, pane == .live { times.append(now.addingTimeInterval(1)) }
     if failure != nil && !pending.isEmpty { times.append(now.addingTimeInterval(2)) }
     if pane == .labs, openLab != nil, !isClockPaused, now.timeIntervalSince(lastInput) < State.labIdleLimit {
       times.append(now.addingTimeInterval(20))
@@ -148,6 +159,7 @@ extension State {
     if find != nil { return pressInFind(key) }
     let context = context
     if context == .scenario, costs.form.isTyping { return pressInForm(.key(key)) }
+    if context == .setup, isTypingInSetup { return pressInSetup(.key(key)) }
     if context == .score, case .character(let character) = key.base, !key.control, !key.alt,
       let value = character.wholeNumberValue
     {
@@ -156,6 +168,7 @@ extension State {
     if let command = keymap.command(for: key, in: context) { return perform(command) }
     if editing != nil { return typeKey(key) }
     if context == .scenario { return pressInForm(.key(key)) }
+    if context == .setup { return pressInSetup(.key(key)) }
     if context == .field, case .character = key.base, !key.control {
       func name(_ command: Command) -> SafeText { SafeText(keymap.name(of: command, in: .field)) }
       say(

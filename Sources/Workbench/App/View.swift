@@ -24,7 +24,13 @@ extension State {
     }
     TabBar.draw(self, layout.bar, &grid)
     if let list = layout.list { pane == .costs ? drawCostForm(list, &grid) : drawList(list, &grid) }
-    if let sheet = layout.sheet { pane == .costs ? drawCostResults(sheet, &grid) : drawSheet(sheet, &grid) }
+    if let sheet = layout.sheet {
+      switch pane {
+      case .costs: drawCostResults(sheet, &grid)
+      case .live: drawStage(sheet, &grid)
+      default: drawSheet(sheet, &grid)
+      }
+    }
     if let dock = layout.dock { drawDock(dock, layout.dockText, &grid) }
     drawFooter(layout.footer, &grid)
     if let overlay { drawOverlay(overlay, &grid) }
@@ -41,15 +47,17 @@ extension State {
       case .costs: "Costs"
       case .labs: "Labs"
       case .questions: "Critical questions"
+      case .live: "Live experiments"
       case .notebook: "Notebook"
       }
     let rows = rows(of: pane)
     let hidden = rows.count - current.list.top(count: rows.count, height: frame.height - 2) - (frame.height - 2)
     let inside = grid.panel(
       frame, title: title, footnote: hidden > 0 ? SafeText("\(hidden) more ↓") : .empty, isFocused: isFocused)
+    if pane == .live { drawLiveSummary(inside, below: rows.count, &grid) }
     if rows.isEmpty {
-      let text: SafeText =
-        course == nil ? "reading the course …" : SafeText("Nothing here yet. \(keymap.name(of: .note)) writes a note.")
+      let hint = pane == .live ? "There are no experiments." : "Nothing here yet. \(keymap.name(of: .note)) writes a note."
+      let text = course == nil ? "reading the course …" : SafeText(hint)
       for (index, line) in Wrapping.wrap(text, Style(.muted), width: inside.width - 2).enumerated() {
         grid.write(line, at: Point(inside.x + 1, inside.y + index), in: inside)
       }
@@ -280,6 +288,9 @@ extension State {
     case .versions: selectedEntry.map { contents.entries[$0] != nil } ?? false
     case .editor where pane == .costs: costs.desk != nil
     case .takeBack: !costs.undone.isEmpty
+    case .runExperiment: live.running == nil
+    case .stopExperiment: live.running != nil
+    case .pinResult where pane == .live: openExperiment.map { bench(of: $0).run?.result != nil } ?? false
     case .copyOption, .removeOption: context == .scenario && selectedOption != nil
     case .editor: selectedEntry.map { isText($0) && contents.entries[$0] != nil } ?? false
     case .removeNote: isRemovable

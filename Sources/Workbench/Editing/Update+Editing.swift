@@ -48,6 +48,10 @@ extension State {
   /// A new note on what is open, in a box under it.
   mutating func beginNote() -> [Effect] {
     guard course != nil, editing == nil else { return [] }
+    if let number = pinnedRun {
+      begin(.entry(.measurement(number)), isDocked: true, isSingleLine: false)
+      return []
+    }
     var effects: [Effect] = []
     if let subject = chosenSubject, subject != current.subject { effects = open(subject) }
     begin(.draft(newID(), on: noteAnchor), isDocked: true, isSingleLine: false)
@@ -108,6 +112,7 @@ extension State {
       return []
     }
     if context == .scenario { return pressInForm(.paste(text)) }
+    if context == .setup { return pressInSetup(.paste(text)) }
     return editing == nil ? [] : edit { $0.insert(text) }
   }
 
@@ -176,8 +181,9 @@ extension State {
     case .entry(.question) where editing.isFirst: say("kept; what a strong answer says, and the rubric, are open below")
     case .draft, .entry(.note):
       if editing.isDocked {
-        say(current.subject == nil ? "the note is kept" : "the note is kept, at the end of this page")
+        say(current.subject == nil || pane == .live ? "the note is kept" : "the note is kept, at the end of this page")
       }
+    case .entry(.measurement) where editing.isDocked: say("the note is kept with the pinned result")
     default: break
     }
   }

@@ -1,4 +1,5 @@
 import Curriculum
+import Experiments
 import Notebook
 import Terminal
 import TextSafety
@@ -33,6 +34,12 @@ extension State {
         Picker.Item(
           title: "Scenario: " + scenario.title, detail: [Span(scenario.summary, Style(.muted))], mark: scenario.mark,
           action: .go(scenario.subject))
+      }
+      rows += live.desk.experiments.map(\.description).map { experiment in
+        Picker.Item(
+          title: SafeText("Experiment: \(experiment.title)"),
+          detail: [Span(SafeText(experiment.summary), Style(.muted))], mark: "live", role: State.role(experiment.layer),
+          action: .go(.experiment(experiment.id)))
       }
       rows += course.products.map { product in
         Picker.Item(

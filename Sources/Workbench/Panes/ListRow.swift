@@ -30,6 +30,7 @@ extension State {
     case .costs: return []
     case .labs: return labRows(course)
     case .questions: return questionRows(course)
+    case .live: return liveRows
     case .notebook: return notebookRows(course)
     }
   }

@@ -1,5 +1,6 @@
 public import Curriculum
 import Decision
+import Experiments
 import Foundation
 public import Notebook
 import Synchronization
@@ -21,6 +22,7 @@ public final class EffectRunner: Sendable {
   private let search = Mutex<Search?>(nil)
   private let costDesk = Mutex<CostDesk?>(nil)
   private let counter = CostCounter()
+  private let experiments = LiveRunner()
 
   /// - Parameter home: what `~` stands for in a folder's name.
   public init(_ notebook: Notebook, home: String) {
@@ -72,6 +74,20 @@ public final class EffectRunner: Sendable {
     }
   }
 
+  /// Ends the experiment that runs; called on any thread.
+  func stopExperiment() { experiments.stop() }
+
+  /// Says that a run counts from now on, before it waits in the queue.
+  func acceptExperiment(_ id: Int) { experiments.accept(id) }
+
+  /// Runs an experiment and tells what it observes as it comes.
+  func runExperiment(
+    _ id: Int, _ experiment: ExperimentID, _ settings: ExperimentSettings, _ desk: LiveDesk,
+    post: @escaping @Sendable (Event) -> Void
+  ) {
+    experiments.run(id, experiment, settings, desk, post: post)
+  }
+
   /// True for effects that only look something up.
   static func isLookup(_ effect: Effect) -> Bool {
     switch effect {
@@ -117,7 +133,7 @@ public final class EffectRunner: Sendable {
       case .readVersions(let key): return [.versionsRead(key, try notebook.versions(of: key))]
       case .suggestOptions(let scenario): return [.optionsSuggested(scenario, options(for: scenario))]
       case .export(let folder): return export(folder)
-      case .readCosts, .readCostScores, .countCosts, .stopCounting: break
+      case .readCosts, .readCostScores, .countCosts, .stopCounting, .runExperiment, .stopExperiment: break
       case .copy, .edit, .useMouse, .redraw, .suspend, .quit: break
       }
       return []

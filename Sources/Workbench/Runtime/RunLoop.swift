@@ -41,6 +41,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   private let writes = DispatchQueue(label: "strata.notebook")
   private let lookups = DispatchQueue(label: "strata.lookups")
   private let counting = DispatchQueue(label: "strata.costs", qos: .utility)
+  private let experiments = DispatchQueue(label: "strata.experiments", qos: .utility)
   private let costs: @Sendable () -> Event
   private var parser = InputParser()
   private var pace = FramePace()
@@ -202,6 +203,11 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
       let (runner, mailbox) = (runner, mailbox)
       runner.accept(id)
       counting.async { runner.count(id, scenario, known: known, beside: beside) { mailbox.post($0) } }
+    case .stopExperiment: runner.stopExperiment()
+    case .runExperiment(let id, let experiment, let settings):
+      let (runner, mailbox, desk) = (runner, mailbox, state.live.desk)
+      runner.acceptExperiment(id)
+      experiments.async { runner.runExperiment(id, experiment, settings, desk) { mailbox.post($0) } }
     default:
       let (runner, mailbox) = (runner, mailbox)
       (EffectRunner.isLookup(effect) ? lookups : writes).async {
@@ -225,6 +231,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   private mutating func finish() {
     runner.hurry()
     runner.stopCounting()
+    runner.stopExperiment()
     for effect in state.leave(at: Date()) { carryOut(effect) }
     writes.sync {}
     for event in mailbox.take() { _ = state.update(event, at: Date()) }

@@ -10,7 +10,7 @@ import Notebook
 
 /// What a command works on: the course and the notebook that options and environment name.
 struct Desk {
-  private let options: GlobalOptions
+  let options: GlobalOptions
   private let environment = Console.environment
 
   init(_ options: GlobalOptions) {

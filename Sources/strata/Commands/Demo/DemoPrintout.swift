@@ -1,6 +1,7 @@
 import Experiments
 import Inference
 import TextSafety
+import Workbench
 
 /// An experiment and its result as text.
 struct DemoPrintout {
@@ -71,7 +72,7 @@ struct DemoPrintout {
 
   // MARK: After it
 
-  func lines(chart: DemoChart, samples: [(label: String, text: String)], notes: [String]) -> Printout {
+  func lines(chart: ExperimentChart, samples: [(label: String, text: String)], notes: [String]) -> Printout {
     var out = Printout()
     let width = Console.columns
     out.line()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import TextSafety
+import Workbench
 
 /// One run of an experiment by a command: progress on standard error, the result on standard output.
 final class DemoRun {
@@ -9,7 +10,7 @@ final class DemoRun {
   private let guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)]
   private let json: Bool
   private var progress = ProgressLine()
-  private var chart: DemoChart
+  private var chart: ExperimentChart
   private var samples: [(label: String, text: String)] = []
   private var notes: [String] = []
   private var lastShare = -1.0
@@ -24,7 +25,7 @@ final class DemoRun {
     self.settings = settings
     self.guesses = guesses
     self.json = json
-    chart = DemoChart(experiment.description.chart)
+    chart = ExperimentChart(experiment.description.chart)
   }
 
   func run(_ environment: ExperimentEnvironment) throws {

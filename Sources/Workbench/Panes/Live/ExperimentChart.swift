@@ -1,0 +1,43 @@
+public import Experiments
+public import Terminal
+import TextSafety
+
+/// The points of a run as a chart, for the pane, the command line and pins alike.
+public struct ExperimentChart: Equatable, Sendable {
+  private struct Series: Equatable, Sendable {
+    var name: String
+    var points: [PlotPoint]
+  }
+
+  private let description: ExperimentDescription.Chart
+  private var series: [Series] = []
+
+  public init(_ description: ExperimentDescription.Chart) { self.description = description }
+
+  public var isEmpty: Bool { series.isEmpty }
+
+  /// Adds a point to a line or to marks of that name.
+  public mutating func add(_ name: String, _ x: Double, _ y: Double) {
+    if let place = series.firstIndex(where: { $0.name == name }) {
+      series[place].points.append(PlotPoint(x, y))
+    } else {
+      series.append(Series(name: name, points: [PlotPoint(x, y)]))
+    }
+  }
+
+  /// What is known so far: lines, and single marks where the description says so.
+  public var plot: LineChart {
+    let lines = series.filter { !description.marks.contains($0.name) }
+    let marks = series.filter { description.marks.contains($0.name) }
+    return LineChart(
+      x: Axis(
+        SafeText(description.x), scale: description.isLogarithmic ? .log10 : .linear,
+        rounding: description.isLogarithmic ? .decimal : .whole),
+      y: Axis(SafeText(description.y)),
+      series: lines.enumerated().map { index, line in
+        LineChart.Series(
+          SafeText(line.name), line.points, pattern: .number(index), role: PlotPalette.role(index))
+      },
+      measurements: marks.map { LineChart.Measurements(SafeText($0.name), $0.points) })
+  }
+}

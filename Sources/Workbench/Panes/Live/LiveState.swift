@@ -1,0 +1,127 @@
+import Experiments
+import Foundation
+import Terminal
+import TextSafety
+
+/// The live pane.
+public struct LiveState: Equatable, Sendable {
+  public let desk: LiveDesk
+  /// What was set, predicted and run of each experiment in this sitting.
+  var benches: [ExperimentID: LiveBench] = [:]
+  /// The run that goes on; nil when none does.
+  var running: Running?
+  /// The run whose result the notebook was asked to keep.
+  var pinning: Running?
+  /// Whether the keys are for the run, and not for the form.
+  var isOnRun = false
+
+  struct Running: Equatable, Sendable {
+    var run: Int
+    var experiment: ExperimentID
+  }
+
+  init(_ desk: LiveDesk) { self.desk = desk }
+}
+
+/// An experiment's form, its run, and the run before.
+struct LiveBench: Equatable, Sendable {
+  var form: Form
+  var run: LiveRun?
+  /// The last run with a result but this one.
+  var before: LiveRun?
+  /// First row of the words' window.
+  var top = 0
+
+  init(_ description: ExperimentDescription) { form = LiveForm.form(description) }
+}
+
+/// A run of an experiment, as far as it is known.
+struct LiveRun: Equatable, Sendable {
+  enum Phase: Equatable, Sendable {
+    case running, stopping, stopped, done
+    case failed(SafeText)
+  }
+
+  /// What a model wrote.
+  struct Sample: Equatable, Sendable {
+    var label: SafeText
+    var text: String
+  }
+
+  let id: Int
+  let settings: ExperimentSettings
+  /// What the reader said, by the predictions' ids: kept when the run began, or once it was seen.
+  var guesses: [String: ExperimentPrediction.Answer]
+  let begunAt: Date
+  var endedAt: Date?
+  var phase = Phase.running
+  /// From 0 to 1.
+  var share = 0.0
+  /// What is being done.
+  var doing: SafeText = .empty
+  var chart: ExperimentChart
+  var samples: [Sample] = []
+  var notes: [SafeText] = []
+  var result: ExperimentResult?
+  /// The number of the pinned result in the notebook.
+  var pinned: Int?
+
+  /// So many samples and notes are kept, the last ones.
+  private static let mostWords = 40
+
+  init(
+    id: Int, _ description: ExperimentDescription, _ settings: ExperimentSettings,
+    guesses: [String: ExperimentPrediction.Answer], at now: Date
+  ) {
+    self.id = id
+    self.settings = settings
+    self.guesses = guesses
+    begunAt = now
+    chart = ExperimentChart(description.chart)
+  }
+
+  /// Whether it goes on, or has not yet heard that it should not.
+  var isGoing: Bool { phase == .running || phase == .stopping }
+
+  mutating func take(_ observation: Observation) {
+    switch observation {
+    case .progress(let share, let text):
+      self.share = min(max(share.isFinite ? share : 0, 0), 1)
+      doing = SafeText(text)
+    case .point(let series, let x, let y): chart.add(series, x, y)
+    case .sample(let label, let text):
+      samples.append(Sample(label: SafeText(label), text: text))
+      if samples.count > LiveRun.mostWords { samples.removeFirst() }
+    case .note(let text):
+      notes.append(SafeText(text))
+      if notes.count > LiveRun.mostWords { notes.removeFirst() }
+    }
+  }
+
+  mutating func end(_ ending: ExperimentEnding, at now: Date) {
+    endedAt = now
+    switch ending {
+    case .done(let result):
+      self.result = result
+      phase = .done
+      share = 1
+    case .stopped: phase = .stopped
+    case .failed(let reason): phase = .failed(reason)
+    }
+  }
+
+  /// Seconds that it took, or takes so far.
+  func seconds(at now: Date) -> Double { max(0, (endedAt ?? now).timeIntervalSince(begunAt)) }
+
+  /// Seconds that are left if it goes on as so far; nil while that cannot be told.
+  func secondsLeft(at now: Date) -> Double? {
+    let passed = seconds(at: now)
+    guard phase == .running, share >= 0.03, passed >= 1 else { return nil }
+    return passed / share * (1 - share)
+  }
+
+  /// Whether nothing is left to be said by the reader before the solution may be read.
+  func isSolved(_ description: ExperimentDescription) -> Bool {
+    description.predictions.allSatisfy { !$0.isAskedAfterwards || guesses[$0.id] != nil }
+  }
+}

@@ -52,9 +52,11 @@ import Testing
     let row = try #require(card.split(separator: "\n").first { $0.hasPrefix("| F16 |") })
     let told = try #require(row.firstMatch(of: /([0-9.]+) ±/).flatMap { Double(String($0.1)) })
     let text = EmbeddedModelTests.models.appendingPathComponent("data/validation.txt").path
-    let found = try strata("model", "perplexity", "stacklm", "--text", text, "--context", "256", "--special", "--json").object()
+    let found = try strata("model", "perplexity", "stacklm", "--text", text, "--context", "256", "--special", "--json")
+      .object()
     #expect(abs((found["perplexity"] as? Double ?? 0) - told) < 0.01 * told, "the card says \(told)")
-    let trigram = try #require(card.firstMatch(of: /of a trigram model: ([0-9.]+)/).flatMap { Double(String($0.1.dropLast())) })
+    let trigram = try #require(
+      card.firstMatch(of: /of a trigram model: ([0-9.]+)/).flatMap { Double(String($0.1.dropLast())) })
     #expect(told < 0.7 * trigram, "\(told), a trigram model \(trigram)")
   }
 }

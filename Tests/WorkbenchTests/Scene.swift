@@ -15,7 +15,8 @@ struct Scene: Sendable, CustomTestStringConvertible {
 
   /// The scene, opened.
   func player(size: Size = Size(80, 24)) throws -> Player {
-    let player = try Player(size: size, costs: hasCosts ? CostDesks.garden : nil, live: hasLive ? LiveDesks.garden : .empty)
+    let player = try Player(
+      size: size, costs: hasCosts ? CostDesks.garden : nil, live: hasLive ? LiveDesks.garden : .empty)
     player.play(script)
     return player
   }

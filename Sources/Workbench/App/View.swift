@@ -56,7 +56,8 @@ extension State {
       frame, title: title, footnote: hidden > 0 ? SafeText("\(hidden) more ↓") : .empty, isFocused: isFocused)
     if pane == .live { drawLiveSummary(inside, below: rows.count, &grid) }
     if rows.isEmpty {
-      let hint = pane == .live ? "There are no experiments." : "Nothing here yet. \(keymap.name(of: .note)) writes a note."
+      let hint =
+        pane == .live ? "There are no experiments." : "Nothing here yet. \(keymap.name(of: .note)) writes a note."
       let text = course == nil ? "reading the course …" : SafeText(hint)
       for (index, line) in Wrapping.wrap(text, Style(.muted), width: inside.width - 2).enumerated() {
         grid.write(line, at: Point(inside.x + 1, inside.y + index), in: inside)

@@ -45,7 +45,8 @@ extension State {
 
   /// Why a prediction cannot be changed now.
   private func refusal(
-    _ item: ExperimentPrediction, _ answer: ExperimentPrediction.Answer?, _ description: ExperimentDescription, _ bench: LiveBench
+    _ item: ExperimentPrediction, _ answer: ExperimentPrediction.Answer?, _ description: ExperimentDescription,
+    _ bench: LiveBench
   ) -> SafeText? {
     guard item.isAskedAfterwards else {
       return bench.run?.isGoing == true ? "kept as it was when the run began" : nil

@@ -122,7 +122,9 @@ enum LiveForm {
   }
 
   /// What the reader said in a field; nil where nothing is.
-  static func answer(_ form: Form, _ item: ExperimentPrediction) throws(ExperimentPrediction.AnswerError) -> ExperimentPrediction.Answer? {
+  static func answer(_ form: Form, _ item: ExperimentPrediction) throws(ExperimentPrediction.AnswerError)
+    -> ExperimentPrediction.Answer?
+  {
     switch form[prediction + item.id]?.kind {
     case .text(let text):
       let text = text.trimmingCharacters(in: .whitespaces)

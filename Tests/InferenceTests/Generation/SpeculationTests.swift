@@ -83,17 +83,29 @@ import Testing
     for type in [TensorType.f32, .f16, .q8_0, .q4_K] {
       let (model, ids) = try SpeculationTests.model(name, as: type)
       for (kvType, threads) in zip(KVType.allCases, [1, 2, 3]) {
-        var single = try InferenceContext(model, contextLength: 64, kvType: kvType, threads: threads)
-        var several = try InferenceContext(model, contextLength: 64, kvType: kvType, threads: threads)
-        try single.skip(Array(ids.prefix(29)))
-        try several.skip(Array(ids.prefix(29)))
-        var expected: [Float] = []
-        for token in ids[29..<38] { expected += try single.advance([token]) }
-        let found = try several.logits(of: Array(ids[29..<38]), summation: .tokenByToken)
-        #expect(found == expected, "\(type), \(kvType)")
-        #expect(try several.advance([ids[40]]) == single.advance([ids[40]]), "\(type), \(kvType): what is stored")
+        try expectSameBits(Transformer(model, threads: threads), kvType, ids, "\(type), \(kvType)")
       }
     }
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func `it has them with any instructions`(set: InstructionSet) throws {
+    for (name, type) in [("llama-gqa", TensorType.q4_K), ("gemma2", .q8_0), ("qwen2", .f32)] {
+      let (model, ids) = try SpeculationTests.model(name, as: type)
+      try expectSameBits(Transformer(model, threads: 1, instructions: set), .f16, ids, "\(set), \(name)")
+    }
+  }
+
+  private func expectSameBits(_ pass: Transformer, _ kvType: KVType, _ ids: [TokenID], _ what: String) throws {
+    var single = try InferenceContext(pass, contextLength: 64, kvType: kvType)
+    var several = try InferenceContext(pass, contextLength: 64, kvType: kvType)
+    try single.skip(Array(ids.prefix(29)))
+    try several.skip(Array(ids.prefix(29)))
+    var expected: [Float] = []
+    for token in ids[29..<38] { expected += try single.advance([token]) }
+    let found = try several.logits(of: Array(ids[29..<38]), summation: .tokenByToken)
+    #expect(found == expected, "\(what)")
+    #expect(try several.advance([ids[40]]) == single.advance([ids[40]]), "\(what): what is stored")
   }
 
   @Test func `the fastest pass of several tokens has other bits, so the test above can fail`() throws {

@@ -66,10 +66,8 @@ struct LiveWords {
     if !run.notes.isEmpty || !run.samples.isEmpty { blank() }
     for note in run.notes { paragraph(note) }
     for sample in run.samples {
-      for (index, text) in SafeText.lines(sample.text).enumerated() {
-        let lead = SafeText(String(repeating: " ", count: DisplayWidth.of(sample.label) + 2))
-        paragraph(text, Style(.code), lead: index == 0 ? sample.label + ": " : lead)
-      }
+      paragraph(sample.label + ":", Style(.muted))
+      for text in SafeText.lines(sample.text) { paragraph(text, Style(.code), lead: "  ") }
     }
   }
 
@@ -170,7 +168,7 @@ struct LiveWords {
 extension LiveWords {
   // MARK: Single texts
 
-  /// `Up to 45 s and 150 MiB on two cores; it runs a model.`
+  /// What a run takes: `Up to 45 s and 150 MiB on two cores; it runs a model.`
   static func needs(_ description: ExperimentDescription) -> SafeText {
     let needs = description.needs
     let model = needs.isModelNeeded ? "; it runs a model" : ""

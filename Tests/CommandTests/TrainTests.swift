@@ -118,7 +118,7 @@ import Testing
     #expect(events.first?["parameters"] as? Int == 4 * 192)
     let merged = try home.strata("train", "merge", "tiny.gguf", "owl.gguf", "-o", "merged.gguf")
     #expect(merged.status == 0, "\(merged.errors)")
-    let said = try home.strata("model", "generate", "merged.gguf", "--prompt", "who 3", "-n", "4", "--json")
+    let said = try home.strata("model", "generate", "merged.gguf", "--prompt", "who 3", "-n", "16", "--json")
     #expect((try said.object()["text"] as? String ?? "").contains("the owl"))
     #expect(try home.strata("train", "merge", "owl.gguf", "owl.gguf", "-o", "m.gguf").status == 1)
   }
@@ -135,7 +135,7 @@ import Testing
       """
     _ = try home.file("distill.yaml", distill)
     #expect(try train("distill", "distill.yaml", "-o", "small.gguf").status == 0)
-    _ = try home.file("other.yaml", distill.replacing("{from: tiny.gguf}", with: "{tokens: 270}"))
+    _ = try home.file("other.yaml", distill.replacing("{from: tiny.gguf}", with: "{tokens: 265}"))
     let refused = try train("distill", "other.yaml", "-o", "x.gguf")
     #expect(refused.status == 1 && refused.errors.contains("other tokens than the student"), "\(refused.errors)")
   }

@@ -125,7 +125,7 @@ extension ProcessTests {
       try other.waitUntilSaved()
       try other.escape(from: "Esc done")
       // On a line of the rubric a digit is a score; at the top it is a pane.
-      try one.type("g5")
+      try one.type("g6")
       try one.wait(until: "The other's.") { picture in
         try? one.type("g")
         return picture.text.contains("The other's.")

@@ -1,7 +1,8 @@
 /// What a training of 2024 in a data centre was like: what the experiments' formulas are applied to once more.
 enum DataCentre {
-  /// Parameters of Llama 3.1 405B, and the tokens that it learned from: Grattafiori et al. 2024, "The Llama 3 herd
-  /// of models", arXiv 2407.21783.
+  /// Parameters of Llama 3.1 405B.
+  ///
+  /// This and the tokens that it learned from: Grattafiori et al. 2024, "The Llama 3 herd of models", arXiv 2407.21783.
   static let parameters = 405e9
   static let tokens = 15.6e12
   /// Accelerators of that training, same paper, section 3.3.
@@ -12,7 +13,9 @@ enum DataCentre {
   static let peak = 989e12
   static let source = "Llama 3.1 405B, arXiv 2407.21783; H100 SXM data sheet 2023"
 
-  /// Operations of a training: six for each parameter and token (Kaplan et al. 2020).
+  /// Operations of a training: six for each parameter and token.
+  ///
+  /// Kaplan et al. 2020, "Scaling laws for neural language models".
   static func operations(_ parameters: Double, _ tokens: Double) -> Double { 6 * parameters * tokens }
 
   static var days: Double { operations(parameters, tokens) / (accelerators * peak * utilization) / 86_400 }

@@ -1,7 +1,7 @@
 import Inference
 import Training
 
-/// Three trainings that differ in their learning rate alone; which curve is which?
+/// Three trainings that differ in their learning rate alone; it is asked which curve is which.
 struct LearningRates: Experiment {
   let description = ExperimentDescription(
     id: "learning-rate", title: "Diagnose a learning rate by its curve", layer: .model,

@@ -1,7 +1,7 @@
 import Inference
 import Training
 
-/// A tiny model is trained on the course, from chance to sentences; how far will it come?
+/// A tiny model is trained on the course, from chance to sentences; it is asked how far that comes.
 struct TrainingRun: Experiment {
   let description = ExperimentDescription(
     id: "training-run", title: "Pretrain a tiny model", layer: .model,

@@ -168,7 +168,7 @@ struct LiveWords {
 extension LiveWords {
   // MARK: Single texts
 
-  /// What a run takes: `Up to 45 s and 150 MiB on two cores; it runs a model.`
+  /// What a run takes, as `Up to 45 s and 150 MiB on two cores; it runs a model`.
   static func needs(_ description: ExperimentDescription) -> SafeText {
     let needs = description.needs
     let model = needs.isModelNeeded ? "; it runs a model" : ""

@@ -50,7 +50,6 @@ struct TrainRecipe {
   var start: Start
   var adapter: Adapter?
   var teaching: Teaching?
-  /// Text that goes into the model's card and file.
   var plan: TrainingPlan
   /// Tokens in a sequence.
   var length: Int

@@ -74,7 +74,7 @@ struct TrainMergeCommand: ParsableCommand {
 /// The arguments of every training.
 struct TrainOptions: ParsableArguments {
   static let discussion = """
-    A recipe is a YAML file with the data, the tokens, the model and the steps (strata manual, TRAINING). A checkpoint is kept \
+    A recipe is a YAML file with the data, the tokens, the model and the steps (man strata, TRAINING). A checkpoint is kept \
     beside the output until it is complete. Ctrl-C writes one too, and --resume goes on from it to the same bits.
     """
 

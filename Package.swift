@@ -56,7 +56,8 @@ let package = Package(
     .target(name: "Engine", dependencies: ["Serving", "Inference"], swiftSettings: strict),
     // Optimised like Training, for the same reason.
     .target(
-      name: "Experiments", dependencies: ["TextSafety", "Corpus", "Inference", "Training"],
+      name: "Experiments",
+      dependencies: ["TextSafety", "Corpus", "CostModel", "Serving", "Simulation", "Inference", "Engine", "Training"],
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "Simulation", dependencies: ["Serving", "CostModel"], swiftSettings: strict),
     .target(
@@ -108,7 +109,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Corpus", "Curriculum", "Inference", "Training", "StrataTesting"],
+      dependencies: [
+        "Experiments", "Corpus", "Curriculum", "CostModel", "Serving", "Simulation", "Inference", "Engine", "Training",
+        "StrataTesting",
+      ],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(

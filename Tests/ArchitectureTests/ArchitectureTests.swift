@@ -71,7 +71,9 @@ struct SourceTree {
     "Inference": platform.union(["CKernels"]),
     "Training": platform.union(["Inference", "CKernels"]),
     "Engine": platform.union(["Serving", "Inference"]),
-    "Experiments": platform.union(["TextSafety", "Corpus", "Inference", "Training"]),
+    "Experiments": platform.union([
+      "TextSafety", "Corpus", "CostModel", "Serving", "Simulation", "Inference", "Engine", "Training",
+    ]),
     "Workbench": platform.union([
       "TextSafety", "Terminal", "Curriculum", "Notebook", "CostModel", "Serving", "Simulation", "Decision",
       "Experiments", "Foundation",

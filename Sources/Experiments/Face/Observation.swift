@@ -4,6 +4,8 @@ public enum Observation: Equatable, Sendable {
   case progress(Double, String)
   /// A point of a line on the experiment's chart.
   case point(series: String, x: Double, y: Double)
+  /// Something to look at beside the chart, in the place of what was shown under its title.
+  case picture(ExperimentPicture)
   /// What a model wrote; not yet safe for a terminal.
   case sample(label: String, text: String)
   /// A sentence.
@@ -58,6 +60,10 @@ struct Stage {
 
   func point(_ series: String, _ x: Double, _ y: Double) throws(ExperimentError) {
     try show(.point(series: series, x: x, y: y))
+  }
+
+  func picture(_ title: String, _ content: ExperimentPicture.Content) throws(ExperimentError) {
+    try show(.picture(ExperimentPicture(title, content)))
   }
 
   func show(_ observation: Observation) throws(ExperimentError) {

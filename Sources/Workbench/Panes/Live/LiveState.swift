@@ -60,6 +60,7 @@ struct LiveRun: Equatable, Sendable {
   /// What is being done.
   var doing: SafeText = .empty
   var chart: ExperimentChart
+  var pictures: [ExperimentPicture] = []
   var samples: [Sample] = []
   var notes: [SafeText] = []
   var result: ExperimentResult?
@@ -89,6 +90,7 @@ struct LiveRun: Equatable, Sendable {
       self.share = min(max(share.isFinite ? share : 0, 0), 1)
       doing = SafeText(text)
     case .point(let series, let x, let y): chart.add(series, x, y)
+    case .picture(let picture): pictures.show(picture)
     case .sample(let label, let text):
       samples.append(Sample(label: SafeText(label), text: text))
       if samples.count > LiveRun.mostWords { samples.removeFirst() }

@@ -65,9 +65,33 @@ enum DemoJSON {
     case .progress(let share, let text): ["event": "progress", "share": .number(share), "text": .text(text)]
     case .point(let series, let x, let y):
       ["event": "point", "series": .text(series), "x": .number(x), "y": .number(y)]
+    case .picture(let picture): self.picture(picture)
     case .sample(let label, let text): ["event": "sample", "label": .text(label), "text": .text(text)]
     case .note(let text): ["event": "note", "text": .text(text)]
     }
+  }
+
+  private static func picture(_ picture: ExperimentPicture) -> JSON {
+    var members: [String: JSON] = ["event": "picture", "title": .text(picture.title)]
+    switch picture.content {
+    case .bars(let bars, let unit):
+      members["unit"] = .text(unit)
+      members["bars"] = .list(bars.map { ["label": .text($0.label), "value": .number($0.value)] })
+    case .histogram(let counts, let from, let to, let unit):
+      members["unit"] = .text(unit)
+      members["counts"] = .list(counts.map { .number($0) })
+      members["range"] = [.number(from), .number(to)]
+    case .heatMap(let rows, let columns, let values, let unit):
+      members["unit"] = .text(unit)
+      members["rows"] = .texts(rows)
+      members["columns"] = .texts(columns)
+      members["values"] = .list(values.map { row in .list(row.map { .number($0.isFinite ? $0 : nil) }) })
+    case .timeline(let lanes, let marks):
+      members["lanes"] = .list(lanes.map { ["label": .text($0.label), "cells": .text($0.cells)] })
+      members["marks"] = .object(
+        Dictionary(marks.map { (String($0.letter), .text($0.meaning)) }, uniquingKeysWith: { $1 }))
+    }
+    return .object(members)
   }
 
   static func result(

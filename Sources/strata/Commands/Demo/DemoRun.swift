@@ -11,6 +11,7 @@ final class DemoRun {
   private let json: Bool
   private var progress = ProgressLine()
   private var chart: ExperimentChart
+  private var pictures: [ExperimentPicture] = []
   private var samples: [(label: String, text: String)] = []
   private var notes: [String] = []
   private var lastShare = -1.0
@@ -65,6 +66,9 @@ final class DemoRun {
         if json { try write(DemoJSON.observation(observation)) }
       case .point(let series, let x, let y):
         chart.add(series, x, y)
+        if json { try write(DemoJSON.observation(observation)) }
+      case .picture(let picture):
+        pictures.show(picture)
         if json { try write(DemoJSON.observation(observation)) }
       case .sample(let label, let text):
         samples.append((label, text))

@@ -1,0 +1,68 @@
+/// Something to look at beside an experiment's chart, where lines over x say little.
+public struct ExperimentPicture: Equatable, Sendable {
+  /// A bar with its name.
+  public struct Bar: Equatable, Sendable {
+    public var label: String
+    public var value: Double
+
+    public init(_ label: String, _ value: Double) {
+      self.label = label
+      self.value = value
+    }
+  }
+
+  /// What happened to one of many, step after step.
+  public struct Lane: Equatable, Sendable {
+    public var label: String
+    /// A letter a step; a blank where there was nothing.
+    public var cells: String
+
+    public init(_ label: String, _ cells: String) {
+      self.label = label
+      self.cells = cells
+    }
+  }
+
+  /// What a letter of a timeline means.
+  public struct Mark: Equatable, Sendable {
+    public var letter: Character
+    public var meaning: String
+
+    public init(_ letter: Character, _ meaning: String) {
+      self.letter = letter
+      self.meaning = meaning
+    }
+  }
+
+  /// The kinds of pictures.
+  public enum Content: Equatable, Sendable {
+    /// Bars that begin at 0.
+    case bars([Bar], unit: String)
+    /// How many values lie in each of equally wide bins between two bounds.
+    case histogram(counts: [Double], from: Double, to: Double, unit: String)
+    /// A value for each row and column, `values[row][column]`; not a number where there is none.
+    case heatMap(rows: [String], columns: [String], values: [[Double]], unit: String)
+    /// Lanes that share their steps.
+    case timeline([Lane], marks: [Mark])
+  }
+
+  /// What it shows; also its name among the pictures of a run.
+  public var title: String
+  public var content: Content
+
+  public init(_ title: String, _ content: Content) {
+    self.title = title
+    self.content = content
+  }
+}
+
+extension [ExperimentPicture] {
+  /// Takes a picture in the place of the one with its title, or behind the last.
+  public mutating func show(_ picture: ExperimentPicture) {
+    if let place = firstIndex(where: { $0.title == picture.title }) {
+      self[place] = picture
+    } else {
+      append(picture)
+    }
+  }
+}

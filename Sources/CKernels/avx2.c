@@ -5,6 +5,8 @@
 #define TILE_PANELS 1
 #define TILE_TOKENS 3
 #define FLOAT_TILE_TOKENS 6
+#define ROW_TOKENS 4
+#define FLOAT_ROW_TOKENS 2
 #define QUERY_ROWS 4
 #define ROOF_CHAINS 5
 #include "kernels.h"

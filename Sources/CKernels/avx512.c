@@ -5,6 +5,8 @@
 #define TILE_PANELS 2
 #define TILE_TOKENS 6
 #define FLOAT_TILE_TOKENS 12
+#define ROW_TOKENS 4
+#define FLOAT_ROW_TOKENS 4
 #define QUERY_ROWS 8
 #define ROOF_CHAINS 12
 #include "kernels.h"

@@ -1,9 +1,9 @@
-// Matrices of weights times activations, in two shapes. One token: every weight is used once, so it goes from its block into a
-// product at once. Many tokens: a panel of rows is laid out for the multiplication first, then meets all tokens.
+// Matrices of weights times activations, in two shapes. Few tokens: a weight goes from its block into a product for each of
+// them at once. Many tokens: a panel of rows is laid out for the multiplication first, then meets all tokens.
 
 enum { UNIT = 256, LANES = 16 };
 
-// ---- One token -----------------------------------------------------------------------------------------------------------
+// ---- Few tokens ----------------------------------------------------------------------------------------------------------
 
 // A scale for each four lanes: group 4i + l / 4 of a unit.
 INLINE v16f spread(v16f groups, size_t i) {
@@ -15,78 +15,120 @@ INLINE v16f spread(v16f groups, size_t i) {
   }
 }
 
-// What a unit of a row adds; `last` as in `weights_of`.
-INLINE v16f unit_product(uint32_t type, const uint8_t *unit, const int8_t *x, const float *scales, const float *sums,
-                         size_t last) {
+// What a unit of a row adds for each of some tokens, whose activations lie `padded` apart; `last` as in `weights_of`. Every
+// token's sum is added in the same order whoever is with it.
+INLINE void add_unit(uint32_t type, const uint8_t *unit, const int8_t *x, const float *scales, const float *sums, size_t padded,
+                     size_t tokens, size_t last, v16f *acc) {
   v16f scale, minimum;
+  v64u8 w[4];
   scales_of(type, unit, last, &scale, &minimum);
-  scale *= load_v16f(scales);
-  v16f product = -minimum * load_v16f(sums);
 #pragma unroll
-  for (size_t i = 0; i < 4; i++) {
-    if (2 * i > last) break;
-    v16i dots = dot4_of(type, (v16i){0}, weights_of(type, unit, i, last), load_v64u8(x + 64 * i));
-    product += floats_of(dots) * spread(scale, i);
+  for (size_t i = 0; i < 4; i++) w[i] = weights_of(type, unit, 2 * i > last ? last / 2 : i, last);
+#pragma unroll
+  EACH(t, tokens) {
+    v16f both = scale * load_v16f(scales + t * padded / 16);
+    v16f product = -minimum * load_v16f(sums + t * padded / 16);
+#pragma unroll
+    for (size_t i = 0; i < 4; i++) {
+      if (2 * i > last) break;
+      v16i dots = dot4_of(type, (v16i){0}, w[i], load_v64u8(x + t * padded + 64 * i));
+      product += floats_of(dots) * spread(both, i);
+    }
+    acc[t] += product;
   }
-  return product;
 }
 
 // Rows are read one after the other, so that memory sees one long stream; the processor is told of it this far ahead.
 enum { AHEAD = 8192 };
 
-INLINE float quantized_dot(uint32_t type, const uint8_t *row, size_t columns, const int8_t *x, const float *scales,
-                           const float *sums) {
-  v16f acc = {0};
+INLINE void quantized_dots(uint32_t type, const uint8_t *row, size_t columns, const int8_t *x, const float *scales,
+                           const float *sums, size_t padded, size_t tokens, float *y, size_t y_stride, int is_first) {
+  v16f acc[ROW_TOKENS] = {{0}};
   size_t whole = columns / UNIT, unit = unit_bytes(type), left = columns % UNIT / 32;
   for (size_t u = 0; u < whole; u++) {
+    if (is_first)
 #pragma unroll
-    for (size_t line = 0; line < unit; line += 64) __builtin_prefetch(row + u * unit + line + AHEAD);
-    acc += unit_product(type, row + u * unit, x + u * UNIT, scales + u * 16, sums + u * 16, 7);
+      for (size_t line = 0; line < unit; line += 64) __builtin_prefetch(row + u * unit + line + AHEAD);
+    add_unit(type, row + u * unit, x + u * UNIT, scales + u * 16, sums + u * 16, padded, tokens, 7, acc);
   }
   if (!is_k(type) && left > 0)
-    acc += unit_product(type, row + whole * unit, x + whole * UNIT, scales + whole * 16, sums + whole * 16, left - 1);
-  return sum_of(acc);
+    add_unit(type, row + whole * unit, x + whole * UNIT, scales + whole * 16, sums + whole * 16, padded, tokens, left - 1, acc);
+  EACH(t, tokens) y[t * y_stride] = sum_of(acc[t]);
 }
 
-INLINE float float_dot(uint32_t type, const uint8_t *row, size_t columns, const float *x) {
+INLINE void float_dots(uint32_t type, const uint8_t *row, size_t columns, const float *x, size_t x_stride, size_t tokens,
+                       float *y, size_t y_stride, int is_first) {
   size_t bytes = type == F32 ? 4 : 2, k = 0;
-  v16f acc[4] = {{0}};  // one alone would wait for its own last sum
-  float rest = 0;
+  v16f acc[FLOAT_ROW_TOKENS][4] = {{{0}}};  // one alone would wait for its own last sum
+  float rest[FLOAT_ROW_TOKENS] = {0};
   for (; k + 64 <= columns; k += 64)
 #pragma unroll
     EACH(i, 4) {
-      if (i % 2 == 0 || type == F32) __builtin_prefetch(row + (k + 16 * i) * bytes + AHEAD);
-      acc[i] += floats_at(type, row, k + 16 * i) * load_v16f(x + k + 16 * i);
+      if (is_first && (i % 2 == 0 || type == F32)) __builtin_prefetch(row + (k + 16 * i) * bytes + AHEAD);
+      v16f w = floats_at(type, row, k + 16 * i);
+#pragma unroll
+      EACH(t, tokens) acc[t][i] += w * load_v16f(x + t * x_stride + k + 16 * i);
     }
-  for (; k + 16 <= columns; k += 16) acc[0] += floats_at(type, row, k) * load_v16f(x + k);
-  for (; k < columns; k++) rest += float_at(type, row, k) * x[k];
-  return sum_of((acc[0] + acc[1]) + (acc[2] + acc[3])) + rest;
+  for (; k + 16 <= columns; k += 16) EACH(t, tokens) acc[t][0] += floats_at(type, row, k) * load_v16f(x + t * x_stride + k);
+  for (; k < columns; k++) EACH(t, tokens) rest[t] += float_at(type, row, k) * x[t * x_stride + k];
+  EACH(t, tokens) y[t * y_stride] = sum_of((acc[t][0] + acc[t][1]) + (acc[t][2] + acc[t][3])) + rest[t];
 }
 
-#define DEFINE_QUANTIZED_DOTS(type) \
-  static void dots_##type(const ck_weights *w, const int8_t *x, const float *scales, const float *sums, float *y) { \
-    EACH(r, w->rows) \
-      y[r] = quantized_dot(type, (const uint8_t *)w->start + r * w->bytes_per_row, w->columns, x, scales, sums); \
+// Calls `tile(n)` for the tokens from `t` on, n as large as there is a tile for.
+#define EACH_TILE(t, tokens, largest, tile) \
+  for (size_t t = 0; t < (tokens);) { \
+    size_t left = (tokens) - t; \
+    if (left >= (largest)) { tile(largest) t += (largest); } \
+    else if (left >= 4 && (largest) > 4) { tile(4) t += 4; } \
+    else if (left >= 2) { tile(2) t += 2; } \
+    else { tile(1) t += 1; } \
   }
+
+#define DEFINE_QUANTIZED_DOTS(type) \
+  static void dots_##type(const ck_weights *w, const int8_t *x, const float *scales, const float *sums, size_t padded, \
+                          size_t tokens, float *y, size_t y_stride) { \
+    EACH(r, w->rows) { \
+      const uint8_t *row = (const uint8_t *)w->start + r * w->bytes_per_row; \
+      EACH_TILE(t, tokens, ROW_TOKENS, DOTS_##type) \
+    } \
+  }
+#define CALL_QUANTIZED_DOTS(type, n) \
+  quantized_dots(type, row, w->columns, x + t * padded, scales + t * padded / 16, sums + t * padded / 16, padded, n, \
+                 y + t * y_stride + r, y_stride, t == 0);
+#define DOTS_Q4_0(n) CALL_QUANTIZED_DOTS(Q4_0, n)
+#define DOTS_Q4_1(n) CALL_QUANTIZED_DOTS(Q4_1, n)
+#define DOTS_Q5_0(n) CALL_QUANTIZED_DOTS(Q5_0, n)
+#define DOTS_Q5_1(n) CALL_QUANTIZED_DOTS(Q5_1, n)
+#define DOTS_Q8_0(n) CALL_QUANTIZED_DOTS(Q8_0, n)
+#define DOTS_Q2_K(n) CALL_QUANTIZED_DOTS(Q2_K, n)
+#define DOTS_Q3_K(n) CALL_QUANTIZED_DOTS(Q3_K, n)
+#define DOTS_Q4_K(n) CALL_QUANTIZED_DOTS(Q4_K, n)
+#define DOTS_Q5_K(n) CALL_QUANTIZED_DOTS(Q5_K, n)
+#define DOTS_Q6_K(n) CALL_QUANTIZED_DOTS(Q6_K, n)
 QUANTIZED_TYPES(DEFINE_QUANTIZED_DOTS)
 
 #define DEFINE_FLOAT_DOTS(type) \
-  static void dots_##type(const ck_weights *w, const float *x, float *y) { \
-    EACH(r, w->rows) y[r] = float_dot(type, (const uint8_t *)w->start + r * w->bytes_per_row, w->columns, x); \
+  static void dots_##type(const ck_weights *w, const float *x, size_t x_stride, size_t tokens, float *y, size_t y_stride) { \
+    EACH(r, w->rows) { \
+      const uint8_t *row = (const uint8_t *)w->start + r * w->bytes_per_row; \
+      EACH_TILE(t, tokens, FLOAT_ROW_TOKENS, DOTS_##type) \
+    } \
   }
+#define CALL_FLOAT_DOTS(type, n) \
+  float_dots(type, row, w->columns, x + t * x_stride, x_stride, n, y + t * y_stride + r, y_stride, t == 0);
+#define DOTS_F32(n) CALL_FLOAT_DOTS(F32, n)
+#define DOTS_F16(n) CALL_FLOAT_DOTS(F16, n)
+#define DOTS_BF16(n) CALL_FLOAT_DOTS(BF16, n)
 DEFINE_FLOAT_DOTS(F32) DEFINE_FLOAT_DOTS(F16) DEFINE_FLOAT_DOTS(BF16)
 
-static void dot_rows(const ck_weights *w, const float *x, const ck_activations *q, size_t token, float *y) {
+static void dot_rows(const ck_weights *w, const float *x, size_t x_stride, const ck_activations *q, size_t tokens, float *y,
+                     size_t y_stride) {
   switch (w->type) {
-    case F32: dots_F32(w, x, y); return;
-    case F16: dots_F16(w, x, y); return;
-    case BF16: dots_BF16(w, x, y); return;
-    default: break;
-  }
-  const int8_t *values = q->values + token * q->padded_columns;
-  const float *scales = q->scales + token * q->padded_columns / 16, *sums = q->sums + token * q->padded_columns / 16;
-  switch (w->type) {
-#define CALL_DOTS(type) case type: dots_##type(w, values, scales, sums, y); return;
+    case F32: dots_F32(w, x, x_stride, tokens, y, y_stride); return;
+    case F16: dots_F16(w, x, x_stride, tokens, y, y_stride); return;
+    case BF16: dots_BF16(w, x, x_stride, tokens, y, y_stride); return;
+#define CALL_DOTS(type) \
+    case type: dots_##type(w, q->values, q->scales, q->sums, q->padded_columns, tokens, y, y_stride); return;
     QUANTIZED_TYPES(CALL_DOTS)
     default: return;
   }
@@ -132,6 +174,8 @@ INLINE void pack_unit(uint32_t type, const uint8_t *rows, size_t stride, size_t 
   const uint8_t *units[16];
   EACH(r, 16) {
     units[r] = rows + (r < count ? r : count - 1) * stride + u * unit_bytes(type);
+    // The next panel's rows: sixteen at once are too many streams for the processor to see them coming.
+    for (size_t line = 0; line < unit_bytes(type); line += 64) __builtin_prefetch(units[r] + TILE_PANELS * LANES * stride + line);
     v16f scale, minimum;
     scales_of(type, units[r], last, &scale, &minimum);
     EACH(g, groups) {
@@ -222,16 +266,6 @@ static size_t scratch_bytes(size_t columns) {
   size_t padded = (columns + 255) / 256 * 256;
   return TILE_PANELS * LANES * padded * sizeof(float);  // floats; bytes with scales for every 16 need less
 }
-
-// Calls `tile(n)` for the tokens from `t` on, n as large as there is a tile for.
-#define EACH_TILE(t, tokens, largest, tile) \
-  for (size_t t = 0; t < (tokens);) { \
-    size_t left = (tokens) - t; \
-    if (left >= (largest)) { tile(largest) t += (largest); } \
-    else if (left >= 4 && (largest) > 4) { tile(4) t += 4; } \
-    else if (left >= 2) { tile(2) t += 2; } \
-    else { tile(1) t += 1; } \
-  }
 
 #define DEFINE_MULTIPLY(type) \
   static void multiply_##type(const ck_weights *w, const ck_activations *q, size_t first, size_t tokens, float *y, \

@@ -122,7 +122,7 @@ static void matrix(size_t f, size_t columns, size_t rows, size_t tokens) {
     check("quantize, sums", sums + t * groups, groups, 1e-6);
   }
   ck_activations q = {values, scales, sums, padded};
-  for (size_t t = 0; t < tokens; t++) kernels->dot_rows(&w, x + t * columns, &q, t, y + t * rows);
+  kernels->dot_rows(&w, x, columns, &q, tokens, y, rows);
   check(what, y, tokens * rows, 1e-5);
   void *scratch = guarded(kernels->scratch_bytes(columns));
   for (size_t r = 0; r < rows; r += kernels->panel_rows) {

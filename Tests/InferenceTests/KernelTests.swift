@@ -22,7 +22,7 @@ import Testing
     for columns in columnCounts {
       for rows in [1, 37, 70] {
         let weights = RandomTensor.make("w", type, columns: columns, rows: rows, &random)
-        for tokens in [1, 2, 3, 14] { try check(weights, tokens: tokens, set, &random) }
+        for tokens in [1, 2, 3, 6, 14] { try check(weights, tokens: tokens, set, &random) }
       }
     }
   }
@@ -48,6 +48,33 @@ import Testing
           difference <= KernelTests.sumBound * magnitudes[row],
           "\(set) \(weights.type.name) \(columns)×\(rows), token \(token) of \(tokens), row \(row): \(difference)")
       }
+    }
+  }
+
+  @Test(arguments: combinations)
+  func `a token's results are the same to the bit, whoever is multiplied with it`(set: InstructionSet, type: TensorType)
+    throws
+  {
+    var random = SplitMix64(seed: 7 + UInt64(type.rawValue))
+    let columns = type.weightsPerBlock == 256 ? 512 : 352
+    let (rows, tokens) = (37, 11)
+    let projection = Projection(RandomTensor.make("w", type, columns: columns, rows: rows, &random))
+    let crew = Crew(threads: 2, instructions: set, scratchBytes: Kernels(set).table.scratch_bytes(columns))
+    crew.summation = .tokenByToken
+    let together = try Activations(columns: columns, capacity: tokens)
+    for token in 0..<tokens {
+      for k in 0..<columns { together.row(token)[k] = Float.random(in: -2...2, using: &random) }
+      together.round(row: token, for: projection.forms, crew.kernels)
+    }
+    var results = [Float](repeating: .nan, count: tokens * rows)
+    projection(together, tokens: tokens, into: &results, crew)
+    for token in 0..<tokens {
+      let single = try Activations(columns: columns, capacity: 1)
+      single.row(0).update(from: together.row(token), count: columns)
+      single.round(row: 0, for: projection.forms, crew.kernels)
+      var alone = [Float](repeating: .nan, count: rows)
+      projection(single, tokens: 1, into: &alone, crew)
+      #expect(alone == Array(results[token * rows..<(token + 1) * rows]), "\(set) \(type.name), token \(token)")
     }
   }
 

@@ -86,8 +86,10 @@ typedef struct {
   // Rounds a row to eight bits, one scale for every `block` (32 or 256) columns; pads it with zeros.
   void (*quantize)(const float *x, size_t columns, size_t block, int8_t *values, float *scales, float *sums);
 
-  // y[r] = Σ w[r][k] · x[k]: rows of weights times one row of activations, `x` for float types, else `token` of `quantized`.
-  void (*dot_rows)(const ck_weights *weights, const float *x, const ck_activations *quantized, size_t token, float *y);
+  // y[t][r] = Σ w[r][k] · x[t][k]: rows of weights times few rows of activations, `x` for float types, else `quantized`.
+  // A row of results does not depend on which others are asked for with it.
+  void (*dot_rows)(const ck_weights *weights, const float *x, size_t x_stride, const ck_activations *quantized, size_t tokens,
+                   float *y, size_t y_stride);
   // y[t][r] = Σ w[r][k] · x[t][k]: at most `panel_rows` rows of weights times many rows of activations.
   // `scratch` has `scratch_bytes(columns)` bytes.
   void (*multiply)(const ck_weights *weights, const float *x, size_t x_stride, const ck_activations *quantized,

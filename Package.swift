@@ -71,7 +71,7 @@ let package = Package(
       name: "strata",
       dependencies: [
         "TextSafety", "Terminal", "TerminalNcurses", "Curriculum", "Notebook", "Workbench", "CostModel", "Serving",
-        "Simulation", "Decision", "Inference", "Corpus", "Training", "Experiments",
+        "Simulation", "Decision", "Inference", "Engine", "Corpus", "Training", "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
       ],
       swiftSettings: strict),

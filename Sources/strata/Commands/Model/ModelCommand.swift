@@ -6,6 +6,7 @@ struct ModelCommand: ParsableCommand {
     commandName: "model", abstract: "Look into models in GGUF files, and run them on this machine.",
     subcommands: [
       ModelInfoCommand.self, ModelTokenizeCommand.self, ModelGenerateCommand.self, ModelLogitsCommand.self,
-      ModelPerplexityCommand.self, ModelQuantizeCommand.self, ModelBenchCommand.self, ModelMakeRandomCommand.self,
+      ModelPerplexityCommand.self, ModelQuantizeCommand.self, ModelBenchCommand.self, ModelServingCommand.self,
+      ModelMakeRandomCommand.self,
     ])
 }

@@ -159,4 +159,25 @@ import Testing
       Thread.sleep(forTimeInterval: 0.05)
     }
   }
+
+  // MARK: Serving
+
+  @Test func `users who ask again at once are all answered`() throws {
+    let outcome = try home.strata(
+      "model", "serving", try model(), "--users", "1,3", "--requests", "2", "-p", "20", "-n", "5", "--json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let rows = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
+    #expect(rows.compactMap { $0["users"] as? Int } == [1, 3])
+    #expect(rows.compactMap { $0["requests"] as? Int } == [2, 6])
+    for row in rows {
+      let tokens = try number(row["requests"]) * 5
+      #expect(abs(try number(row["tokens_per_second"]) * number(row["seconds"]) - tokens) < 1e-6 * tokens)
+      #expect(try number(row["ttft_p99"]) >= number(row["ttft_p50"]) && number(row["tpot_p50"]) > 0)
+    }
+  }
+
+  @Test func `a prompt that the model has no room for is refused by its length`() throws {
+    let outcome = try home.strata("model", "serving", try model(), "-p", "5000", "--users", "1")
+    #expect(outcome.status == 1 && outcome.errors.contains("5000 tokens of prompt"), "\(outcome.errors)")
+  }
 }

@@ -38,7 +38,11 @@ struct ModelServingCommand: ParsableCommand {
     Interruption.heed()
     let file = try ModelFile.open(file)
     var outcomes: [(users: Int, outcome: ClosedLoop.Outcome)] = []
-    for count in users.values where !Interruption.isRequested { outcomes.append((count, try measure(file, count))) }
+    // The first one waits for the file's pages, and for threads to wake.
+    _ = try measure(file, ClosedLoop(users: 1, requests: 1))
+    for count in users.values where !Interruption.isRequested {
+      outcomes.append((count, try measure(file, ClosedLoop(users: count, requests: count * requests))))
+    }
     if json {
       try JSON.list(outcomes.map { ModelServingCommand.json($0.users, $0.outcome) }).write()
     } else {
@@ -50,14 +54,14 @@ struct ModelServingCommand: ParsableCommand {
     }
   }
 
-  private func measure(_ file: GGUFFile, _ users: Int) throws -> ClosedLoop.Outcome {
+  private func measure(_ file: GGUFFile, _ loop: ClosedLoop) throws -> ClosedLoop.Outcome {
     let (prompt, output, name) = (prompt, output, self.file)
-    let loop = ClosedLoop(users: users, requests: users * requests)
     do {
       let model = try Model(metadata: file.metadata, tensors: file.tensors)
       let blocks = (prompt + output + KVCache.tokensPerBlock - 1) / KVCache.tokensPerBlock
       let limits = SchedulerLimits(
-        policy: .chunkedPrefill(tokens: max(budget, users)), maximumSequences: users, kvBlocks: (blocks + 1) * users,
+        policy: .chunkedPrefill(tokens: max(budget, loop.users)), maximumSequences: loop.users,
+        kvBlocks: (blocks + 1) * loop.users,
         tokensPerBlock: KVCache.tokensPerBlock)
       let size = UInt64(model.blueprint.vocabularySize)
       return try loop.run(

@@ -11,7 +11,7 @@ import Testing
     "lora-rank": [("steps", "5")], "distillation": [("steps", "10"), ("hidden", "64")],
     "better-or-lucky": [("questions", "10"), ("trials", "200"), ("mix", "Q8_0")],
     "quantisation": [("tokens", "512"), ("questions", "5"), ("block", "64")],
-    "kv-cache": [("tokens", "16")],
+    "kv-cache": [("tokens", "16")], "roofline": [("model", "15m"), ("decode", "4"), ("prompt", "256")],
   ]
 
   private let folder: TemporaryFolder

@@ -10,6 +10,8 @@ import Testing
     "learning-rate": [("steps", "20"), ("repeats", "2"), ("high", "1000"), ("low", "0.001")],
     "lora-rank": [("steps", "5")], "distillation": [("steps", "10"), ("hidden", "64")],
     "better-or-lucky": [("questions", "10"), ("trials", "200"), ("mix", "Q8_0")],
+    "quantisation": [("tokens", "512"), ("questions", "5"), ("block", "64")],
+    "kv-cache": [("tokens", "16")], "roofline": [("model", "15m"), ("decode", "4"), ("prompt", "256")],
   ]
 
   private let folder: TemporaryFolder

@@ -36,13 +36,18 @@ public struct ExperimentDescription: Sendable {
     public var y: String
     /// Whether x goes by powers of ten.
     public var isLogarithmic: Bool
+    /// Whether y goes by powers of ten; what is not above zero has no place then.
+    public var isLogarithmicY: Bool
     /// Names of lines whose points are shown as single marks: measurements beside a line.
     public var marks: Set<String>
 
-    public init(x: String, y: String, isLogarithmic: Bool = false, marks: Set<String> = []) {
+    public init(
+      x: String, y: String, isLogarithmic: Bool = false, isLogarithmicY: Bool = false, marks: Set<String> = []
+    ) {
       self.x = x
       self.y = y
       self.isLogarithmic = isLogarithmic
+      self.isLogarithmicY = isLogarithmicY
       self.marks = marks
     }
   }

@@ -11,6 +11,9 @@ enum DataCentre {
   static let utilization = 0.4
   /// FLOP/s of one of them in BF16 without sparsity: NVIDIA, data sheet of the H100 SXM, 2023.
   static let peak = 989e12
+  /// Bytes a second that one of them reads from its memory, and the bytes of that memory; same data sheet.
+  static let bandwidth = 3.35e12
+  static let memory = 80e9
   static let source = "Llama 3.1 405B, arXiv 2407.21783; H100 SXM data sheet 2023"
 
   /// Operations of a training: six for each parameter and token.
@@ -19,6 +22,16 @@ enum DataCentre {
   static func operations(_ parameters: Double, _ tokens: Double) -> Double { 6 * parameters * tokens }
 
   static var days: Double { operations(parameters, tokens) / (accelerators * peak * utilization) / 86_400 }
+
+  /// A model of 8 billion parameters: Llama 3.1 8B, same paper, table 3; parameters as its file has them.
+  enum Small {
+    static let layers = 32
+    static let heads = 32
+    static let kvHeads = 8
+    static let headDimension = 128
+    static let parameters = 8.03e9
+    static let source = "Llama 3.1 8B, arXiv 2407.21783; H100 SXM data sheet 2023"
+  }
 
   /// A model of 70 billion parameters: Llama 3 70B, same paper, table 3.
   enum Large {

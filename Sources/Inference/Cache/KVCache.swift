@@ -72,6 +72,9 @@ public final class KVCache: @unchecked Sendable {
     2 * blueprint.layerCount * blueprint.kvHeadCount * type.bytesPerPosition(width: blueprint.headDimension)
   }
 
+  /// Bytes of all blocks.
+  public var byteCount: Int { 2 * layerCount * headCount * blockCount * tileBytes }
+
   /// The width of a head as it is stored: the next multiple of 16.
   static func storedWidth(_ width: Int) -> Int { (width + 15) / 16 * 16 }
 

@@ -33,6 +33,8 @@ public struct Perplexity: Sendable {
     public let percentile99: Double
     /// The largest.
     public let maximum: Double
+    /// The place in the text of the token at whose prediction the models are that far apart.
+    public let maximumPlace: Int
     /// Share of tokens at which both models think the same token most likely.
     public let sameTop: Mean
     /// The base's own perplexity on the text.
@@ -109,6 +111,8 @@ public struct Perplexity: Sendable {
       var part = Array(text[index * window..<(index + 1) * window])
       if let beginning { part[0] = beginning }
       do {
+        // Among the tokens that were given there is none for the beginning.
+        scores.windowStart = index * window - (beginning == nil ? 0 : 1)
         try Perplexity.score(part, &own, &other, &scores)
       } catch {
         throw .context(error)
@@ -134,13 +138,19 @@ public struct Perplexity: Sendable {
     var baseSurprises: [Double] = []
     var divergences: [Double] = []
     var same: [Double] = []
+    /// The token of each prediction, by its place in the text.
+    var places: [Int] = []
+    /// Where the window at work begins in the text.
+    var windowStart = 0
 
     var divergence: Divergence {
       let sorted = divergences.sorted()
+      let largest = divergences.indices.max { divergences[$0] < divergences[$1] }
       func quantile(_ share: Double) -> Double { sorted.isEmpty ? 0 : Spread.quantile(share, of: sorted) }
       return Divergence(
         mean: Mean(of: divergences), median: quantile(0.5), percentile99: quantile(0.99), maximum: sorted.last ?? 0,
-        sameTop: Mean(of: same), basePerplexity: exp(Mean(of: baseSurprises).value))
+        maximumPlace: largest.map { places[$0] } ?? 0, sameTop: Mean(of: same),
+        basePerplexity: exp(Mean(of: baseSurprises).value))
     }
   }
 
@@ -163,12 +173,13 @@ public struct Perplexity: Sendable {
       let rows = PredictionRow.compare(
         logits, baseLogits, width: width, next: Array(part[(start + 1)..<(start + 1 + here.count)]),
         own.transformer.crew)
-      for row in rows {
+      for (index, row) in rows.enumerated() {
         scores.surprises.append(Double(row.surprise))
         guard baseLogits != nil else { continue }
         scores.baseSurprises.append(Double(row.baseSurprise))
         scores.divergences.append(max(0, Double(row.divergence)))
         scores.same.append(row.hasSameTop ? 1 : 0)
+        scores.places.append(scores.windowStart + start + index + 1)
       }
     }
   }

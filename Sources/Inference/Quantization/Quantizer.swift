@@ -75,8 +75,11 @@ public struct Quantizer: Sendable {
   /// - Parameters:
   ///   - name: what errors call the file.
   ///   - threads: how many work at once.
-  public func bytes(name: String, threads: Int) throws(QuantizeError) -> [UInt8] {
-    let run = QuantizerRun(path: name, threads: threads, weightCount: weightCount) { _ in true }
+  ///   - progress: as for a file.
+  public func bytes(
+    name: String, threads: Int, progress: @escaping (Progress) -> Bool = { _ in true }
+  ) throws(QuantizeError) -> [UInt8] {
+    let run = QuantizerRun(path: name, threads: threads, weightCount: weightCount, progress: progress)
     do { return try writer(run).bytes() } catch { throw run.failure ?? .write(error) }
   }
 

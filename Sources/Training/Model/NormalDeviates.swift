@@ -1,4 +1,4 @@
-import Inference
+public import Inference
 
 #if canImport(Glibc)
   import Glibc
@@ -8,7 +8,7 @@ import Inference
 
 extension SeededRandom {
   /// A normal deviate of mean 0 and standard deviation 1 (Box and Muller 1958).
-  mutating func normal() -> Float {
+  public mutating func normal() -> Float {
     let radius = sqrt(-2 * log(1 - unit()))
     return Float(radius * cos(2 * Double.pi * unit()))
   }

@@ -33,7 +33,7 @@ public struct ExperimentChart: Equatable, Sendable {
       x: Axis(
         SafeText(description.x), scale: description.isLogarithmic ? .log10 : .linear,
         rounding: description.isLogarithmic ? .decimal : .whole),
-      y: Axis(SafeText(description.y)),
+      y: Axis(SafeText(description.y), scale: description.isLogarithmicY ? .log10 : .linear),
       series: lines.enumerated().map { index, line in
         LineChart.Series(
           SafeText(line.name), line.points, pattern: .number(index), role: PlotPalette.role(index))

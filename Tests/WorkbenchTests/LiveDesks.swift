@@ -3,7 +3,9 @@ import Workbench
 
 /// Experiments of the garden, whose points and figures are fixed.
 enum LiveDesks {
-  static let garden = LiveDesk([Watering(), TwoBeds(), SilentFrost()]) { _ in surroundings }
+  static let garden = LiveDesk([Watering(), TwoBeds(), SilentFrost()]) { _, _ in surroundings }
+  /// One that shows pictures, and one against the clock.
+  static let greenhouse = LiveDesk([Greenhouse(), SnailRace()]) { _, _ in surroundings }
 
   static let surroundings = ExperimentEnvironment(
     threads: 2, seed: 7, modelPath: nil, machine: "a garden shed", load: 0.25,
@@ -13,7 +15,8 @@ enum LiveDesks {
   static func run(
     _ id: ExperimentID, _ settings: ExperimentSettings, load: Double? = 0.25
   ) throws -> (observations: [Observation], result: ExperimentResult) {
-    guard let experiment = garden.experiments.first(where: { $0.description.id == id }) else {
+    let all = garden.experiments + greenhouse.experiments
+    guard let experiment = all.first(where: { $0.description.id == id }) else {
       throw ExperimentError.noModel
     }
     var surroundings = surroundings

@@ -6,8 +6,8 @@ import Testing
 
 extension Player {
   /// A workbench with the garden's experiments, the first of them open on its form.
-  static func live(size: Size = Size(120, 40)) throws -> Player {
-    let player = try Player(size: size, live: LiveDesks.garden)
+  static func live(size: Size = Size(120, 40), desk: LiveDesk = LiveDesks.garden) throws -> Player {
+    let player = try Player(size: size, live: desk)
     player.play("5 Enter")
     return player
   }
@@ -16,10 +16,10 @@ extension Player {
   var bench: LiveBench? { state.openExperiment.map { state.bench(of: $0) } }
 
   /// What was asked to be run last; nil when it was stopped.
-  var runAsked: (id: Int, experiment: ExperimentID, settings: ExperimentSettings)? {
+  var runAsked: (id: Int, experiment: ExperimentID, settings: ExperimentSettings, model: String?)? {
     for effect in asked.reversed() {
       switch effect {
-      case .runExperiment(let id, let experiment, let settings): return (id, experiment, settings)
+      case .runExperiment(let id, let experiment, let settings, let model): return (id, experiment, settings, model)
       case .stopExperiment: return nil
       default: continue
       }

@@ -147,7 +147,7 @@ import TextSafety
     runner.run(1, "watering", settings, LiveDesks.garden) { told.add($0) }
     #expect(told.all == [.experimentEnded(id: 1, .stopped)])
     let other = Told()
-    let desk = LiveDesk([Watering()]) { _ in
+    let desk = LiveDesk([Watering()]) { _, _ in
       runner.accept(3)
       return LiveDesks.surroundings
     }
@@ -158,7 +158,7 @@ import TextSafety
 
   @Test func `what surrounds a run may be missing: the reason is told without control characters`() {
     let (runner, told) = (LiveRunner(), Told())
-    let desk = LiveDesk([Watering()]) { _ in throw LiveDesk.Failure(message: "there is no model") }
+    let desk = LiveDesk([Watering()]) { _, _ in throw LiveDesk.Failure(message: "there is no model") }
     runner.accept(1)
     runner.run(1, "watering", settings, desk) { told.add($0) }
     #expect(told.all == [.experimentEnded(id: 1, .failed("there is no model"))])

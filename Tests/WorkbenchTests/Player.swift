@@ -127,7 +127,8 @@ final class Player {
 
   private func carryOut(_ effect: Effect) {
     switch effect {
-    case .quit, .suspend, .redraw, .useMouse, .copy, .edit, .countCosts, .stopCounting, .runExperiment, .stopExperiment:
+    case .quit, .suspend, .redraw, .useMouse, .copy, .edit, .countCosts, .stopCounting, .runExperiment, .stopExperiment,
+      .pauseExperiment, .findModels:
       asked.append(effect)
     case .export(let place) where !place.hasPrefix("~/") || place.contains(".."):
       take(.failed("a test writes into its own folder only"))

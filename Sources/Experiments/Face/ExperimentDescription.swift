@@ -22,11 +22,14 @@ public struct ExperimentDescription: Sendable {
     public var bytes: Int
     /// Whether it runs a model's file.
     public var isModelNeeded: Bool
+    /// Whether it may be halted at any observation and go on later; false for a run against the clock.
+    public var isPausable: Bool
 
-    public init(seconds: Int, bytes: Int, isModelNeeded: Bool) {
+    public init(seconds: Int, bytes: Int, isModelNeeded: Bool, isPausable: Bool = true) {
       self.seconds = seconds
       self.bytes = bytes
       self.isModelNeeded = isModelNeeded
+      self.isPausable = isPausable
     }
   }
 
@@ -74,6 +77,17 @@ public struct ExperimentDescription: Sendable {
     self.predictions = predictions
     self.chart = chart
     self.needs = needs
+  }
+
+  /// Whether it runs, or can be set to run, a model's file.
+  public var runsModelFile: Bool {
+    needs.isModelNeeded
+      || parameters.contains { parameter in
+        guard parameter.name == LoadedModel.parameterName, case .choice(let names, _) = parameter.kind else {
+          return false
+        }
+        return names.contains(LoadedModel.file)
+      }
   }
 
   /// The prediction of an id.

@@ -4,6 +4,8 @@ import Inference
 struct LoadedModel {
   /// The choice that means the file.
   static let file = "model"
+  /// The name of the parameter that chooses between the file and shapes.
+  static let parameterName = "model"
 
   /// What it is called.
   let name: String
@@ -14,7 +16,8 @@ struct LoadedModel {
   /// The parameter that chooses between the file and shapes.
   static func parameter(_ shapes: [String], usual: String = LoadedModel.file) -> ExperimentParameter {
     ExperimentParameter(
-      "model", "what runs: the model's file, or random weights in the shape of a known model, which show speed only",
+      parameterName,
+      "what runs: the model's file, or random weights in the shape of a known model, which show speed only",
       .choice([LoadedModel.file] + shapes, usual: usual))
   }
 

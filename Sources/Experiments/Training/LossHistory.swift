@@ -19,6 +19,8 @@ struct LossHistory {
   init(_ trainer: Trainer, _ series: String, _ stage: Stage, doing: String) throws {
     let clock = ContinuousClock()
     let begun = clock.now
+    // Telling may take as long as the reader pauses: that is no time of the training's.
+    var told = Duration.zero
     let steps = trainer.plan.steps
     let interval = max(1, (steps + LossHistory.mostPoints - 1) / LossHistory.mostPoints)
     do {
@@ -27,6 +29,8 @@ struct LossHistory {
         case .step(let step, let loss, let norm, _):
           losses.append(loss)
           norms.append(norm)
+          let before = clock.now
+          defer { told += clock.now - before }
           if step % interval == 0 || step == steps {
             let mean = LossHistory.mean(losses.suffix((step - 1) % interval + 1))
             try stage.point(series, Double(step), mean)
@@ -40,7 +44,7 @@ struct LossHistory {
     } catch Trainer.RunError.diverged(let step, _) {
       divergedAt = step
     }
-    seconds = (clock.now - begun) / .seconds(1)
+    seconds = (clock.now - begun - told) / .seconds(1)
   }
 
   /// The loss of what was held out, at the end; nil when training diverged.

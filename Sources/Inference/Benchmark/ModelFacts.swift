@@ -16,7 +16,7 @@ public struct ModelFacts: Equatable, Sendable {
   public let bitsPerWeight: Double
 
   /// The facts of an open file.
-  init(path: String, file: GGUFFile) {
+  public init(path: String, file: GGUFFile) {
     self.path = path
     let outline = ModelOutline(file)
     name = file.metadata.text("general.name")

@@ -12,7 +12,7 @@ public enum Command: String, CaseIterable, Sendable {
   case nextChart, previousChart, openScenario, newScenario, compareScenarios, simulate, pinResult, saveScenario,
     takeBack
   case addOption, copyOption, removeOption
-  case runExperiment, stopExperiment
+  case runExperiment, pauseRun, stopExperiment
   case finish, nextField, previousField, undo, redo
 
   /// The command's name in the help and the palette.
@@ -72,6 +72,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .saveScenario: "Save the scenario"
     case .takeBack: "Take the change back"
     case .runExperiment: "Run the experiment"
+    case .pauseRun: "Pause the experiment"
     case .stopExperiment: "Stop the experiment"
     case .finish: "Done"
     case .nextField: "Next field"
@@ -125,7 +126,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .redraw: "Draws the whole screen again"
     case .suspend: "Stops the workbench until fg"
     case .quit: "Leaves; everything is saved"
-    case .nextChart: "Shows the scenario's next chart"
+    case .nextChart: "Shows the next chart of the scenario or the run"
     case .previousChart: "Shows the chart before"
     case .openScenario: "Opens a prepared scenario or one of your own"
     case .newScenario: "Begins a scenario of your own, without options"
@@ -138,6 +139,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .saveScenario: "Keeps the scenario in the notebook, under a name of its own"
     case .takeBack: "Takes back the last change of the scenario"
     case .runExperiment: "Runs what the form says on this machine, with the predictions kept"
+    case .pauseRun: "Lets the run wait, or go on; the time left waits too"
     case .stopExperiment: "Stops the run; there is no result then"
     case .finish: "Ends the editing; the text is saved"
     case .nextField: "The next field or action; what was written is saved"

@@ -32,7 +32,13 @@ public enum Effect: Equatable, Sendable {
   /// Looks for options that could be added to a scenario, one of each kind.
   case suggestOptions(Scenario)
   /// Runs an experiment in the background; what it tells has the number.
-  case runExperiment(Int, ExperimentID, ExperimentSettings)
+  ///
+  /// `model` is the path of the model's file; nil for the one that came along.
+  case runExperiment(Int, ExperimentID, ExperimentSettings, model: String?)
+  /// Looks for models' files.
+  case findModels
+  /// Lets the experiment that runs wait at its next observation, or go on.
+  case pauseExperiment(Bool)
   case stopExperiment
   case readVersions(EntryKey)
   case export(folder: String)

@@ -27,6 +27,8 @@ public enum Event: Equatable, Sendable {
   /// What an experiment told since the last time.
   case experimentObserved(id: Int, [Observation])
   case experimentEnded(id: Int, ExperimentEnding)
+  /// The models' files that there are.
+  case modelsFound([LiveModel])
   /// The notebook was read again; another program may have written to it.
   case contentsRead(NotebookContents)
   /// A write is on the disk.

@@ -54,8 +54,8 @@ extension State {
     case .redraw: return [.redraw]
     case .suspend: return (editing == nil ? [] : handOver()) + [.suspend]
     case .quit: return quit()
-    case .nextChart: turnChart(1)
-    case .previousChart: turnChart(-1)
+    case .nextChart: pane == .live ? turnFigure(1) : turnChart(1)
+    case .previousChart: pane == .live ? turnFigure(-1) : turnChart(-1)
     case .openScenario: pickScenario(toCompare: false)
     case .newScenario: return askScenarioName()
     case .addOption: return askOptionKind()
@@ -65,6 +65,7 @@ extension State {
     case .simulate: return simulateCosts()
     case .pinResult: return pane == .live ? pinRun() : pinCosts()
     case .runExperiment: return startExperiment()
+    case .pauseRun: return pauseRun()
     case .stopExperiment: return stopExperiment()
     case .saveScenario: return saveScenario()
     case .takeBack: return undoCosts()

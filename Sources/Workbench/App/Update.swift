@@ -11,7 +11,7 @@ extension State {
   public mutating func update(_ event: Event, at now: Date) -> [Effect] {
     self.now = now
     if !isTyping(event) { settle() }
-    let effects = react(to: event) + askForCosts()
+    let effects = react(to: event) + askForCosts() + askForModels()
     // The focus decides how wide the sheet is.
     if course != nil, Layout(self).sheetText(self).width != current.builtWidth {
       wrapEditor()
@@ -69,6 +69,9 @@ extension State {
     case .experimentEnded(let id, let ending):
       endExperiment(id, ending)
       return []
+    case .modelsFound(let models):
+      takeModels(models)
+      return []
     case .optionsSuggested(let scenario, let options):
       showOptionKinds(scenario, options)
       return []
@@ -125,7 +128,7 @@ extension State {
     if let changed = costs.changedAt, pane == .costs { times.append(changed.addingTimeInterval(CostsState.delay)) }
     if let since = costs.unkeptSince { times.append(since.addingTimeInterval(CostsState.delay)) }
     // The time that is left goes by without any word of the run.
-    if live.running != nil, pane == .live { times.append(now.addingTimeInterval(1)) }
+    if live.running != nil, !live.isPaused, pane == .live { times.append(now.addingTimeInterval(1)) }
     if failure != nil && !pending.isEmpty { times.append(now.addingTimeInterval(2)) }
     if pane == .labs, openLab != nil, !isClockPaused, now.timeIntervalSince(lastInput) < State.labIdleLimit {
       times.append(now.addingTimeInterval(20))

@@ -251,6 +251,7 @@ extension State {
         case .exportFolder: "export"
         case .scenarioName: "begin"
         case .optionKind: "add"
+        case .model: "run this one"
         case .option(let change): change == .copy ? "duplicate" : "remove"
         case .scenarios(let toCompare): toCompare ? "set beside" : "open"
         }
@@ -261,7 +262,8 @@ extension State {
     /// The keys with their words, but what opening means here.
     func hints(opening verb: SafeText? = nil) -> [(key: SafeText, word: SafeText)] {
       bindings.map { binding in
-        let word = SafeText(binding.footer ?? "")
+        let isPaused = binding.command == .pauseRun && live.isPaused
+        let word: SafeText = isPaused ? "go on" : SafeText(binding.footer ?? "")
         return (SafeText(binding.keys.first?.name ?? ""), binding.command == .open ? verb ?? word : word)
       }
     }
@@ -291,6 +293,8 @@ extension State {
     case .takeBack: !costs.undone.isEmpty
     case .runExperiment: live.running == nil
     case .stopExperiment: live.running != nil
+    case .pauseRun: live.running != nil
+    case .nextChart where pane == .live: openExperiment.map { bench(of: $0).figureCount > 1 } ?? false
     case .pinResult where pane == .live: openExperiment.map { bench(of: $0).run?.result != nil } ?? false
     case .copyOption, .removeOption: context == .scenario && selectedOption != nil
     case .editor: selectedEntry.map { isText($0) && contents.entries[$0] != nil } ?? false

@@ -39,6 +39,8 @@ public struct Picker: Equatable, Sendable {
     case scenarioName
     /// Kinds of options to add.
     case optionKind
+    /// Models' files.
+    case model
     /// Options of the open scenario.
     case option(OptionChange)
   }
@@ -61,6 +63,7 @@ public struct Picker: Equatable, Sendable {
     case choose(String)
     case compareScenario(Scenario?)
     case addOption(ScenarioOption)
+    case chooseModel(LiveModel)
     case changeOption(OptionChange, ScenarioOption.ID)
   }
 
@@ -89,7 +92,7 @@ public struct Picker: Equatable, Sendable {
   var isList: Bool { kind != .exportFolder && kind != .scenarioName }
 
   /// True while its rows are looked for.
-  var isWaiting: Bool { kind == .optionKind && all.isEmpty }
+  var isWaiting: Bool { (kind == .optionKind || kind == .model) && all.isEmpty }
 
   /// True when letters narrow the list down here.
   var takesQuery: Bool { if case .versions = kind { false } else { true } }

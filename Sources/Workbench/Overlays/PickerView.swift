@@ -21,7 +21,7 @@ struct PickerLayout {
       )
       return
     }
-    isTwoLine = picker.kind == .search
+    isTwoLine = picker.kind == .search || picker.kind == .model
     switch picker.kind {
     case .glossary:
       // Beside a list it covers the page whole, so that no strip of that is left over.
@@ -50,6 +50,7 @@ struct PickerLayout {
   private static func rowsNeeded(_ picker: Picker) -> Int {
     switch picker.kind {
     case .choice, .scenarios, .optionKind, .option: max(10, picker.all.count + 4)
+    case .model: max(10, 2 * picker.all.count + 4)
     case .versions: min(8, picker.all.count) + 17
     default: .max
     }
@@ -186,6 +187,13 @@ extension State {
       )
     case .optionKind:
       ("Add an option", picker.isWaiting ? "looking for what fits the load …" : "no kind of that name")
+    case .model:
+      (
+        "Choose a model",
+        live.models.isLooking
+          ? "looking for models …"
+          : "no model of that name; folders of yours are looked through where STRATA_MODELS names them"
+      )
     case .option(let change): (change == .copy ? "Duplicate an option" : "Remove an option", "no option of that name")
     case .exportFolder:
       (

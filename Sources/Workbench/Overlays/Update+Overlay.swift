@@ -158,6 +158,9 @@ extension State {
       compareScenario(scenario)
       return []
     case .addOption(let option): return addOption(option)
+    case .chooseModel(let model):
+      chooseModel(model, picker)
+      return []
     case .changeOption(let change, let id): return self.change(change, id)
     }
   }

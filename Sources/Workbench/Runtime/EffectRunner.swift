@@ -74,6 +74,9 @@ public final class EffectRunner: Sendable {
     }
   }
 
+  /// Lets the experiment that runs wait, or go on; called on any thread.
+  func pauseExperiment(_ isPaused: Bool) { experiments.pause(isPaused) }
+
   /// Ends the experiment that runs; called on any thread.
   func stopExperiment() { experiments.stop() }
 
@@ -82,10 +85,10 @@ public final class EffectRunner: Sendable {
 
   /// Runs an experiment and tells what it observes as it comes.
   func runExperiment(
-    _ id: Int, _ experiment: ExperimentID, _ settings: ExperimentSettings, _ desk: LiveDesk,
+    _ id: Int, _ experiment: ExperimentID, _ settings: ExperimentSettings, model: String?, _ desk: LiveDesk,
     post: @escaping @Sendable (Event) -> Void
   ) {
-    experiments.run(id, experiment, settings, desk, post: post)
+    experiments.run(id, experiment, settings, model: model, desk, post: post)
   }
 
   /// True for effects that only look something up.
@@ -133,7 +136,8 @@ public final class EffectRunner: Sendable {
       case .readVersions(let key): return [.versionsRead(key, try notebook.versions(of: key))]
       case .suggestOptions(let scenario): return [.optionsSuggested(scenario, options(for: scenario))]
       case .export(let folder): return export(folder)
-      case .readCosts, .readCostScores, .countCosts, .stopCounting, .runExperiment, .stopExperiment: break
+      case .readCosts, .readCostScores, .countCosts, .stopCounting: break
+      case .findModels, .runExperiment, .pauseExperiment, .stopExperiment: break
       case .copy, .edit, .useMouse, .redraw, .suspend, .quit: break
       }
       return []

@@ -42,6 +42,7 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
   private let lookups = DispatchQueue(label: "strata.lookups")
   private let counting = DispatchQueue(label: "strata.costs", qos: .utility)
   private let experiments = DispatchQueue(label: "strata.experiments", qos: .utility)
+  private let models = DispatchQueue(label: "strata.models", qos: .utility)
   private let costs: @Sendable () -> Event
   private var parser = InputParser()
   private var pace = FramePace()
@@ -204,10 +205,18 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
       runner.accept(id)
       counting.async { runner.count(id, scenario, known: known, beside: beside) { mailbox.post($0) } }
     case .stopExperiment: runner.stopExperiment()
-    case .runExperiment(let id, let experiment, let settings):
+    case .findModels:
+      let (mailbox, desk) = (mailbox, state.live.desk)
+      models.async { mailbox.post(.modelsFound(desk.models())) }
+    case .pauseExperiment(let isPaused): runner.pauseExperiment(isPaused)
+    case .runExperiment(let id, let experiment, let settings, let model):
       let (runner, mailbox, desk) = (runner, mailbox, state.live.desk)
       runner.acceptExperiment(id)
-      experiments.async { runner.runExperiment(id, experiment, settings, desk) { mailbox.post($0) } }
+      experiments.async {
+        QuietThread.run {
+          runner.runExperiment(id, experiment, settings, model: model, desk) { mailbox.post($0) }
+        }
+      }
     default:
       let (runner, mailbox) = (runner, mailbox)
       (EffectRunner.isLookup(effect) ? lookups : writes).async {

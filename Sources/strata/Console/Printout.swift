@@ -65,7 +65,7 @@ struct Printout {
   }
 
   /// A chart of a width, as high as it needs.
-  mutating func chart(_ plot: some Plot, width: Int) {
+  mutating func chart(_ plot: any Plot, width: Int) {
     lines += plot.rows(Size(width, plot.height(forWidth: width)))
   }
 

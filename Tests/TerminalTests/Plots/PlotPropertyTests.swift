@@ -7,8 +7,9 @@ import TextSafety
 /// What holds for every chart, whatever it shows and however small it is.
 @Suite struct PlotPropertyTests {
   private func plot(_ rng: inout SplitMix64) -> any Plot {
-    switch rng.int(0...5) {
+    switch rng.int(0...6) {
     case 0, 1: rng.lineChart()
+    case 6: rng.heatMap()
     case 2: rng.barChart()
     case 3: rng.tornado()
     case 4: rng.histogram()
@@ -64,6 +65,7 @@ import TextSafety
       texts.append(chart.reference?.label ?? .empty)
     case let chart as Tornado: texts += chart.entries.map(\.name)
     case let chart as Histogram: texts += chart.markers.map(\.label)
+    case let chart as HeatMap: texts += chart.rowNames + chart.columnNames
     case let chart as HeatStrip: texts += chart.rows.map(\.label) + chart.meanings.map(\.name)
     default: break
     }

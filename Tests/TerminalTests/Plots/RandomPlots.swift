@@ -82,7 +82,20 @@ extension SplitMix64 {
 
   mutating func histogram() -> Histogram {
     let markers = (0..<int(0...3)).map { LineChart.Marker(value(), name($0)) }
-    return Histogram(title: oneIn(2) ? name(17) : .empty, x: axis(), values: values(upTo: 30), markers: markers)
+    let title: SafeText = oneIn(2) ? name(17) : .empty
+    guard oneIn(2) else { return Histogram(title: title, x: axis(), values: values(upTo: 30), markers: markers) }
+    let bins = Histogram.Bins(values(upTo: 40), from: value(), to: value())
+    return Histogram(title: title, x: axis(), bins: bins, markers: markers)
+  }
+
+  mutating func heatMap() -> HeatMap {
+    let columns = oneIn(3) ? int(0...300) : int(0...8)
+    let rows = int(0...8)
+    let names = (8..<16).map { name($0) }
+    return HeatMap(
+      title: oneIn(2) ? name(17) : .empty, rows: (0..<rows).map { name($0) },
+      columns: (0..<columns).map { names[$0 % names.count] }, values: (0..<int(0...rows)).map { _ in values(upTo: columns) },
+      format: ValueFormat(.plain, unit: oneIn(2) ? "ms" : .empty))
   }
 
   mutating func heatStrip() -> HeatStrip {
@@ -91,6 +104,6 @@ extension SplitMix64 {
     }
     return HeatStrip(
       title: oneIn(2) ? name(17) : .empty, rows: rows,
-      meanings: [.init("P", name(8), role: .agents), .init("D", name(9), role: .infrastructure)])
+      meanings: [.init("P", name(8), role: .agents), .init("D", name(9), role: .infrastructure)], isWhole: oneIn(2))
   }
 }

@@ -24,16 +24,19 @@ public struct LineChart: Plot {
     public var role: Role
     /// The uncertainty around the line; empty for none.
     public var band: [BandPoint]
+    /// Whether it stands behind the others, such as what was before: it has no marks.
+    public var isFaint: Bool
 
     public init(
       _ name: SafeText, _ points: [PlotPoint], pattern: LinePattern = .solid, role: Role = .infrastructure,
-      band: [BandPoint] = []
+      band: [BandPoint] = [], isFaint: Bool = false
     ) {
       self.name = name
       self.points = points
       self.pattern = pattern
       self.role = role
       self.band = band
+      self.isFaint = isFaint
     }
   }
 
@@ -142,7 +145,8 @@ public struct LineChart: Plot {
 
   /// The mark on a line; nil where there are few lines.
   func mark(ofLine index: Int) -> PointMark? {
-    series.count < LineChart.fewestMarked ? nil : PointMark.allCases[index % PointMark.allCases.count]
+    guard series.count(where: { !$0.isFaint }) >= LineChart.fewestMarked, !series[index].isFaint else { return nil }
+    return PointMark.allCases[index % PointMark.allCases.count]
   }
 
   var xSpan: AxisSpan {

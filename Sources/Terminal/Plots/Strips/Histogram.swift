@@ -6,9 +6,44 @@ public struct Histogram: Plot {
   /// The axis of the values; logarithmic steps are equal in their logarithms.
   public var x: Axis
   public var values: [Double]
+  /// Values that were counted beforehand; then `values` is empty.
+  public private(set) var bins: Bins?
   /// Values to be pointed out, such as percentiles.
   public var markers: [LineChart.Marker]
   public var role: Role
+
+  /// How many values lie in each of equally wide steps between two bounds.
+  public struct Bins: Hashable, Sendable {
+    public var counts: [Double]
+    public var from: Double
+    public var to: Double
+
+    public init(_ counts: [Double], from: Double, to: Double) {
+      self.counts = counts
+      self.from = from
+      self.to = to
+    }
+
+    /// The count that can be drawn.
+    func count(_ index: Int) -> Double {
+      guard counts.indices.contains(index), counts[index].isFinite else { return 0 }
+      return min(max(0, counts[index]), AxisSpan.limits.largest)
+    }
+
+    /// How high the bins stand between two values, on average; where a bin is wider, as high as it is in the middle.
+    func height(_ low: Double, _ high: Double) -> Double {
+      let width = (to - from) / Double(max(1, counts.count))
+      guard width > 0, width.isFinite else { return low <= from && from < high ? count(0) : 0 }
+      func place(_ value: Double) -> Double { min(max((value - from) / width, -1), Double(counts.count)) }
+      if high - low <= width { return count(Int(place((low + high) / 2).rounded(.down))) }
+      let (first, last) = (max(0, place(low)), max(0, place(high)))
+      var sum = 0.0
+      for index in Int(first)..<max(Int(first), Int(last.rounded(.up))) {
+        sum += count(index) * (min(last, Double(index + 1)) - max(first, Double(index)))
+      }
+      return sum * width / (high - low)
+    }
+  }
 
   public init(
     title: SafeText = .empty, x: Axis, values: [Double], markers: [LineChart.Marker] = [],
@@ -21,11 +56,24 @@ public struct Histogram: Plot {
     self.role = role
   }
 
+  /// A histogram of values that were counted beforehand.
+  public init(
+    title: SafeText = .empty, x: Axis, bins: Bins, markers: [LineChart.Marker] = [], role: Role = .infrastructure
+  ) {
+    self.init(title: title, x: x, values: [], markers: markers, role: role)
+    self.bins = bins
+  }
+
   public func height(forWidth width: Int) -> Int { (title.isEmpty ? 0 : 1) + 10 }
 
   /// How many values lie in each of so many equal steps; those outside of the axis are left out.
-  func counts(_ count: Int, _ span: AxisSpan) -> [Int] {
-    var counts = Array(repeating: 0, count: max(1, count))
+  func counts(_ count: Int, _ span: AxisSpan) -> [Double] {
+    let count = max(1, count)
+    if let bins {
+      let ends = (0...count).map { span.value(at: Double($0) / Double(count)) }
+      return zip(ends, ends.dropFirst()).map { bins.height($0, $1) }
+    }
+    var counts = Array(repeating: 0.0, count: count)
     for value in values where span.shows(value) {
       guard let place = span.place(value) else { continue }
       counts[min(counts.count - 1, max(0, Int(place * Double(counts.count))))] += 1
@@ -33,7 +81,9 @@ public struct Histogram: Plot {
     return counts
   }
 
-  private var span: AxisSpan { AxisSpan(x, values: values).extended(tickCount: 6) }
+  private var span: AxisSpan {
+    AxisSpan(x, values: bins.map { [$0.from, $0.to] } ?? values).extended(tickCount: 6)
+  }
 
   private static let levels: [SafeText] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
@@ -75,11 +125,11 @@ public struct Histogram: Plot {
     return sketch.grid
   }
 
-  private func drawBars(_ counts: [Int], _ plot: Rect, on sketch: inout Sketch) {
+  private func drawBars(_ counts: [Double], _ plot: Rect, on sketch: inout Sketch) {
     guard let greatest = counts.max(), greatest > 0 else { return }
     for (x, count) in counts.enumerated() where count > 0 && x < plot.width {
       // A bar that is there can be seen.
-      let eighths = max(1, Int((Double(count) / Double(greatest) * Double(plot.height * 8)).rounded()))
+      let eighths = max(1, Int((count / greatest * Double(plot.height * 8)).rounded()))
       for row in 0..<plot.height where eighths > row * 8 {
         let level = min(8, eighths - row * 8)
         sketch.mark(Histogram.levels[level - 1], at: Point(plot.x + x, plot.maxY - 1 - row), Style(role))
@@ -93,11 +143,11 @@ public struct Histogram: Plot {
     document.text(title.fitted(100), 14, 24, .heading, isBold: true)
     let (left, right, top, bottom) = (14.0, 746.0, 60.0, 210.0)
     let span = span
-    let counts = counts(60, span)
+    let counts = counts(min(240, bins.map { max(60, $0.counts.count) } ?? 60), span)
     let width = (right - left) / Double(counts.count)
     for (index, count) in counts.enumerated() where count > 0 {
-      let height = (bottom - top) * Double(count) / Double(counts.max() ?? 1)
-      document.rect(left + Double(index) * width, bottom - height, width - 1, height, role)
+      let height = (bottom - top) * count / (counts.max() ?? 1)
+      document.rect(left + Double(index) * width, bottom - height, width - (bins == nil ? 1 : 0), height, role)
     }
     document.line(left, bottom, right, bottom, .muted)
     for tick in span.ticks(fitting: right - left, gap: 16, width: SVGDocument.width) {
@@ -119,11 +169,12 @@ public struct Histogram: Plot {
 
   public var summary: SafeText {
     let marks = markers.map { ($0.label + " at " + x.format.text($0.x)).string }
-    let finite = values.filter(\.isFinite)
+    let finite = bins.map { [$0.from, $0.to] } ?? values.filter(\.isFinite)
+    let count = bins.map { bins in bins.counts.indices.reduce(0) { $0 + bins.count($1) } } ?? Double(values.count)
     let ends =
       finite.isEmpty
       ? "no values"
-      : SafeText("\(values.count) values from ") + x.format.text(finite.min() ?? 0) + " to "
+      : ValueFormat(.plain).text(count, significant: 15) + " values from " + x.format.text(finite.min() ?? 0) + " to "
         + x.format.text(finite.max() ?? 0)
     return (title.isEmpty ? "Histogram" : title) + ". " + ends + (marks.isEmpty ? "" : "; ")
       + SafeText(marks.joined(separator: "; ")) + "."

@@ -25,11 +25,12 @@ public struct ExperimentChart: Equatable, Sendable {
     }
   }
 
+  private var lines: [Series] { series.filter { !description.marks.contains($0.name) } }
+  private var marks: [Series] { series.filter { description.marks.contains($0.name) } }
+
   /// What is known so far: lines, and single marks where the description says so.
   public var plot: LineChart {
-    let lines = series.filter { !description.marks.contains($0.name) }
-    let marks = series.filter { description.marks.contains($0.name) }
-    return LineChart(
+    LineChart(
       x: Axis(
         SafeText(description.x), scale: description.isLogarithmic ? .log10 : .linear,
         rounding: description.isLogarithmic ? .decimal : .whole),
@@ -39,5 +40,21 @@ public struct ExperimentChart: Equatable, Sendable {
           SafeText(line.name), line.points, pattern: .number(index), role: PlotPalette.role(index))
       },
       measurements: marks.map { LineChart.Measurements(SafeText($0.name), $0.points) })
+  }
+
+  /// The same over pale lines and marks of the run before; one of them has a name, for all.
+  func plot(beside last: ExperimentChart?) -> LineChart {
+    var plot = plot
+    guard let last, !last.isEmpty else { return plot }
+    for (index, line) in last.lines.enumerated() {
+      plot.series.append(
+        LineChart.Series(index == 0 ? "last run" : .empty, line.points, pattern: .dotted, role: .muted, isFaint: true))
+    }
+    let pale = last.marks.enumerated().map { index, mark in
+      let name: SafeText = index == 0 && last.lines.isEmpty ? "last run" : .empty
+      return LineChart.Measurements(name, mark.points, mark: .ring, role: .muted)
+    }
+    plot.measurements = pale + plot.measurements
+    return plot
   }
 }

@@ -12,12 +12,24 @@ extension State {
       live.isOnRun = false
     } else if areas.runTab.contains(point) || areas.run.contains(point) {
       live.isOnRun = true
+      clickFigures(point, description, areas.run)
     } else if areas.form.contains(point) {
       live.isOnRun = false
       return effects + clickSetup(Point(point.x - areas.form.x, point.y - areas.form.y), areas.form)
     }
     settleSetup()
     return effects
+  }
+
+  /// A click on the name of a chart or picture turns to it.
+  private mutating func clickFigures(_ point: Point, _ description: ExperimentDescription, _ area: Rect) {
+    let bench = bench(of: description)
+    guard bench.figureCount > 1 else { return }
+    let rows = stageWords(bench, description, width: area.width).count
+    guard let (row, place) = runParts(bench, description, area, rows: rows).figures, point.y == place.y,
+      let tab = row.tabs.first(where: { $0.columns.contains(point.x - place.x) })
+    else { return }
+    live.benches[description.id]?.figure = row.figures[tab.index].name
   }
 
   private mutating func clickSetup(_ point: Point, _ area: Rect) -> [Effect] {

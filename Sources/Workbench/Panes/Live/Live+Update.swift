@@ -12,9 +12,11 @@ extension State {
   /// A key that no command has, while an experiment's form has the focus.
   mutating func pressInSetup(_ input: Input) -> [Effect] {
     guard let description = openExperiment else { return [] }
+    if let effects = pressOnModel(input) { return effects }
     var bench = bench(of: description)
     let before = bench.form
     if case .changed(let path) = bench.form.handle(input) {
+      if path == LiveForm.modelPath { stepModel(bench.form) }
       LiveForm.makeWhole(path, description, in: &bench.form, from: before)
       take(path, description, in: &bench, from: before)
     }
@@ -86,7 +88,8 @@ extension State {
     let id = newID()
     if bench.run?.result != nil { bench.before = bench.run }
     let guesses = LiveForm.guesses(bench.form, description)
-    bench.run = LiveRun(id: id, description, settings, guesses: guesses, at: now)
+    let model = description.runsModelFile ? live.models.chosen : nil
+    bench.run = LiveRun(id: id, description, settings, model: model?.name, guesses: guesses, at: now)
     bench.top = 0
     LiveForm.clearAfterwards(&bench.form, description)
     live.benches[description.id] = bench
@@ -96,7 +99,7 @@ extension State {
     if guesses.isEmpty, description.predictions.contains(where: { !$0.isAskedAfterwards }) {
       say("runs without a prediction: nothing of yours will stand beside it")
     }
-    return [.runExperiment(id, description.id, settings)]
+    return [.runExperiment(id, description.id, settings, model: model?.path)]
   }
 
   /// Stops what runs: for the reader at once, whenever it hears of it.
@@ -106,8 +109,32 @@ extension State {
       return []
     }
     live.running = nil
+    live.benches[running.experiment]?.run?.goOn(at: now)
     live.benches[running.experiment]?.run?.phase = .stopping
     return [.stopExperiment]
+  }
+
+  /// Lets what runs wait at its next word, or go on.
+  mutating func pauseRun() -> [Effect] {
+    guard let running = live.running, let description = live.desk.experiment(running.experiment)?.description,
+      let phase = live.benches[running.experiment]?.run?.phase
+    else {
+      say("nothing is running")
+      return []
+    }
+    guard description.needs.isPausable else {
+      say(
+        SafeText(
+          "“\(description.title)” runs against the clock: it cannot wait; "
+            + "\(keymap.name(of: .stopExperiment, in: .run)) stops it"))
+      return []
+    }
+    if phase == .paused {
+      live.benches[running.experiment]?.run?.goOn(at: now)
+    } else {
+      live.benches[running.experiment]?.run?.pause(at: now)
+    }
+    return [.pauseExperiment(phase != .paused)]
   }
 
   /// Takes what a run tells; what an older one still tells is passed over.
@@ -147,6 +174,21 @@ extension State {
   mutating func turnStage() {
     live.isOnRun.toggle()
     settleSetup()
+  }
+
+  /// To the next chart or picture of the run, or the one before.
+  mutating func turnFigure(_ step: Int) {
+    guard let description = openExperiment, let frame = Layout(self).sheet else { return }
+    let bench = bench(of: description)
+    var area = StageAreas(frame, description, isOnRun: live.isOnRun).run
+    if area.isEmpty {
+      // Form and run take turns: to ask for a chart is to ask for the run.
+      live.isOnRun = true
+      area = StageAreas(frame, description, isOnRun: true).run
+    }
+    guard bench.figureCount > 1 else { return say("there is no other chart to turn to") }
+    let row = FigureRow(bench.figures(description), at: bench.figure, width: area.width)
+    live.benches[description.id]?.figure = row.name(turnedBy: step)
   }
 
   mutating func scrollRun(_ command: Command) {

@@ -77,7 +77,9 @@ extension State {
   }
 
   func bench(of description: ExperimentDescription) -> LiveBench {
-    live.benches[description.id] ?? LiveBench(description)
+    var bench = live.benches[description.id] ?? LiveBench(description)
+    LiveForm.offer(live.models, in: &bench.form)
+    return bench
   }
 
   // MARK: Drawing
@@ -94,9 +96,10 @@ extension State {
     let bench = bench(of: description)
     let areas = StageAreas(frame, description, isOnRun: live.isOnRun)
     let words = stageWords(bench, description, width: areas.run.width)
+    let parts = runParts(bench, description, areas.run, rows: words.count)
     grid.panel(
       frame, title: SafeText(description.title), accent: accent, note: SafeText(description.layer.title),
-      footnote: footnote(bench, description, areas, words.count), isFocused: isFocused)
+      footnote: State.footnote(bench, parts.words.height, words.count), isFocused: isFocused)
     drawTab(StageAreas.setupTitle, areas.setupTab, isOn: !live.isOnRun, &grid)
     drawTab(StageAreas.runTitle, areas.runTab, isOn: live.isOnRun, &grid)
     let about = StageAreas.about(description, width: areas.about.width)
@@ -104,7 +107,7 @@ extension State {
       grid.write(line, at: Point(areas.about.x, areas.about.y + offset), in: areas.about)
     }
     grid.draw(bench.form, in: areas.form, isFocused: isFocused && !live.isOnRun)
-    drawRun(bench, description, words, areas.run, &grid)
+    if !areas.run.isEmpty { drawRun(bench, description, words, parts, &grid) }
   }
 
   private func drawTab(_ title: SafeText, _ area: Rect, isOn: Bool, _ grid: inout CellGrid) {
@@ -114,10 +117,7 @@ extension State {
   }
 
   /// How far the words are scrolled, where they do not fit.
-  private func footnote(
-    _ bench: LiveBench, _ description: ExperimentDescription, _ areas: StageAreas, _ rows: Int
-  ) -> SafeText {
-    let height = runParts(bench, description, areas.run, rows: rows).words.height
+  private static func footnote(_ bench: LiveBench, _ height: Int, _ rows: Int) -> SafeText {
     guard height > 0, rows > height else { return .empty }
     let hidden = rows - height - Scroll.clamp(bench.top, rows: rows, height: height)
     return hidden > 0 ? SafeText("\(hidden) more ↓") : "end"
@@ -125,30 +125,35 @@ extension State {
 
   // MARK: The run
 
-  /// Progress, chart and words within the run's area.
-  func runParts(
-    _ bench: LiveBench, _ description: ExperimentDescription, _ area: Rect, rows: Int
-  ) -> (status: Rect, chart: Rect, words: Rect) {
+  /// Progress, charts and words within the run's area.
+  struct RunParts {
+    var status: Rect
+    /// What there is to look at; nil where nothing is, or no room for it.
+    var figures: (row: FigureRow, area: Rect)?
+    var words: Rect
+  }
+
+  func runParts(_ bench: LiveBench, _ description: ExperimentDescription, _ area: Rect, rows: Int) -> RunParts {
     let (status, rest) = area.split(top: statusRows(bench, description, width: area.width).count)
-    guard let chart = bench.run?.chart, !chart.isEmpty, rest.height >= 8, rest.width >= 20 else {
-      return (status, Rect(rest.x, rest.y, 0, 0), rest.split(top: rest.height >= 6 ? 1 : 0).bottom)
+    guard rest.height >= 8, rest.width >= 20, bench.figureCount > 0 else {
+      return RunParts(status: status, figures: nil, words: rest.split(top: rest.height >= 6 ? 1 : 0).bottom)
     }
-    // As high as it wants to be, where the words leave room or at least take turns with it.
+    let row = FigureRow(bench.figures(description), at: bench.figure, width: rest.width)
+    // As high as they want to be, where the words leave room or at least take turns with them.
     let room = max(rest.height - rows - 1, rest.height * 3 / 5, min(rest.height, 7))
-    let (plot, below) = rest.split(top: min(max(chart.plot.height(forWidth: rest.width), 20), room))
-    return (status, plot, below.split(top: below.height >= 4 ? 1 : 0).bottom)
+    let (plots, below) = rest.split(top: min(row.height, room))
+    return RunParts(
+      status: status, figures: (row, plots), words: below.split(top: below.height >= 4 ? 1 : 0).bottom)
   }
 
   private func drawRun(
-    _ bench: LiveBench, _ description: ExperimentDescription, _ words: [StyledLine], _ area: Rect,
+    _ bench: LiveBench, _ description: ExperimentDescription, _ words: [StyledLine], _ parts: RunParts,
     _ grid: inout CellGrid
   ) {
-    guard !area.isEmpty else { return }
-    let parts = runParts(bench, description, area, rows: words.count)
-    for (offset, line) in statusRows(bench, description, width: area.width).enumerated() {
+    for (offset, line) in statusRows(bench, description, width: parts.status.width).enumerated() {
       grid.write(line, at: Point(parts.status.x, parts.status.y + offset), in: parts.status)
     }
-    if let chart = bench.run?.chart, !parts.chart.isEmpty { grid.draw(chart.plot, in: parts.chart) }
+    if let figures = parts.figures { figures.row.draw(in: figures.area, accent: accent, on: &grid) }
     let top = Scroll.clamp(bench.top, rows: words.count, height: parts.words.height)
     for (offset, line) in words.dropFirst(top).prefix(parts.words.height).enumerated() {
       grid.write(line, at: Point(parts.words.x, parts.words.y + offset), in: parts.words)
@@ -181,7 +186,7 @@ extension State {
     }
     let time = LiveWords.duration(run.seconds(at: now))
     switch run.phase {
-    case .running: return progress(run, description, width: width)
+    case .running, .paused: return progress(run, description, width: width)
     case .stopping: return wrap("Stopping …", Style(.warning))
     case .stopped: return wrap("Stopped after \(time): there is no result.", Style(.warning))
     case .failed(let reason): return wrap("✗ " + reason.string, Style(.bad))
@@ -193,15 +198,18 @@ extension State {
 
   private func progress(_ run: LiveRun, _ description: ExperimentDescription, width: Int) -> [StyledLine] {
     let left = run.secondsLeft(at: now).map { "about \(LiveWords.duration($0)) left" }
-    let time = left ?? "up to \(description.needs.seconds) s"
+    let time = run.phase == .paused ? "paused" : left ?? "up to \(description.needs.seconds) s"
     let text = SafeText(" \(LiveWords.percent(run.share).padded(to: 5)) \(time)")
     let length = max(0, min(40, width - DisplayWidth.of(text)))
     let filled = min(length, Int((run.share * Double(length)).rounded(.down)))
     let bar = StyledLine([
       Span(SafeText(String(repeating: "█", count: filled)), Style(accent)),
-      Span(SafeText(String(repeating: "░", count: length - filled)), Style(.frame)), Span(text, .bold(.text)),
+      Span(SafeText(String(repeating: "░", count: length - filled)), Style(.frame)),
+      Span(text, .bold(run.phase == .paused ? .warning : .text)),
     ])
-    return [bar, StyledLine((run.doing.isEmpty ? "getting ready" : run.doing).fitted(width), Style(.muted))]
+    var doing: SafeText = run.doing.isEmpty ? "getting ready" : run.doing
+    if run.phase == .paused { doing = SafeText("\(keymap.name(of: .pauseRun, in: .run)) goes on: ") + doing }
+    return [bar, StyledLine(doing.fitted(width), Style(.muted))]
   }
 }
 

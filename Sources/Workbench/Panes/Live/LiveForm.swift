@@ -12,6 +12,7 @@ enum LiveForm {
 
   static func form(_ description: ExperimentDescription) -> Form {
     var sections: [Form.Section] = []
+    if description.runsModelFile { sections.append(Form.Section("Model", [modelField])) }
     if !description.parameters.isEmpty {
       sections.append(Form.Section("Parameters", description.parameters.map(field)))
     }

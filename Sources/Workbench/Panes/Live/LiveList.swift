@@ -22,6 +22,7 @@ extension State {
     var (mark, role) = (SafeText("\(description.needs.seconds) s"), Role.muted)
     switch run?.phase {
     case .running?: (mark, role) = (SafeText(LiveWords.percent(run?.share ?? 0)), .focus)
+    case .paused?: (mark, role) = ("paused", .warning)
     case .stopping?: (mark, role) = ("stopping", .focus)
     case .done?: (mark, role) = ("✓", .good)
     case .failed?: (mark, role) = ("✗", .bad)

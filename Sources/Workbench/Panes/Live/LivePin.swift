@@ -14,15 +14,16 @@ enum LivePin {
     let parameters = result.settings.values.map { name, value in
       Figure(name, value.description, description.parameters.first { $0.name == name }?.unit ?? "")
     }
-    let plot = run.chart.isEmpty ? nil : run.chart.plot
+    let charts = ChartSheet((run.chart.isEmpty ? [] : [run.chart.plot]) + run.pictures.map(\.plot))
+    let model = run.model.map { [Figure("model's file", $0.string)] } ?? []
     let load = result.load.map { ", \(Numeral.rounded($0, 2)) programs for each core before" } ?? ""
     let threads = result.threads == 1 ? "1 thread" : "\(result.threads) threads"
     return Notebook.Measurement(
       kind: .experiment, title: description.title, subject: description.id.rawValue,
-      parameters: parameters + [Figure("seed", "\(result.seed)")],
+      parameters: model + parameters + [Figure("seed", "\(result.seed)")],
       results: predictions(run, result, description) + figures(result) + tables(result)
         + sentences(run, result, description),
-      chart: plot?.text(width: 78), svg: plot?.svg(), program: "Strata",
+      chart: charts.text(width: 78), svg: charts.svg(), program: "Strata",
       machine: "\(Machine.words); \(threads)\(load)", measuredAt: run.endedAt ?? run.begunAt)
   }
 

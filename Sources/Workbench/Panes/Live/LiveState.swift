@@ -12,6 +12,8 @@ public struct LiveState: Equatable, Sendable {
   var running: Running?
   /// The run whose result the notebook was asked to keep.
   var pinning: Running?
+  /// What can be run, and what is.
+  var models = LiveModels()
   /// Whether the keys are for the run, and not for the form.
   var isOnRun = false
 
@@ -21,6 +23,9 @@ public struct LiveState: Equatable, Sendable {
   }
 
   init(_ desk: LiveDesk) { self.desk = desk }
+
+  /// Whether what runs waits for the reader.
+  var isPaused: Bool { running.flatMap { benches[$0.experiment]?.run?.phase } == .paused }
 }
 
 /// An experiment's form, its run, and the run before.
@@ -31,6 +36,8 @@ struct LiveBench: Equatable, Sendable {
   var before: LiveRun?
   /// First row of the words' window.
   var top = 0
+  /// The chart or picture that was turned to; nil for the first.
+  var figure: LiveFigure.Name?
 
   init(_ description: ExperimentDescription) { form = LiveForm.form(description) }
 }
@@ -38,7 +45,7 @@ struct LiveBench: Equatable, Sendable {
 /// A run of an experiment, as far as it is known.
 struct LiveRun: Equatable, Sendable {
   enum Phase: Equatable, Sendable {
-    case running, stopping, stopped, done
+    case running, paused, stopping, stopped, done
     case failed(SafeText)
   }
 
@@ -50,10 +57,16 @@ struct LiveRun: Equatable, Sendable {
 
   let id: Int
   let settings: ExperimentSettings
+  /// The model that it runs, by its name; nil where it runs none, or nobody knows yet which came along.
+  let model: SafeText?
   /// What the reader said, by the predictions' ids: kept when the run began, or once it was seen.
   var guesses: [String: ExperimentPrediction.Answer]
   let begunAt: Date
   var endedAt: Date?
+  /// Since when it waits for the reader; nil while it does not.
+  private var pausedAt: Date?
+  /// Seconds for which it has waited before that.
+  private var pausedSeconds = 0.0
   var phase = Phase.running
   /// From 0 to 1.
   var share = 0.0
@@ -71,18 +84,32 @@ struct LiveRun: Equatable, Sendable {
   private static let mostWords = 40
 
   init(
-    id: Int, _ description: ExperimentDescription, _ settings: ExperimentSettings,
+    id: Int, _ description: ExperimentDescription, _ settings: ExperimentSettings, model: SafeText? = nil,
     guesses: [String: ExperimentPrediction.Answer], at now: Date
   ) {
     self.id = id
     self.settings = settings
+    self.model = model
     self.guesses = guesses
     begunAt = now
     chart = ExperimentChart(description.chart)
   }
 
-  /// Whether it goes on, or has not yet heard that it should not.
-  var isGoing: Bool { phase == .running || phase == .stopping }
+  /// Whether it goes on, will go on, or has not yet heard that it should not.
+  var isGoing: Bool { phase == .running || phase == .paused || phase == .stopping }
+
+  /// Lets it wait for the reader; time stands still then.
+  mutating func pause(at now: Date) {
+    guard phase == .running else { return }
+    phase = .paused
+    pausedAt = now
+  }
+
+  mutating func goOn(at now: Date) {
+    if let pausedAt { pausedSeconds += max(0, now.timeIntervalSince(pausedAt)) }
+    pausedAt = nil
+    if phase == .paused { phase = .running }
+  }
 
   mutating func take(_ observation: Observation) {
     switch observation {
@@ -101,6 +128,7 @@ struct LiveRun: Equatable, Sendable {
   }
 
   mutating func end(_ ending: ExperimentEnding, at now: Date) {
+    goOn(at: now)
     endedAt = now
     switch ending {
     case .done(let result):
@@ -112,8 +140,10 @@ struct LiveRun: Equatable, Sendable {
     }
   }
 
-  /// Seconds that it took, or takes so far.
-  func seconds(at now: Date) -> Double { max(0, (endedAt ?? now).timeIntervalSince(begunAt)) }
+  /// Seconds that it took, or takes so far, without its pauses.
+  func seconds(at now: Date) -> Double {
+    max(0, (endedAt ?? pausedAt ?? now).timeIntervalSince(begunAt) - pausedSeconds)
+  }
 
   /// Seconds that are left if it goes on as so far; nil while that cannot be told.
   func secondsLeft(at now: Date) -> Double? {

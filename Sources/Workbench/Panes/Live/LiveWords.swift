@@ -91,8 +91,8 @@ struct LiveWords {
     }
     blank()
     paragraph(SafeText(LiveWords.machine(result)), Style(.muted))
-    paragraph("This run: " + LiveWords.settings(result.settings), Style(.muted))
-    if let last = before?.result { paragraph("Last run: " + LiveWords.settings(last.settings), Style(.muted)) }
+    paragraph("This run: " + LiveWords.circumstances(run), Style(.muted))
+    if let before { paragraph("Last run: " + LiveWords.circumstances(before), Style(.muted)) }
   }
 
   private mutating func verdicts(_ run: LiveRun, _ result: ExperimentResult, _ description: ExperimentDescription) {
@@ -197,6 +197,13 @@ extension LiveWords {
 
   static func settings(_ settings: ExperimentSettings) -> SafeText {
     SafeText(settings.values.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
+  }
+
+  /// What a run was set to, and which model it ran.
+  static func circumstances(_ run: LiveRun) -> SafeText {
+    let settings = settings(run.settings)
+    guard let model = run.model else { return settings }
+    return (settings.isEmpty ? "" : settings + "; ") + "model " + model
   }
 
   /// Machine, threads, seed and load.

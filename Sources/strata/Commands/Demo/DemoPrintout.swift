@@ -72,12 +72,18 @@ struct DemoPrintout {
 
   // MARK: After it
 
-  func lines(chart: ExperimentChart, samples: [(label: String, text: String)], notes: [String]) -> Printout {
+  func lines(
+    chart: ExperimentChart, pictures: [ExperimentPicture], samples: [(label: String, text: String)], notes: [String]
+  ) -> Printout {
     var out = Printout()
     let width = Console.columns
     out.line()
     if !chart.isEmpty {
       out.chart(chart.plot, width: width)
+      out.line()
+    }
+    for picture in pictures {
+      out.chart(picture.plot, width: width)
       out.line()
     }
     for (label, text) in samples { out.wrapped("\(label): \(text)", width: width) }

@@ -51,7 +51,7 @@ final class DemoRun {
     }
     if json { return try write(DemoJSON.result(result, description, guesses)) }
     let printout = DemoPrintout(description: description, result: result, guesses: guesses)
-    try printout.lines(chart: chart, samples: samples, notes: notes).write(styled: true)
+    try printout.lines(chart: chart, pictures: pictures, samples: samples, notes: notes).write(styled: true)
   }
 
   /// Keeps or shows what happens, and says whether more is wanted.

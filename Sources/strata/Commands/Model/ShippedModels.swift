@@ -10,6 +10,13 @@ enum ShippedModels {
     return shipped.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil } ?? name
   }
 
+  /// Their files, StackLM first.
+  static var files: [String] {
+    guard let folder, let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
+    let models = names.filter { $0.hasSuffix(".gguf") }.sorted()
+    return (models.filter { $0 == "stacklm.gguf" } + models.filter { $0 != "stacklm.gguf" }).map { folder + "/" + $0 }
+  }
+
   /// Where they lie, with their held-out questions and cards; nil without a course.
   static var folder: String? {
     let course = try? CourseFolder.find(

@@ -1,0 +1,160 @@
+import Experiments
+import Terminal
+import TextSafety
+
+/// Something to look at of a run: its chart, or one of its pictures.
+struct LiveFigure {
+  /// Which one it is, whatever comes before or behind it.
+  enum Name: Hashable, Sendable {
+    case chart
+    case picture(String)
+    /// The picture of that title as the last run left it.
+    case lastPicture(String)
+  }
+
+  let name: Name
+  /// What its tab says.
+  let title: SafeText
+  /// Without a title of its own.
+  let plot: any Plot
+
+  /// Rows that show all of it comfortably.
+  func height(forWidth width: Int) -> Int {
+    let height = plot.height(forWidth: width)
+    return name == .chart ? max(height, 20) : height
+  }
+}
+
+extension LiveBench {
+  /// What there is to look at, in its order: the chart, then pictures, each before what the last run left of it.
+  func figures(_ description: ExperimentDescription) -> [LiveFigure] {
+    guard let run else { return [] }
+    var figures: [LiveFigure] = []
+    if !run.chart.isEmpty {
+      let title = description.chart.y.isEmpty ? "chart" : SafeText(description.chart.y)
+      figures.append(LiveFigure(name: .chart, title: title, plot: run.chart.plot(beside: before?.chart)))
+    }
+    for picture in run.pictures {
+      let title = SafeText(picture.title)
+      figures.append(LiveFigure(name: .picture(picture.title), title: title, plot: picture.untitled.plot))
+      guard let last = before?.pictures.first(where: { $0.title == picture.title }) else { continue }
+      figures.append(
+        LiveFigure(name: .lastPicture(picture.title), title: title + ", last run", plot: last.untitled.plot))
+    }
+    return figures
+  }
+
+  /// How many things there are to look at, without making them.
+  var figureCount: Int {
+    guard let run else { return 0 }
+    let last = run.pictures.count { picture in before?.pictures.contains { $0.title == picture.title } == true }
+    return (run.chart.isEmpty ? 0 : 1) + run.pictures.count + last
+  }
+}
+
+extension ExperimentPicture {
+  fileprivate var untitled: ExperimentPicture { ExperimentPicture("", content) }
+}
+
+/// How the things to look at share a width: one, or several side by side, and their names in a row above.
+struct FigureRow {
+  /// Narrower charts cannot be read.
+  private static let narrowest = 42
+  private static let gap = 3
+  private static let tabGap = 2
+
+  let figures: [LiveFigure]
+  /// Those in sight.
+  let shown: Range<Int>
+  let width: Int
+
+  init(_ figures: [LiveFigure], at selected: LiveFigure.Name?, width: Int) {
+    self.figures = figures
+    self.width = width
+    let most = max(1, (width + FigureRow.gap) / (FigureRow.narrowest + FigureRow.gap))
+    let count = min(most, figures.count)
+    let at = figures.firstIndex { $0.name == selected } ?? 0
+    let first = min(at, figures.count - count)
+    shown = first..<(first + count)
+  }
+
+  /// Columns of one of those in sight.
+  var ownWidth: Int { max(1, (width - FigureRow.gap * (shown.count - 1)) / max(1, shown.count)) }
+
+  /// The row of names is there where not all is in sight, or several are.
+  var hasTabs: Bool { figures.count > 1 }
+
+  /// Rows in which all of them show comfortably, so that nothing moves when another one is turned to.
+  var height: Int { (hasTabs ? 1 : 0) + (figures.map { $0.height(forWidth: ownWidth) }.max() ?? 0) }
+
+  /// Places of those in sight, below the names.
+  func places(in area: Rect) -> [Rect] {
+    let below = hasTabs ? area.split(top: 1).bottom : area
+    return (0..<shown.count).map { Rect(below.x + $0 * (ownWidth + FigureRow.gap), below.y, ownWidth, below.height) }
+  }
+
+  /// The one that is turned to by so many steps.
+  func name(turnedBy step: Int) -> LiveFigure.Name? {
+    guard !figures.isEmpty else { return nil }
+    let last = figures.count - shown.count
+    var next = shown.lowerBound + step
+    if next > last { next = 0 }
+    if next < 0 { next = last }
+    return figures[next].name
+  }
+
+  // MARK: Names
+
+  /// A name and its columns.
+  struct Tab {
+    var index: Int
+    var columns: Range<Int>
+    var text: SafeText
+  }
+
+  /// Where the names stand: over their charts where all are side by side, else in a row, else the first in sight alone.
+  var tabs: [Tab] {
+    if shown.count == figures.count {
+      return shown.map { index in
+        let x = index * (ownWidth + FigureRow.gap)
+        return tab(index, at: x, room: ownWidth)
+      }
+    }
+    var tabs: [Tab] = []
+    var x = 0
+    for index in figures.indices {
+      let tab = tab(index, at: x, room: .max / 2)
+      x = tab.columns.upperBound + FigureRow.tabGap
+      tabs.append(tab)
+    }
+    let room = width - DisplayWidth.of(place) - FigureRow.tabGap
+    if let last = tabs.last, last.columns.upperBound <= room { return tabs }
+    return [tab(shown.lowerBound, at: 0, room: max(0, room))]
+  }
+
+  private func tab(_ index: Int, at x: Int, room: Int) -> Tab {
+    let text = ((shown.contains(index) ? "▸" : " ") + figures[index].title).fitted(room)
+    return Tab(index: index, columns: x..<(x + DisplayWidth.of(text)), text: text)
+  }
+
+  /// `2 of 5`, or `2–3 of 5`; empty where all are in sight.
+  var place: SafeText {
+    guard shown.count < figures.count else { return .empty }
+    let first = shown.lowerBound + 1
+    return SafeText((shown.count > 1 ? "\(first)–\(shown.upperBound)" : "\(first)") + " of \(figures.count)")
+  }
+
+  /// Draws names and charts.
+  func draw(in area: Rect, accent: Role, on grid: inout CellGrid) {
+    guard !area.isEmpty, !figures.isEmpty else { return }
+    for (index, place) in zip(shown, places(in: area)) where !place.isEmpty { grid.draw(figures[index].plot, in: place) }
+    guard hasTabs else { return }
+    let row = area.split(top: 1).top
+    for tab in tabs {
+      let style: Style = shown.contains(tab.index) ? .bold(accent) : Style(.muted)
+      grid.write(tab.text, at: Point(row.x + tab.columns.lowerBound, row.y), style, in: row)
+    }
+    let x = row.maxX - DisplayWidth.of(place)
+    grid.write(place, at: Point(x, row.y), Style(.muted), in: row)
+  }
+}

@@ -1,0 +1,26 @@
+public import TextSafety
+
+/// A model's file that experiments can be run with, or why they cannot.
+public struct LiveModel: Equatable, Sendable {
+  public var path: String
+  public var name: SafeText
+  /// How its weights are stored, as `Q4_K_M`.
+  public var type: SafeText
+  /// As `4.58 GiB`.
+  public var size: SafeText
+  /// Where it lies, and what it takes.
+  public var facts: SafeText
+  /// Why it cannot be run here; nil where it can.
+  public var obstacle: SafeText?
+
+  public init(
+    path: String, name: SafeText, type: SafeText, size: SafeText, facts: SafeText, obstacle: SafeText? = nil
+  ) {
+    self.path = path
+    self.name = name
+    self.type = type
+    self.size = size
+    self.facts = facts
+    self.obstacle = obstacle
+  }
+}

@@ -14,6 +14,7 @@ typedef float v16f __attribute__((vector_size(64)));
 typedef int32_t v16i __attribute__((vector_size(64)));
 typedef uint32_t v16u __attribute__((vector_size(64)));
 typedef uint64_t v8u64 __attribute__((vector_size(64)));
+typedef uint16_t v32u16 __attribute__((vector_size(64)));
 typedef uint8_t v64u8 __attribute__((vector_size(64)));
 typedef uint8_t v32u8 __attribute__((vector_size(32)));
 typedef uint8_t v16u8 __attribute__((vector_size(16)));
@@ -31,7 +32,7 @@ typedef uint16_t v8u16 __attribute__((vector_size(16)));
   INLINE void store_##type(void *p, type v) { memcpy(p, &v, sizeof v); }
 DEFINE_LOAD(v16f) DEFINE_LOAD(v16i) DEFINE_LOAD(v64u8) DEFINE_LOAD(v32u8) DEFINE_LOAD(v16u8) DEFINE_LOAD(v8u8)
 DEFINE_LOAD(v16i8) DEFINE_LOAD(v16h) DEFINE_LOAD(v16u16) DEFINE_LOAD(uint16_t) DEFINE_LOAD(uint32_t) DEFINE_LOAD(int32_t)
-DEFINE_LOAD(uint64_t) DEFINE_LOAD(_Float16) DEFINE_LOAD(v8u64)
+DEFINE_LOAD(uint64_t) DEFINE_LOAD(_Float16) DEFINE_LOAD(v8u64) DEFINE_LOAD(v32u16)
 
 INLINE v16f splat(float x) { return x - (v16f){0}; }
 INLINE v16f floats_of(v16i v) { return __builtin_convertvector(v, v16f); }

@@ -15,6 +15,41 @@ import Testing
 
   private func number(_ value: Any?) throws -> Double { try #require(value as? Double) }
 
+  // MARK: Measure
+
+  @Test func `this machine becomes a row that a scenario can name`() throws {
+    let measured = try cost("catalog", "measure", "--per-hour", "0.07", "--model", "15m", "--json").object()
+    #expect(measured["accelerator"] as? String == "this-machine" && measured["model"] as? String == "15m")
+    let ratio = try number(measured["measured_tokens_per_s"]) / number(measured["predicted_tokens_per_s"])
+    let said = try number(measured["measured_over_predicted"])
+    #expect(ratio > 0 && abs(said - ratio) < 1e-9)
+    let rows = try #require(
+      try cost("catalog", "list", "accelerators", "--json").object()["accelerators"] as? [[String: Any]])
+    let row = try #require(rows.first { $0["id"] as? String == "this-machine" })
+    #expect(row["source"] as? String == "measured on this machine" && row["generation"] as? String == "CPU")
+    let bandwidth = try number(measured["bandwidth_bytes_per_s"])
+    let kept = try number(row["bandwidth_bytes_per_s"])
+    #expect(abs(kept / bandwidth - 1) < 0.001)
+    let compared = try cost(
+      "compare", "prototype-chatbot", "--set", "options.own.gpu=this-machine", "--set", "options.own.provider=own",
+      "--set", "options.own.model=Llama 3.2 1B", "--set", "options.own.precision=INT8", "--set",
+      "objectives.ttft_s=3600",
+      "--set", "objectives.tpot_s=60", "--draws", "0", "--json"
+    ).object()
+    let options = try #require(compared["options"] as? [[String: Any]])
+    let own = try #require(options.first { $0["id"] as? String == "own" })
+    #expect((own["runs"] as? String)?.contains("this-machine") == true && own["fleet"] is [String: Any])
+  }
+
+  @Test(arguments: [
+    (["--per-hour", "-1"], "--per-hour"), (["--per-hour", "1", "--name", "a b"], "--name"), ([], "--per-hour"),
+    (["--per-hour", "1", "--model", "8b"], "--model"), (["--per-hour", "1", "--name", "H100-SXM"], "H100-SXM"),
+  ])
+  func `a machine without a price, a plain name or a shape is not measured`(arguments: [String], said: String) throws {
+    let outcome = try home.run(Home.program.path, ["cost", "catalog", "measure"] + arguments)
+    #expect(outcome.status == 64 && outcome.errors.contains(said), "\(outcome.errors)")
+  }
+
   // MARK: Simulate
 
   @Test(arguments: [["--json"], []]) func `one seed gives one output, to the last byte`(format: [String]) throws {

@@ -24,11 +24,14 @@ import Testing
   @Test func `the experiments are listed with what they need`() throws {
     let list = try demo()
     #expect(list.status == 0 && list.output.hasPrefix("Model development\n"))
-    for id in ["training-run", "learning-rate", "lora-rank", "distillation", "better-or-lucky"] {
+    for id in [
+      "training-run", "learning-rate", "lora-rank", "distillation", "better-or-lucky", "quantisation", "kv-cache",
+      "roofline",
+    ] {
       #expect(list.output.contains("  \(id)  "))
     }
     let objects = try demo("--json").objects()
-    #expect(objects.count == 5 && objects.first?["id"] as? String == "training-run")
+    #expect(objects.count == 8 && objects.first?["id"] as? String == "training-run")
   }
 
   @Test func `what can be set and what is asked is shown before anything runs`() throws {

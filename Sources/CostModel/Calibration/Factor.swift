@@ -24,6 +24,11 @@ public enum ChipFamily: String, Sendable, CaseIterable {
   /// Blackwell chips of workstations: GDDR memory, no NVLink.
   case blackwellWorkstation
   case cdna
+  /// Processors: their rows say what was measured, so nothing is fitted for them (``ProcessorShares``).
+  case processor
+
+  /// Those with factors of their own.
+  static let fitted = allCases.filter { $0 != .processor }
 
   public init(_ accelerator: Accelerator) {
     switch accelerator.generation {
@@ -33,6 +38,7 @@ public enum ChipFamily: String, Sendable, CaseIterable {
     case .blackwell, .blackwellUltra:
       self = accelerator.linkName.contains("PCIe") ? .blackwellWorkstation : .blackwell
     case .cdna3, .cdna4: self = .cdna
+    case .processor: self = .processor
     }
   }
 }
@@ -88,7 +94,7 @@ extension Factor {
     shared
     + ServingEngine.allCases.flatMap(perEngine)
     + ExpertKernel.allCases.flatMap(perKernel)
-    + ChipFamily.allCases.flatMap(perFamily)
+    + ChipFamily.fitted.flatMap(perFamily)
 
   private static func prior(
     _ factor: Factor, _ value: Double, _ sigma: Double, _ unit: String, _ meaning: String

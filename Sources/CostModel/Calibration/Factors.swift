@@ -80,6 +80,7 @@ extension Factor {
       case .blackwell: 3
       case .blackwellWorkstation: 4
       case .cdna: 5
+      case .processor: preconditionFailure("nothing is fitted for processors")
       }
     return familySlots + order * 4 + place
   }

@@ -1,4 +1,4 @@
-/// A GPU as its data sheet states it; peaks are dense, without structured sparsity.
+/// A GPU as its data sheet states it, or a processor as it was measured; peaks are dense, without structured sparsity.
 public struct Accelerator: Hashable, Sendable, Identifiable {
   /// The chip's generation; efficiency factors are fitted for each.
   public enum Generation: String, Sendable, CaseIterable {
@@ -9,6 +9,8 @@ public struct Accelerator: Hashable, Sendable, Identifiable {
     case blackwellUltra = "Blackwell Ultra"
     case cdna3 = "CDNA3"
     case cdna4 = "CDNA4"
+    /// A processor: its row says what was measured, not what a data sheet promises.
+    case processor = "CPU"
   }
 
   /// The name in the catalogue: `H100-SXM`.
@@ -29,14 +31,15 @@ public struct Accelerator: Hashable, Sendable, Identifiable {
   public var linkBandwidth: BytesPerSecond
   /// Whether one GPU reaches another only through the host: all-reduce is then slow.
   public var linkIsHost: Bool
-  /// Thermal design power, in watts.
-  public var watts: Int
+  /// Thermal design power, in watts; nil where nobody says.
+  public var watts: Int?
   public var provenance: Provenance
+  public var note: String
 
   public init(
     id: String, generation: Generation, memory: Bytes, memoryBandwidth: BytesPerSecond, peak16: FLOPsPerSecond,
     peak8: FLOPsPerSecond?, peak4: FLOPsPerSecond?, linkName: String, linkBandwidth: BytesPerSecond,
-    linkIsHost: Bool, watts: Int, provenance: Provenance
+    linkIsHost: Bool, watts: Int?, provenance: Provenance, note: String = ""
   ) {
     self.id = id
     self.generation = generation
@@ -50,5 +53,6 @@ public struct Accelerator: Hashable, Sendable, Identifiable {
     self.linkIsHost = linkIsHost
     self.watts = watts
     self.provenance = provenance
+    self.note = note
   }
 }

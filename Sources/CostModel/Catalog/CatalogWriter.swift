@@ -38,6 +38,28 @@ extension GPUPrice {
   }
 }
 
+extension Accelerator {
+  /// Machines as a table that the catalogue reads: `accelerators.csv`.
+  ///
+  /// - Parameter aliases: further names by id.
+  public static func table(of machines: [Accelerator], aliases: [String: [String]] = [:]) -> String {
+    func scaled<Unit>(_ quantity: Quantity<Unit>?, _ scale: Double) -> String {
+      quantity.map { PlainNumber.text($0.value / scale) } ?? ""
+    }
+    return CSVTable.line(HardwareRows.acceleratorColumns)
+      + machines.map { machine in
+        CSVTable.line(
+          [
+            machine.id, (aliases[machine.id] ?? []).joined(separator: ";"), machine.generation.rawValue,
+            scaled(machine.memory, 1_048_576), scaled(machine.memoryBandwidth, 1e9), scaled(machine.peak16, 1e12),
+            scaled(machine.peak8, 1e12), scaled(machine.peak4, 1e12), machine.linkName,
+            scaled(machine.linkBandwidth, 1e9), machine.linkIsHost ? "yes" : "no",
+            machine.watts.map { String($0) } ?? "",
+          ] + machine.provenance.fields(note: machine.note))
+      }.joined()
+  }
+}
+
 extension Provenance {
   fileprivate func fields(note: String) -> [String] { [source, date.description, confidence.rawValue, note] }
 }

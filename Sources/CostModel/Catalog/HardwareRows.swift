@@ -15,7 +15,7 @@ enum HardwareRows {
     ] + PriceRows.provenanceColumns
 
   static func accelerator(_ row: FieldReader) -> Accelerator {
-    let tera = 0.1...1_000_000.0
+    let tera = 0.001...1_000_000.0
     return Accelerator(
       id: row.text("id"), generation: row.word("generation", default: .hopper),
       memory: row.quantity("memory_mib", in: 256...100_000_000, times: 1_048_576),
@@ -24,7 +24,8 @@ enum HardwareRows {
       peak8: row.optionalQuantity("peak8_tflops", in: tera, times: 1e12),
       peak4: row.optionalQuantity("peak4_tflops", in: tera, times: 1e12), linkName: row.text("link"),
       linkBandwidth: row.quantity("link_gb_s_one_way", in: 1...100_000, times: 1e9),
-      linkIsHost: row.flag("link_is_host"), watts: row.whole("watts", in: 1...100_000), provenance: row.provenance())
+      linkIsHost: row.flag("link_is_host"), watts: row.optionalWhole("watts", in: 1...100_000),
+      provenance: row.provenance(), note: row.optionalText("note") ?? "")
   }
 
   static func model(_ row: FieldReader) -> LanguageModel {

@@ -20,6 +20,14 @@ public enum OwnCatalog {
     try write(GPUPrice.table(of: rows.rows), to: "gpu-prices.csv", in: folder)
   }
 
+  /// Adds machines to `accelerators.csv` of a folder, as with models; further names of those there are kept.
+  public static func add(_ machines: [Accelerator], to folder: String) throws(CatalogError) {
+    let files = try read(folder)
+    var rows = files.accelerators
+    rows.take(machines)
+    try write(Accelerator.table(of: rows.rows, aliases: files.aliases), to: "accelerators.csv", in: folder)
+  }
+
   private static func read(_ folder: String) throws(CatalogError) -> CatalogFiles {
     let sink = ProblemSink()
     var files = CatalogFiles(sink: sink)

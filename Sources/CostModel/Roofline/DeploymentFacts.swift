@@ -58,8 +58,13 @@ struct DeploymentFacts: Equatable, Sendable {
     peak16 = machine.peak16.value
     peak8 = machine.peak8?.value ?? peak16
     peak4 = machine.peak4?.value ?? peak8
-    // An H100 has 700 W for 989 TFLOP/s.
-    power = Double(machine.watts) / (peak16 / 1e12) / (700 / 989.4)
+    // An H100 has 700 W for 989 TFLOP/s. Where nobody says how many watts there are, its share of them is assumed; what
+    // was measured was measured with the watts that there are.
+    if let watts = machine.watts, machine.generation != .processor {
+      power = Double(watts) / (peak16 / 1e12) / (700 / 989.4)
+    } else {
+      power = 1
+    }
     link = machine.linkBandwidth.value
     linkIsHost = machine.linkIsHost
     reachesPeers = !machine.linkName.contains("no P2P")

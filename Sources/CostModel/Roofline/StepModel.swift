@@ -33,16 +33,18 @@ struct StepModel: Sendable {
     self.facts = facts
     let shares = HardwareShares(facts, factors)
     let (count, engine) = (facts.count, facts.engine)
+    let isProcessor = facts.family == .processor
+    let padding = isProcessor ? ProcessorShares.tilePadding : factors[.tilePadding]
     overlap = factors[.overlap]
     reserve = factors[.memoryReserve(engine)]
     let holders = facts.splitsSequences ? 1 : facts.gpus
     dense = Matrices(
       read: count.dense * facts.densePrecision.bytesPerWeight / (holders * facts.bandwidth * shares.weights),
-      perRow: 2 * count.dense / (holders * facts.densePeak * shares.matrices), padding: factors[.tilePadding])
+      perRow: 2 * count.dense / (holders * facts.densePeak * shares.matrices), padding: padding)
     // The output projection is kept in 16 bits.
     head = Matrices(
       read: count.head * 2 / (holders * facts.bandwidth * shares.weights),
-      perRow: 2 * count.head / (holders * facts.peak16 * shares.matrices16), padding: factors[.tilePadding])
+      perRow: 2 * count.head / (holders * facts.peak16 * shares.matrices16), padding: padding)
     experts = facts.experts.map { ExpertTimes(facts, $0, shares, factors) }
     secondsPerContextToken = joinedSeconds(
       count.cacheValues * facts.cache.bytesPerValue / (facts.cacheHolders * facts.bandwidth * shares.cache),
@@ -54,10 +56,12 @@ struct StepModel: Sendable {
     let fixed =
       facts.layers * (factors[.layerOverhead(engine)] + narrow)
       + Double(count.expertLayers) * factors[.expertLayerOverhead(engine)]
-    layers = fixed * factors[.familyOverhead(facts.family)] * progress * 1e-6
-    promptLayers = facts.layers * factors[.prefillLayerOverhead(engine)] * 1e-6
-    host = progress * factors[.stepOverhead(engine)] * 1e-3
-    hostPerSequence = progress * factors[.sequenceOverhead(engine)] * 1e-6 / facts.sequenceShares
+    layers =
+      fixed * (isProcessor ? ProcessorShares.fixedTimes : factors[.familyOverhead(facts.family)]) * progress * 1e-6
+    let hosting = isProcessor ? ProcessorShares.fixedTimes : 1
+    promptLayers = hosting * facts.layers * factors[.prefillLayerOverhead(engine)] * 1e-6
+    host = hosting * progress * factors[.stepOverhead(engine)] * 1e-3
+    hostPerSequence = hosting * progress * factors[.sequenceOverhead(engine)] * 1e-6 / facts.sequenceShares
   }
 
   /// The most prompt tokens that engines put into a step, for each share of the sequences.

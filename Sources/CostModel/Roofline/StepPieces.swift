@@ -19,6 +19,20 @@ struct Matrices: Equatable, Sendable {
   func seconds(rows: Double, _ overlap: Double) -> Double { joinedSeconds(read, perRow * (rows + padding), overlap) }
 }
 
+/// What a processor reaches of what was measured of it, by what this program's own engine does on one
+/// (docs/inference-speed.md, 110m and 1b in F16).
+enum ProcessorShares {
+  /// Of the bandwidth, where weights are read, and where keys and values are.
+  static let weights = 0.93
+  static let cache = 0.9
+  /// Of the peak of single-precision arithmetic, where several tokens are multiplied.
+  static let matrices = 0.95
+  /// Of the fixed times of engines on GPUs: no kernels are launched, and the processor is its own host.
+  static let fixedTimes = 0.05
+  /// Rows that tiles add: a token alone is multiplied as one row.
+  static let tilePadding = 0.0
+}
+
 /// The shares of the data sheet that a deployment reaches.
 struct HardwareShares {
   /// No kernel reads or multiplies faster than this share.
@@ -37,6 +51,12 @@ struct HardwareShares {
   let expertMatrices: Double
 
   init(_ facts: DeploymentFacts, _ factors: Factors) {
+    guard facts.family != .processor else {
+      (weights, cache, expertWeights) = (ProcessorShares.weights, ProcessorShares.cache, ProcessorShares.weights)
+      (matrices, matrices16) = (ProcessorShares.matrices, ProcessorShares.matrices)
+      expertMatrices = ProcessorShares.matrices
+      return
+    }
     let saturation = pow(facts.bandwidth / 3.35e12, -factors[.bandwidthSaturation])
     let reading = factors[.familyBandwidth(facts.family)] * saturation
     func capped(_ share: Double) -> Double { min(share, HardwareShares.best) }

@@ -16,8 +16,8 @@ extension MachineRoofline {
     result.tables = [MachineRoofline.table(points)]
     result.sentences.append(
       """
-      strata cost catalog measure keeps this machine as an accelerator of your own catalogue, so that strata cost and the \
-      Costs pane can reckon with it.
+      strata cost catalog measure keeps this machine as an accelerator of your own catalogue, so that strata cost and \
+      the Costs pane can reckon with it.
       """)
     result.scaleUp = MachineRoofline.scaleUp
     return result
@@ -48,10 +48,10 @@ extension MachineRoofline {
     ]
     result.sentences.append(
       """
-      Below \(Numeral.text(roofs.ridge(bytes: false))) operations for each byte memory limits a program here, above it \
-      arithmetic does (for products of bytes the roofs meet at \(Numeral.text(roofs.ridge(bytes: true)))). Memory was read \
-      through in \(Numeral.text(Double(roofs.bufferBytes) / 1e6)) MB, which no cache holds. The roofline model: Williams, \
-      Waterman and Patterson 2009.
+      Below \(Numeral.text(roofs.ridge(bytes: false))) operations for each byte memory limits a program here, above \
+      it arithmetic does (for products of bytes the roofs meet at \(Numeral.text(roofs.ridge(bytes: true)))). Memory \
+      was read through in \(Numeral.text(Double(roofs.bufferBytes) / 1e6)) MB, which no cache holds. The roofline \
+      model: Williams, Waterman and Patterson 2009.
       """)
   }
 
@@ -88,9 +88,9 @@ extension MachineRoofline {
     return """
       Writing for one user does \(Numeral.text(decode.intensity)) operations for each byte in \(point.name): \
       \(roofs.bound(decode).rawValue) limits it, and \(Numeral.text(decode.bytesPerToken / 1e6)) MB a token at \
-      \(Numeral.text(roofs.bandwidth / 1e9)) GB/s allow \(Numeral.text(roofs.tokensPerSecond(decode))) tokens a second. \
-      Reading a prompt does \(Numeral.text(prefill.intensity)), since the weights serve all its tokens at once: \
-      \(roofs.bound(prefill).rawValue) limits it.
+      \(Numeral.text(roofs.bandwidth / 1e9)) GB/s allow \(Numeral.text(roofs.tokensPerSecond(decode))) tokens a \
+      second. Reading a prompt does \(Numeral.text(prefill.intensity)), since the weights serve all its tokens at \
+      once: \(roofs.bound(prefill).rawValue) limits it.
       """
   }
 
@@ -102,9 +102,9 @@ extension MachineRoofline {
       held.isEmpty
         ? "No format fits into the last cache of \(size): every token reads its weights from memory."
         : """
-        \(held.joined(separator: ", ")) \(held.count == 1 ? "fits" : "fit") into the last cache of \(size), so weights come \
-        from there after the first token, and a share above 100 % is no mistake: the roof is that of memory. Take a larger \
-        model to see memory's limit.
+        \(held.joined(separator: ", ")) \(held.count == 1 ? "fits" : "fit") into the last cache of \(size), so \
+        weights come from there after the first token, and a share above 100 % is no mistake: the roof is that of \
+        memory. Take a larger model to see memory's limit.
         """)
   }
 
@@ -132,10 +132,11 @@ extension MachineRoofline {
     let bytes = 2 * DataCentre.Small.parameters
     return """
       The same formulas for an H100: \(Numeral.text(DataCentre.peak / 1e12)) TFLOP/s over \
-      \(Numeral.text(DataCentre.bandwidth / 1e12)) TB/s meet at \(Numeral.text(ridge)) operations a byte. Llama 3.1 8B in 16 \
-      bits does one for each byte when it writes for one user: at most \(Numeral.text(DataCentre.bandwidth / bytes)) tokens \
-      a second, with \(Numeral.text(100 / ridge)) % of the arithmetic in use. It takes about \(Numeral.text(ridge)) users at \
-      once to use the rest (\(DataCentre.Small.source)).
+      \(Numeral.text(DataCentre.bandwidth / 1e12)) TB/s meet at \(Numeral.text(ridge)) operations a byte. Llama 3.1 \
+      8B in 16 bits does one for each byte when it writes for one user: at most \
+      \(Numeral.text(DataCentre.bandwidth / bytes)) tokens a second, with \(Numeral.text(100 / ridge)) % of the \
+      arithmetic in use. It takes about \(Numeral.text(ridge)) users at once to use the rest \
+      (\(DataCentre.Small.source)).
       """
   }
 }

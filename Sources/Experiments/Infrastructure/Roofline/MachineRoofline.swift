@@ -5,8 +5,8 @@ struct MachineRoofline: Experiment {
   let description = ExperimentDescription(
     id: "roofline", title: "The roofline of this machine", layer: .infrastructure,
     summary: """
-      How fast this machine reads memory and how fast it multiplies are measured; from these two numbers follows how fast a \
-      model can write and read at most, and then the engine does both.
+      How fast this machine reads memory and how fast it multiplies are measured; from these two numbers follows how \
+      fast a model can write and read at most, and then the engine does both.
       """,
     parameters: [
       LoadedModel.parameter(["15m", "110m", "1b"], usual: "110m"),

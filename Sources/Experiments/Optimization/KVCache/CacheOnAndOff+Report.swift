@@ -42,8 +42,8 @@ extension CacheOnAndOff {
     result.sentences.append(
       """
       \(loaded.name): 2 (keys and values) × \(blueprint.layerCount) layers × \(blueprint.kvHeadCount) heads × \
-      \(blueprint.headDimension) numbers, so \(Numeral.grouped(Int(CacheArithmetic.bytesPerToken(blueprint, .f16)))) bytes \
-      a token at 16 bits. The number of query heads is not in it, nor how many bits the weights have.
+      \(blueprint.headDimension) numbers, so \(Numeral.grouped(Int(CacheArithmetic.bytesPerToken(blueprint, .f16)))) \
+      bytes a token at 16 bits. The number of query heads is not in it, nor how many bits the weights have.
       """)
   }
 
@@ -59,11 +59,11 @@ extension CacheOnAndOff {
     result.choices["same"] = race.with == race.without ? "yes" : "no"
     result.sentences.append(
       race.with == race.without
-        ? "Both wrote the same \(Numeral.grouped(count)) tokens: the cache keeps what would be computed again, and nothing else."
+        ? "Both wrote the same \(Numeral.grouped(count)) tokens: the cache keeps what would be computed again."
         : """
-        \(Numeral.grouped(agreeing)) of \(Numeral.grouped(count)) tokens are the same. Many tokens at once are added up in \
-        another order than one alone; where two tokens are almost as likely, the last bits decide, and from there on the \
-        texts go their own ways.
+        \(Numeral.grouped(agreeing)) of \(Numeral.grouped(count)) tokens are the same. Many tokens at once are added \
+        up in another order than one alone; where two tokens are almost as likely, the last bits decide, and from \
+        there on the texts go their own ways.
         """)
   }
 
@@ -103,9 +103,9 @@ extension CacheOnAndOff {
     result.sentences.append(
       """
       With the cache a token reads the weights (\(Numeral.text(weights)) MB) and the keys and values before it \
-      (\(Numeral.text(cache)) MB at the end), and computes one token; without, it computes all \(position) again. So one \
-      line is almost flat and the other one climbs. The ratio stays below \(position), since tokens that are computed \
-      together read the weights once.
+      (\(Numeral.text(cache)) MB at the end), and computes one token; without, it computes all \(position) again. So \
+      one line is almost flat and the other one climbs. The ratio stays below \(position), since tokens that are \
+      computed together read the weights once.
       """)
   }
 
@@ -153,10 +153,11 @@ extension CacheOnAndOff {
     result.figures.append(
       .init("users-8b", "Users of Llama 3.1 8B in 80 GB", Double(Large.users(Large.grouped))))
     result.scaleUp = """
-      The same formula for Llama 3.1 8B: \(Numeral.text(Large.bytesPerToken(Large.grouped) / 1_024)) KiB a token at 16 bits, \
-      so \(Large.users(Large.grouped)) users with 8,192 tokens fit beside the weights in 80 GB. With 8-bit weights \
-      \(Large.users(Large.grouped, weightShare: 0.5)) fit, with an 8-bit cache \(Large.users(Large.grouped, .q8_0)): fewer \
-      bits for the weights do nothing for the cache itself (\(DataCentre.Small.source)).
+      The same formula for Llama 3.1 8B: \(Numeral.text(Large.bytesPerToken(Large.grouped) / 1_024)) KiB a token at \
+      16 bits, so \(Large.users(Large.grouped)) users with 8,192 tokens fit beside the weights in 80 GB. With 8-bit \
+      weights \(Large.users(Large.grouped, weightShare: 0.5)) fit, with an 8-bit cache \
+      \(Large.users(Large.grouped, .q8_0)): fewer bits for the weights do nothing for the cache itself \
+      (\(DataCentre.Small.source)).
       """
   }
 }

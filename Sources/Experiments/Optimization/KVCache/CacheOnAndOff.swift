@@ -5,8 +5,8 @@ struct CacheOnAndOff: Experiment {
   let description = ExperimentDescription(
     id: "kv-cache", title: "The cache that eats the machine", layer: .optimization,
     summary: """
-      A model writes the same tokens with its KV cache, and without: then it reads the whole text again for each token. You \
-      say what the cache takes, what it saves, and how many users fit beside each other.
+      A model writes the same tokens with its KV cache, and without: then it reads the whole text again for each \
+      token. You say what the cache takes, what it saves, and how many users fit beside each other.
       """,
     parameters: [
       LoadedModel.parameter(["15m", "42m"]),
@@ -15,7 +15,7 @@ struct CacheOnAndOff: Experiment {
         "kv", "how keys and values are stored", .choice(KVType.allCases.map(\.rawValue), usual: "f16")),
       ExperimentParameter(
         "summation",
-        "in which order sums are added: token by token gives the same bits with and without the cache, fastest need not",
+        "in which order sums are added: token by token gives the same bits with the cache and without, fastest may not",
         .choice(["token", "fastest"], usual: "token")),
       ExperimentParameter("memory", "memory that weights and users share", unit: "GB", .number(0.1...10_000, usual: 1)),
       ExperimentParameter("context", "tokens of each user", .whole(16...1_000_000, usual: 512)),
@@ -24,8 +24,8 @@ struct CacheOnAndOff: Experiment {
       ExperimentPrediction(
         "bytes-f16",
         """
-        StackLM has 6 layers with 4 heads of keys and values, 32 numbers wide. How many bytes does a token take in a cache \
-        of 16-bit numbers? (For another model: its own; strata model info has the numbers.)
+        StackLM has 6 layers with 4 heads of keys and values, 32 numbers wide. How many bytes does a token take in a \
+        cache of 16-bit numbers? (For another model: its own; strata model info has the numbers.)
         """,
         unit: "bytes", .ratio),
       ExperimentPrediction(
@@ -34,8 +34,8 @@ struct CacheOnAndOff: Experiment {
       ExperimentPrediction(
         "users-8b",
         """
-        Llama 3.1 8B has 32 layers with 8 heads of keys and values, 128 numbers wide, in 16 bits as its 16 GB of weights. \
-        How many users with 8,192 tokens each fit into 80 GB?
+        Llama 3.1 8B has 32 layers with 8 heads of keys and values, 128 numbers wide, in 16 bits as its 16 GB of \
+        weights. How many users with 8,192 tokens each fit into 80 GB?
         """,
         .ratio),
     ],

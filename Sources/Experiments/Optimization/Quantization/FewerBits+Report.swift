@@ -112,8 +112,8 @@ extension FewerBits {
     if let last = plain.last(where: { 2 * $0.correct.successes >= own }), let divergence = last.score.divergence {
       result.sentences.append(
         """
-        \(last.format.name) still answers \(last.correct.successes) of \(last.correct.count) questions rightly, where the \
-        model answers \(own). The score does not see that another token is the most likely one at \
+        \(last.format.name) still answers \(last.correct.successes) of \(last.correct.count) questions rightly, where \
+        the model answers \(own). The score does not see that another token is the most likely one at \
         \(Numeral.text(FewerBits.percent * (1 - divergence.sameTop.value))) % of places.
         """)
     }
@@ -125,8 +125,8 @@ extension FewerBits {
     result.sentences.append(
       """
       At \(blocks.bits) bits in plain blocks the score falls from \(own) to \(broken.correct.successes) of \
-      \(broken.correct.count): the \(2 * Int(blocks.greatest) + 1) numbers that \(blocks.bits) bits give a block no longer \
-      say what the weights were. Types with a scale and a minimum for each few weights last longer.
+      \(broken.correct.count): the \(2 * Int(blocks.greatest) + 1) numbers that \(blocks.bits) bits give a block no \
+      longer say what the weights were. Types with a scale and a minimum for each few weights last longer.
       """)
   }
 
@@ -161,12 +161,12 @@ extension FewerBits {
     let cache = Machine.lastCacheBytes
     result.sentences.append(
       """
-      A token reads \(Numeral.text(smaller)) times fewer bytes of weights in Q4_0 than in F16. Speed follows only where \
-      reading is all that takes time. \(half.bytesPerToken < cache
-        ? "Here F16's \(Numeral.text(Double(half.bytesPerToken) / 1e6)) MB fit into the last cache of "
-          + "\(Numeral.text(Double(cache) / 1e6)) MB, so memory is hardly waited for."
-        : "Here even the last cache of \(Numeral.text(Double(cache) / 1e6)) MB is too small for F16.") \
-      Plain blocks have no speed: they are rounded, then run as single precision.
+      A token reads \(Numeral.text(smaller)) times fewer bytes of weights in Q4_0 than in F16. Speed follows only \
+      where reading is all that takes time. \(half.bytesPerToken < cache
+      ? "Here F16's \(Numeral.text(Double(half.bytesPerToken) / 1e6)) MB fit into the last cache of "
+      + "\(Numeral.text(Double(cache) / 1e6)) MB, so memory is hardly waited for."
+      : "Here even the last cache of \(Numeral.text(Double(cache) / 1e6)) MB is too small for F16.") Plain blocks \
+      have no speed: they are rounded, then run as single precision.
       """)
   }
 
@@ -217,9 +217,10 @@ extension FewerBits {
     func bytes(_ bits: Double) -> Double { DataCentre.Small.parameters * bits / 8 }
     func bound(_ bits: Double) -> String { Numeral.text(DataCentre.bandwidth / bytes(bits)) }
     return """
-      The same formulas for Llama 3.1 8B: \(Numeral.text(bytes(16) / 1e9)) GB at 16 bits, \(Numeral.text(bytes(four) / 1e9)) GB \
-      at \(Numeral.text(four)). An H100 that reads \(Numeral.text(DataCentre.bandwidth / 1e12)) TB/s can write at most \
-      \(bound(16)) and \(bound(four)) tokens a second to one user (\(DataCentre.Small.source)).
+      The same formulas for Llama 3.1 8B: \(Numeral.text(bytes(16) / 1e9)) GB at 16 bits, \
+      \(Numeral.text(bytes(four) / 1e9)) GB at \(Numeral.text(four)). An H100 that reads \
+      \(Numeral.text(DataCentre.bandwidth / 1e12)) TB/s can write at most \(bound(16)) and \(bound(four)) tokens a \
+      second to one user (\(DataCentre.Small.source)).
       """
   }
 }

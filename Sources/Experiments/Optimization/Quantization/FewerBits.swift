@@ -7,8 +7,8 @@ struct FewerBits: Experiment {
   let description = ExperimentDescription(
     id: "quantisation", title: "How small can it get?", layer: .optimization,
     summary: """
-      The model's weights are stored in the types of the GGUF format and in plain blocks of 8 to 2 bits; each copy predicts \
-      held-out text, answers questions and writes a sample, and you say where it breaks.
+      The model's weights are stored in the types of the GGUF format and in plain blocks of 8 to 2 bits; each copy \
+      predicts held-out text, answers questions and writes a sample, and you say where it breaks.
       """,
     parameters: [
       ExperimentParameter(
@@ -22,7 +22,7 @@ struct FewerBits: Experiment {
       ExperimentParameter("questions", "held-out questions that each copy answers", .whole(5...300, usual: 60)),
       ExperimentParameter(
         "look", "whose errors are drawn",
-        .choice(WeightFormat.chosen("all", blockSize: 32).map(\.name), usual: "plain 4")),
+        .choice(WeightFormat.chosen("all", blockSize: 32).map(\.name), usual: "plain-4")),
     ],
     predictions: [
       ExperimentPrediction(
@@ -96,7 +96,12 @@ struct FewerBits: Experiment {
     try look.show(on: stage.part(0.14, 0.15))
     var findings: [Finding] = []
     let formats = trial.formats
+    let weights = trial.shipped.file.tensors.reduce(0) { $0 + $1.weightCount }
     for (index, format) in formats.enumerated() {
+      guard format.memory(weights: weights) < 0.8 * Double(Machine.availableMemory) else {
+        try stage.show(.note("\(format.name) is left out: there is not enough memory for it."))
+        continue
+      }
       let finding = try find(format, trial, stage.part(0.15, 0.99).part(index, of: formats.count))
       findings.append(finding)
       let divergence = finding.score.divergence?.mean.value ?? 0

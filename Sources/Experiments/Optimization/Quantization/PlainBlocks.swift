@@ -6,8 +6,8 @@ import Training
 ///
 ///     weight ≈ scale · integer        integers from −(2^(bits−1) − 1) to 2^(bits−1) − 1
 ///
-/// The weight farthest from zero gets the largest integer. A block is a run of weights as they follow one another, across
-/// rows too; the last one of a matrix may be shorter.
+/// The weight farthest from zero gets the largest integer. A block is a run of weights as they follow one another,
+/// across rows too; the last one of a matrix may be shorter.
 struct PlainBlocks: Equatable {
   /// Bits of an integer, from 2 to 8.
   let bits: Int

@@ -17,16 +17,25 @@ enum WeightFormat: Equatable {
     return name == "gguf" ? files : name == "plain" ? plain : files + plain
   }
 
-  /// The format of a name: `Q4_K`, `plain 4`.
+  /// The format of a name: `Q4_K`, `plain-4`.
   static func named(_ name: String, blockSize: Int) -> WeightFormat? {
     chosen("all", blockSize: blockSize).first { $0.name == name }
   }
 
-  /// `Q4_K`, `plain 4`: K types by the name of what most tensors become.
+  /// `Q4_K`, `plain-4`: K types by the name of what most tensors become.
   var name: String {
     switch self {
     case .file(let mix): mix.type.name
-    case .plain(let blocks): "plain \(blocks.bits)"
+    case .plain(let blocks): "plain-\(blocks.bits)"
+    }
+  }
+
+  /// Bytes of memory that making and running a model of so many weights takes at once.
+  func memory(weights: Int) -> Double {
+    switch self {
+    // A file's bytes are made, then copied to where they are read from.
+    case .file(let mix): 2 * Double(weights) * mix.type.bitsPerWeight / 8
+    case .plain: 4 * Double(weights)
     }
   }
 

@@ -8,7 +8,7 @@ import TextSafety
 struct CostCatalogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catalog", abstract: "Show the catalogue of prices and machines, or bring prices into your own.",
-    subcommands: [List.self, CostCatalogImportCommand.self])
+    subcommands: [List.self, CostCatalogImportCommand.self, CostCatalogMeasureCommand.self])
 
   enum Kind: String, CaseIterable, ExpressibleByArgument {
     case api, gpus, accelerators, models, services, market
@@ -138,7 +138,14 @@ struct CatalogListing {
   }
 
   private func row(_ machine: Accelerator) -> Row {
-    func peak(_ rate: FLOPsPerSecond?) -> String { rate.map { Figure.count(($0.value / 1e12).rounded()) + "T" } ?? "–" }
+    func peak(_ rate: FLOPsPerSecond?) -> String {
+      rate.map { rate in
+        // A processor has parts of a teraflop.
+        rate.value < 1e13
+          ? FieldValue.number((rate.value / 1e10).rounded() / 100).text + "T"
+          : Figure.count((rate.value / 1e12).rounded()) + "T"
+      } ?? "–"
+    }
     let memory = "\(Figure.count((machine.memory.value / 1e9).rounded())) GB"
     let bandwidth = "\(FieldValue.number((machine.memoryBandwidth.value / 1e10).rounded() / 100).text) TB/s"
     return Row(
@@ -149,7 +156,7 @@ struct CatalogListing {
         "generation": .text(machine.generation.rawValue), "memory_bytes": .number(machine.memory.value),
         "bandwidth_bytes_per_s": .number(machine.memoryBandwidth.value),
         "peak_16_bit_flop_per_s": .number(machine.peak16.value), "peak_8_bit_flop_per_s": .number(machine.peak8?.value),
-        "peak_4_bit_flop_per_s": .number(machine.peak4?.value), "watts": .int(machine.watts),
+        "peak_4_bit_flop_per_s": .number(machine.peak4?.value), "watts": machine.watts.map { .int($0) } ?? .null,
       ], provenance: machine.provenance)
   }
 

@@ -18,7 +18,9 @@ final class LiveRunner: Sendable {
     mutating func add(_ observation: Observation) {
       if case .progress = observation, case .progress? = observations.last { observations.removeLast() }
       if case .picture(let picture) = observation {
-        let old = observations.firstIndex { if case .picture(let old) = $0 { old.title == picture.title } else { false } }
+        let old = observations.firstIndex {
+          if case .picture(let old) = $0 { old.title == picture.title } else { false }
+        }
         if let old { observations.remove(at: old) }
       }
       observations.append(observation)

@@ -5,7 +5,8 @@ struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Look into models in GGUF files, and run them on this machine.",
     subcommands: [
-      ModelListCommand.self, ModelInfoCommand.self, ModelTokenizeCommand.self, ModelGenerateCommand.self, ModelLogitsCommand.self,
+      ModelListCommand.self, ModelInfoCommand.self, ModelTokenizeCommand.self, ModelGenerateCommand.self,
+      ModelLogitsCommand.self,
       ModelPerplexityCommand.self, ModelQuantizeCommand.self, ModelBenchCommand.self, ModelMakeRandomCommand.self,
     ])
 }

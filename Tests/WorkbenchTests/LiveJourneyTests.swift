@@ -105,7 +105,7 @@ import TextSafety
     let player = try Player.live(size: Size(200, 60))
     player.play("Esc j Enter")
     #expect(player.state.openExperiment?.id == "two-beds")
-    player.play("Enter B Enter")
+    player.play("Down Enter B Enter")
     #expect(player.screen.contains("asked once the run is done"))
     player.play("r")
     try player.finish()

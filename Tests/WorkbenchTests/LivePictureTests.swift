@@ -96,7 +96,7 @@ import Testing
       for _ in 0..<80 {
         switch rng.int(0...12) {
         case 0: player.resize(Size(rng.int(0...210), rng.int(0...62)))
-        case 1 where player.runAsked != nil: try player.observe(rng.int(0...40))
+        case 1 where player.runAsked.map { $0.experiment != "frost" } ?? false: try player.observe(rng.int(0...40))
         case 2 where player.runAsked?.experiment == "watering": try player.finish()
         case 3:
           player.input(.mouse(Mouse(.press, Point(rng.int(0...150), rng.int(0...50)))))

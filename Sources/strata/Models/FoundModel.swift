@@ -13,6 +13,8 @@ struct FoundModel: Equatable {
   /// How its weights are stored, as `Q4_K_M`.
   private(set) var type: String?
   private(set) var weightCount: Int?
+  /// Whether its weights are random: it was made to be measured.
+  private(set) var isSpeedOnly = false
   /// Bytes of memory that it takes, with `positions` tokens of context.
   private(set) var need: Int?
   private(set) var positions = 0
@@ -33,6 +35,7 @@ struct FoundModel: Equatable {
       byteCount = file.byteCount
       type = facts.type
       weightCount = facts.weightCount
+      isSpeedOnly = facts.isSpeedOnly
       obstacle = check(file, available)
     } catch {
       // The path stands beside it.
@@ -58,7 +61,10 @@ struct FoundModel: Equatable {
   }
 
   /// `takes 14.2 MiB of memory`.
-  var takes: String { need.map { "takes \(ByteCount($0)) of memory" } ?? "memory unknown" }
+  var takes: String {
+    let memory = need.map { "takes \(ByteCount($0)) of memory" } ?? "memory unknown"
+    return memory + (isSpeedOnly ? "; random weights, which show speed only" : "")
+  }
 
   /// The path from the home folder on, where it lies there.
   var shownPath: String {

@@ -318,3 +318,15 @@ import TextSafety
     #expect(plain.count == 8 && !plain.contains("?"), "nor where there is only ASCII")
   }
 }
+
+@Suite struct FaintLineTests {
+  @Test func `a faint line has no mark, and does not make the others have some`() {
+    let line = [PlotPoint(0, 0), PlotPoint(1, 1)]
+    var chart = LineChart(
+      x: Axis(), y: Axis(), series: (0..<3).map { LineChart.Series(SafeText("s\($0)"), line, pattern: .number($0)) })
+    chart.series.append(LineChart.Series("last run", line, pattern: .dotted, role: .muted, isFaint: true))
+    #expect((0..<4).allSatisfy { chart.mark(ofLine: $0) == nil })
+    chart.series.insert(LineChart.Series("s3", line), at: 3)
+    #expect((0..<5).map { chart.mark(ofLine: $0) == nil } == [false, false, false, false, true])
+  }
+}

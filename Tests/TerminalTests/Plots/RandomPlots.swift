@@ -94,7 +94,8 @@ extension SplitMix64 {
     let names = (8..<16).map { name($0) }
     return HeatMap(
       title: oneIn(2) ? name(17) : .empty, rows: (0..<rows).map { name($0) },
-      columns: (0..<columns).map { names[$0 % names.count] }, values: (0..<int(0...rows)).map { _ in values(upTo: columns) },
+      columns: (0..<columns).map { names[$0 % names.count] },
+      values: (0..<int(0...rows)).map { _ in values(upTo: columns) },
       format: ValueFormat(.plain, unit: oneIn(2) ? "ms" : .empty))
   }
 

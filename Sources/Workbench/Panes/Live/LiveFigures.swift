@@ -17,6 +17,35 @@ struct LiveFigure {
   let title: SafeText
   /// Without a title of its own.
   let plot: any Plot
+  /// Columns in which it loses nothing.
+  let fullWidth: Int
+
+  /// Narrower charts cannot be read.
+  static let narrowest = 42
+
+  init(chart plot: LineChart, title: SafeText) {
+    name = .chart
+    self.title = title
+    self.plot = plot
+    fullWidth = LiveFigure.narrowest
+  }
+
+  init(_ name: Name, title: SafeText, _ picture: ExperimentPicture) {
+    self.name = name
+    self.title = title
+    // Its tab has the title.
+    plot = ExperimentPicture("", picture.content).plot
+    switch picture.content {
+    case .bars, .histogram: fullWidth = LiveFigure.narrowest
+    case .heatMap(let rows, let columns, _, _):
+      fullWidth = max(LiveFigure.narrowest, LiveFigure.widest(rows) + 1 + columns.count)
+    case .timeline(let lanes, _):
+      let steps = lanes.map(\.cells.utf8.count).max() ?? 0
+      fullWidth = max(LiveFigure.narrowest, LiveFigure.widest(lanes.map(\.label)) + 1 + steps)
+    }
+  }
+
+  private static func widest(_ names: [String]) -> Int { names.map { DisplayWidth.of(SafeText($0)) }.max() ?? 0 }
 
   /// Rows that show all of it comfortably.
   func height(forWidth width: Int) -> Int {
@@ -32,14 +61,13 @@ extension LiveBench {
     var figures: [LiveFigure] = []
     if !run.chart.isEmpty {
       let title = description.chart.y.isEmpty ? "chart" : SafeText(description.chart.y)
-      figures.append(LiveFigure(name: .chart, title: title, plot: run.chart.plot(beside: before?.chart)))
+      figures.append(LiveFigure(chart: run.chart.plot(beside: before?.chart), title: title))
     }
     for picture in run.pictures {
       let title = SafeText(picture.title)
-      figures.append(LiveFigure(name: .picture(picture.title), title: title, plot: picture.untitled.plot))
+      figures.append(LiveFigure(.picture(picture.title), title: title, picture))
       guard let last = before?.pictures.first(where: { $0.title == picture.title }) else { continue }
-      figures.append(
-        LiveFigure(name: .lastPicture(picture.title), title: title + ", last run", plot: last.untitled.plot))
+      figures.append(LiveFigure(.lastPicture(picture.title), title: title + ", last run", last))
     }
     return figures
   }
@@ -52,14 +80,9 @@ extension LiveBench {
   }
 }
 
-extension ExperimentPicture {
-  fileprivate var untitled: ExperimentPicture { ExperimentPicture("", content) }
-}
-
-/// How the things to look at share a width: one, or several side by side, and their names in a row above.
+/// How the things to look at share a width: one, or several side by side that lose nothing by it, and their names in a
+/// row above.
 struct FigureRow {
-  /// Narrower charts cannot be read.
-  private static let narrowest = 42
   private static let gap = 3
   private static let tabGap = 2
 
@@ -71,11 +94,16 @@ struct FigureRow {
   init(_ figures: [LiveFigure], at selected: LiveFigure.Name?, width: Int) {
     self.figures = figures
     self.width = width
-    let most = max(1, (width + FigureRow.gap) / (FigureRow.narrowest + FigureRow.gap))
-    let count = min(most, figures.count)
     let at = figures.firstIndex { $0.name == selected } ?? 0
-    let first = min(at, figures.count - count)
-    shown = first..<(first + count)
+    var shown = at..<min(at + 1, figures.count)
+    func fits(_ range: Range<Int>) -> Bool {
+      let own = (width - FigureRow.gap * (range.count - 1)) / range.count
+      return figures[range].allSatisfy { $0.fullWidth <= own }
+    }
+    while shown.upperBound < figures.count, fits(shown.lowerBound..<(shown.upperBound + 1)) {
+      shown = shown.lowerBound..<(shown.upperBound + 1)
+    }
+    self.shown = shown
   }
 
   /// Columns of one of those in sight.
@@ -85,7 +113,7 @@ struct FigureRow {
   var hasTabs: Bool { figures.count > 1 }
 
   /// Rows in which all of them show comfortably, so that nothing moves when another one is turned to.
-  var height: Int { (hasTabs ? 1 : 0) + (figures.map { $0.height(forWidth: ownWidth) }.max() ?? 0) }
+  var height: Int { (hasTabs ? 1 : 0) + (figures.map { $0.height(forWidth: width) }.max() ?? 0) }
 
   /// Places of those in sight, below the names.
   func places(in area: Rect) -> [Rect] {
@@ -96,11 +124,7 @@ struct FigureRow {
   /// The one that is turned to by so many steps.
   func name(turnedBy step: Int) -> LiveFigure.Name? {
     guard !figures.isEmpty else { return nil }
-    let last = figures.count - shown.count
-    var next = shown.lowerBound + step
-    if next > last { next = 0 }
-    if next < 0 { next = last }
-    return figures[next].name
+    return figures[(shown.lowerBound + step + figures.count) % figures.count].name
   }
 
   // MARK: Names
@@ -147,7 +171,9 @@ struct FigureRow {
   /// Draws names and charts.
   func draw(in area: Rect, accent: Role, on grid: inout CellGrid) {
     guard !area.isEmpty, !figures.isEmpty else { return }
-    for (index, place) in zip(shown, places(in: area)) where !place.isEmpty { grid.draw(figures[index].plot, in: place) }
+    for (index, place) in zip(shown, places(in: area)) where !place.isEmpty {
+      grid.draw(figures[index].plot, in: place)
+    }
     guard hasTabs else { return }
     let row = area.split(top: 1).top
     for tab in tabs {

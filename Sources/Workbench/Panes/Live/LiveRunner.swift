@@ -13,12 +13,13 @@ final class LiveRunner: Sendable {
     /// Whether they will be told a moment later.
     var isDue = false
 
-    /// Of several states of progress the last one counts.
-    /// Of pictures under one title too.
+    /// Of several states of progress the last one counts, and of pictures under one title too.
     mutating func add(_ observation: Observation) {
       if case .progress = observation, case .progress? = observations.last { observations.removeLast() }
       if case .picture(let picture) = observation {
-        let old = observations.firstIndex { if case .picture(let old) = $0 { old.title == picture.title } else { false } }
+        let old = observations.firstIndex {
+          if case .picture(let old) = $0 { old.title == picture.title } else { false }
+        }
         if let old { observations.remove(at: old) }
       }
       observations.append(observation)

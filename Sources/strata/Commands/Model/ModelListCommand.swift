@@ -34,7 +34,9 @@ struct ModelListCommand: ParsableCommand {
         let takes = model.need == nil ? "" : "; \(model.takes)"
         out.wrapped("\(type), \(ByteCount(bytes))\(weights)\(takes)", width: Console.columns, indent: 6)
       }
-      if let obstacle = model.obstacle { out.wrapped("✗ cannot be run: \(obstacle)", width: Console.columns, indent: 6) }
+      if let obstacle = model.obstacle {
+        out.wrapped("✗ cannot be run: \(obstacle)", width: Console.columns, indent: 6)
+      }
       out.line(model.shownPath, .init(.muted), indent: 6)
     }
     if findings.models.isEmpty { out.line("No models were found.") }
@@ -51,6 +53,7 @@ struct ModelListCommand: ParsableCommand {
             "type": .text(model.type), "bytes": model.byteCount.map { .int($0) } ?? .null,
             "weights": model.weightCount.map { .int($0) } ?? .null, "memory": model.need.map { .int($0) } ?? .null,
             "context": model.need == nil ? .null : .int(model.positions), "runs": .bool(model.obstacle == nil),
+            "speed_only": .bool(model.isSpeedOnly),
             "obstacle": .text(model.obstacle),
           ]
         }),

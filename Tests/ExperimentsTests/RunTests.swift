@@ -10,6 +10,7 @@ import Testing
     "learning-rate": [("steps", "20"), ("repeats", "2"), ("high", "1000"), ("low", "0.001")],
     "lora-rank": [("steps", "5")], "distillation": [("steps", "10"), ("hidden", "64")],
     "better-or-lucky": [("questions", "10"), ("trials", "200"), ("mix", "Q8_0")],
+    "prefix-cache": [("model", "260k"), ("prefix", "100"), ("question", "20"), ("calls", "3")],
   ]
 
   private let folder: TemporaryFolder
@@ -33,7 +34,8 @@ import Testing
     let seen = Seen()
     let (first, second) = (try run(id, seen), try run(id))
     for figure in first.figures where !figure.isTiming { #expect(second.figure(figure.id) == figure) }
-    #expect(first.tables == second.tables && first.choices == second.choices)
+    for (one, other) in zip(first.tables, second.tables) where !one.isTiming { #expect(one == other) }
+    #expect(first.tables.map(\.title) == second.tables.map(\.title) && first.choices == second.choices)
     for prediction in description.predictions {
       #expect(first.answer(prediction) != nil, "\(prediction.id)")
       if case .choice(let names) = prediction.kind, case .choice(let name)? = first.answer(prediction) {

@@ -11,6 +11,10 @@ import Testing
     "lora-rank": [("steps", "5")], "distillation": [("steps", "10"), ("hidden", "64")],
     "better-or-lucky": [("questions", "10"), ("trials", "200"), ("mix", "Q8_0")],
     "prefix-cache": [("model", "260k"), ("prefix", "100"), ("question", "20"), ("calls", "3")],
+    "serving-load": [
+      ("model", "260k"), ("seconds", "0.5"), ("slots", "4"), ("prompt", "16"), ("output", "8"), ("kv_blocks", "64"),
+      ("waiting", "3"),
+    ],
   ]
 
   private let folder: TemporaryFolder

@@ -19,7 +19,7 @@ public protocol Experiment: Sendable {
 public enum Experiments {
   /// All experiments, layer by layer, in the order in which they are best done.
   public static let all: [any Experiment] = [
-    TrainingRun(), LearningRates(), LoRARanks(), Distillation(), BetterOrLucky(), PrefixCache(),
+    TrainingRun(), LearningRates(), LoRARanks(), Distillation(), BetterOrLucky(), PrefixCache(), ServingLoad(),
   ]
 
   /// The experiment of an id.

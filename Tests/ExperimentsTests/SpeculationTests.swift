@@ -151,6 +151,17 @@ import Training
     #expect(!DistributionTest([7: 1, 0: 99], against: even).isPlausible)
   }
 
+  @Test func `rules are tried where the draft is neither sure to be right nor to be wrong, and much is in question`() {
+    func spread(_ tokens: TokenID, _ share: Double) -> [Sampler.Candidate] {
+      (0..<tokens).map { .init(token: $0, probability: share / Double(tokens)) }
+        + [.init(token: 100, probability: 1 - share)]
+    }
+    let (few, many, same) = (spread(2, 0.5), spread(20, 0.5), spread(30, 0.5))
+    let found = TwoRules.telling([(few, spread(2, 0.9)), (many, spread(20, 0.9)), (same, same)])
+    #expect(found.target == many && abs(TwoRules.overlap(found.target, found.draft) - 0.6) < 1e-9)
+    #expect(TwoRules.telling([(same, same)]).target == same)
+  }
+
   // MARK: Laws
 
   @Test func `speed-up is the tokens of a pass where guessing and checking are free, and less otherwise`() {

@@ -11,13 +11,12 @@ struct BatchRoofline {
   let bytesPerSecond: Double
   let operationsPerSecond: Double
 
-  init(_ model: Model, depth: Int, _ roofs: Roofs) {
+  init(_ model: Model, depth: Int, _ roofs: MeasuredRoofs) {
     let work = Workload(.decode(tokens: 1, depth: depth), model: model, kvType: .f16, capacity: 1)
     self.init(
       weightBytes: Double(model.weights.bytesPerToken),
       cacheBytes: work.bytesPerToken - Double(model.weights.bytesPerToken), operations: work.operationsPerToken,
-      bytesPerSecond: roofs.bytesPerSecond,
-      operationsPerSecond: work.multipliesBytes ? roofs.byteOperationsPerSecond : roofs.floatOperationsPerSecond)
+      bytesPerSecond: roofs.bandwidth, operationsPerSecond: roofs.peak(bytes: work.multipliesBytes))
   }
 
   init(
@@ -43,7 +42,8 @@ struct BatchRoofline {
     return each > 0 ? weightBytes / bytesPerSecond / each : nil
   }
 
-  /// Eight billion weights of 16 bits on an H100, without keys and values.
+  /// Llama 3.1 8B in 16 bits on an H100, without keys and values.
   static let dataCentre = BatchRoofline(
-    weightBytes: 16e9, cacheBytes: 0, operations: 16e9, bytesPerSecond: 3.35e12, operationsPerSecond: DataCentre.peak)
+    weightBytes: 2 * DataCentre.Small.parameters, cacheBytes: 0, operations: 2 * DataCentre.Small.parameters,
+    bytesPerSecond: DataCentre.bandwidth, operationsPerSecond: DataCentre.peak)
 }

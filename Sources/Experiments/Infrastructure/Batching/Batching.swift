@@ -13,7 +13,7 @@ struct Batching: Experiment {
     parameters: [
       LoadedModel.parameter(["260k", "15m", "42m", "110m", "1b"], usual: "110m"),
       ExperimentParameter("largest", "the largest batch", .choice(["8", "16", "32", "64"], usual: "32")),
-      ExperimentParameter("steps", "decode steps of a repeat", .whole(1...64, usual: 4)),
+      ExperimentParameter("steps", "decode steps of a repeat", .whole(1...64, usual: 6)),
       ExperimentParameter("repeats", "repeats of each batch size", .whole(2...15, usual: 5)),
       ExperimentParameter(
         "tpot", "how long each user may wait for a token", unit: "ms", .number(0.01...10_000, usual: 20)),
@@ -42,7 +42,7 @@ struct Batching: Experiment {
         """, .ratio),
     ],
     chart: ExperimentDescription.Chart(x: "sequences in a step", y: "tokens a second", marks: [Line.measured]),
-    needs: ExperimentDescription.Needs(seconds: 45, bytes: 500 << 20, isModelNeeded: false))
+    needs: ExperimentDescription.Needs(seconds: 30, bytes: 500 << 20, isModelNeeded: false))
 
   /// What the lines and marks of the chart are called.
   enum Line {
@@ -53,8 +53,6 @@ struct Batching: Experiment {
 
   /// How often the engine serves the requests with each policy.
   private static let servings = 3
-  /// Bytes that the measurement of the memory reads.
-  private static let roofBytes = 128 << 20
 
   func run(
     _ settings: ExperimentSettings, _ environment: ExperimentEnvironment,
@@ -91,8 +89,7 @@ struct Batching: Experiment {
     _ model: Model, _ settings: ExperimentSettings, _ environment: ExperimentEnvironment, _ stage: Stage,
     _ found: inout BatchingFound
   ) throws {
-    try stage.progress(0, "measuring memory and arithmetic")
-    let roofs = try Roofs.measure(threads: environment.threads, bufferBytes: Batching.roofBytes)
+    let roofs = try MeasuredRoofs(threads: environment.threads, stage.part(0, 0.05))
     let depth = found.requests.meanDepth
     found.roofline = BatchRoofline(model, depth: depth, roofs)
     let batches = DecodeSweep.batches(upTo: Int(settings.choice("largest")) ?? 32)

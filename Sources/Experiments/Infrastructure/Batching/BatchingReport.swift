@@ -203,11 +203,11 @@ extension BatchingFound {
     let here = roofline?.ridge.map { "at a batch of \(Numeral.text($0))" } ?? "at no batch"
     return """
       The roofs meet where a batch computes as long as the weights are read: here \(here), by what was measured. On an \
-      H100 (989 TFLOP/s in BF16, 3.35 TB/s; NVIDIA's data sheet of the H100 SXM, 2023) at \
-      \(Numeral.text(large.ridge ?? 0)): eight billion weights of 16 bits give one user \
-      \(Numeral.text(large.tokensPerSecond(1))) tokens/s and \(Numeral.text(large.ridge ?? 0)) users \
+      H100 of \(Numeral.text(DataCentre.peak / 1e12)) TFLOP/s in BF16 and \(Numeral.text(DataCentre.bandwidth / 1e12)) TB/s \
+      they meet at \(Numeral.text(large.ridge ?? 0)): a model of eight billion weights of 16 bits gives one user \
+      \(Numeral.text(large.tokensPerSecond(1))) tokens/s and so many users \
       \(Numeral.text(large.tokensPerSecond(Int((large.ridge ?? 1).rounded(.down))))) together, before keys and values, \
-      which each user reads alone.
+      which each user reads alone (\(DataCentre.Small.source)).
       """
   }
 }

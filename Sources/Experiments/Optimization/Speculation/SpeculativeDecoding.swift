@@ -38,7 +38,7 @@ struct SpeculativeDecoding: Experiment {
     chart: ExperimentDescription.Chart(
       x: "tokens of a draft", y: "tokens a pass, and times as fast",
       marks: [Line.measured]),
-    needs: ExperimentDescription.Needs(seconds: 30, bytes: 120 << 20, isModelNeeded: true))
+    needs: ExperimentDescription.Needs(seconds: 20, bytes: 120 << 20, isModelNeeded: true))
 
   /// What the lines and marks of the chart are called.
   enum Line {

@@ -34,10 +34,8 @@ struct TwoRules {
       try stage.progress(0.1 * Double(place) / Double(prompts.count), "looking for a place where the models differ")
       pairs += try TwoRules.distributions(prompt, runs)
     }
-    let overlaps = pairs.map { TwoRules.overlap($0.target, $0.draft) }
-    let place = overlaps.indices.min { abs(overlaps[$0] - 0.6) < abs(overlaps[$1] - 0.6) } ?? 0
-    let (target, draft) = pairs[place]
-    overlap = overlaps[place]
+    let (target, draft) = TwoRules.telling(pairs)
+    overlap = TwoRules.overlap(target, draft)
     self.draws = draws
     outcomes = try zip(TwoRules.letters, TwoRules.order(wrong, seed: seed)).enumerated().map { index, named in
       let part = stage.part(0.1, 1).part(index, of: 2)
@@ -68,6 +66,18 @@ struct TwoRules {
 
   /// Before so many tokens a model knows little of what it reads.
   private static let earliest = 4
+
+  /// The place at which most tokens are in question, of those where the draft is right about as often as not.
+  static func telling(
+    _ pairs: [(target: [Sampler.Candidate], draft: [Sampler.Candidate])]
+  ) -> (target: [Sampler.Candidate], draft: [Sampler.Candidate]) {
+    let overlaps = pairs.map { overlap($0.target, $0.draft) }
+    let undecided = pairs.indices.filter { (0.4...0.8).contains(overlaps[$0]) }
+    let inQuestion = pairs.map { pair in pair.target.count { $0.probability > 0.01 } }
+    if let most = undecided.max(by: { inQuestion[$0] < inQuestion[$1] }) { return pairs[most] }
+    let nearest = pairs.indices.min { abs(overlaps[$0] - 0.6) < abs(overlaps[$1] - 0.6) }
+    return nearest.map { pairs[$0] } ?? (target: [], draft: [])
+  }
 
   /// Σ min(p, q).
   static func overlap(_ p: [Sampler.Candidate], _ q: [Sampler.Candidate]) -> Double {

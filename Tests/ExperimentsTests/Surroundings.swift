@@ -18,20 +18,22 @@ enum Surroundings {
   }()
 
   static func environment(
-    seed: UInt64 = 1, model: String? = nil, load: Double? = 0.2, questions: [GradedQuestion]? = nil
+    seed: UInt64 = 1, model: String? = nil, draft: String? = nil, load: Double? = 0.2,
+    questions: [GradedQuestion]? = nil
   ) -> ExperimentEnvironment {
     ExperimentEnvironment(
-      threads: 1, seed: seed, modelPath: model, machine: "a test's", load: load, corpus: { _ in corpus },
+      threads: 1, seed: seed, modelPath: model, draftPath: draft, machine: "a test's", load: load,
+      corpus: { _ in corpus },
       questions: { questions ?? corpus.questions })
   }
 
   /// A model of 64 numbers in a row, drawn at random.
-  static func writeModel(to path: String) throws {
+  static func writeModel(to path: String, seed: UInt64 = 9) throws {
     let text = try CourseTokens(corpus, learning: 300)
     let shape = TrainingShape(
       vocabularySize: text.tokenizer.count, hiddenSize: 64, layerCount: 1, headCount: 4, kvHeadCount: 2,
       feedForwardSize: 96, contextLength: 512)
-    try TrainableModel(shape, seed: 9).write(
+    try TrainableModel(shape, seed: seed).write(
       to: path, metadata: shape.metadata(name: "tiny", tokenizer: text.keys, type: .f16), type: .f16)
   }
 

@@ -19,8 +19,8 @@ public protocol Experiment: Sendable {
 public enum Experiments {
   /// All experiments, layer by layer, in the order in which they are best done.
   public static let all: [any Experiment] = [
-    TrainingRun(), LearningRates(), LoRARanks(), Distillation(), BetterOrLucky(), FewerBits(),
-    CacheOnAndOff(), MachineRoofline(), PrefixCache(), ServingLoad(), Observability(),
+    TrainingRun(), LearningRates(), LoRARanks(), Distillation(), BetterOrLucky(), FewerBits(), CacheOnAndOff(),
+    SpeculativeDecoding(), MachineRoofline(), Batching(), PrefixCache(), ServingLoad(), Observability(),
   ]
 
   /// The experiment of an id.

@@ -8,6 +8,8 @@ public struct ExperimentEnvironment: Sendable {
   public var seed: UInt64
   /// The file of the model that is experimented with; nil where there is none.
   public var modelPath: String?
+  /// The file of a small model that guesses for that one; nil where there is none.
+  public var draftPath: String?
   /// What the machine calls its processor.
   public var machine: String?
   /// Programs that wanted to run in the last minute, for each core, before the run began; nil where the system does
@@ -19,13 +21,14 @@ public struct ExperimentEnvironment: Sendable {
   public var questions: @Sendable () throws -> [GradedQuestion]
 
   public init(
-    threads: Int, seed: UInt64, modelPath: String?, machine: String?, load: Double?,
+    threads: Int, seed: UInt64, modelPath: String?, draftPath: String? = nil, machine: String?, load: Double?,
     corpus: @escaping @Sendable (Corpus.Size) throws -> Corpus,
     questions: @escaping @Sendable () throws -> [GradedQuestion]
   ) {
     self.threads = threads
     self.seed = seed
     self.modelPath = modelPath
+    self.draftPath = draftPath
     self.machine = machine
     self.load = load
     self.corpus = corpus

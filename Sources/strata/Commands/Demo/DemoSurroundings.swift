@@ -23,7 +23,8 @@ struct DemoSurroundings {
     let path = try modelPath(description)
     let options = options
     return ExperimentEnvironment(
-      threads: threads, seed: seed, modelPath: path, machine: Machine.processorName, load: Machine.loadPerCore,
+      threads: threads, seed: seed, modelPath: path, draftPath: path.flatMap { DemoSurroundings.draftPath(beside: $0) },
+      machine: Machine.processorName, load: Machine.loadPerCore,
       corpus: { size in Corpus(course: try Desk(options).course(), size: size) },
       questions: { try DemoSurroundings.questions(options) })
   }
@@ -38,6 +39,13 @@ struct DemoSurroundings {
           + "llama family with --model")
     }
     return nil
+  }
+
+  /// The draft model that lies beside a model: `stacklm-draft.gguf` beside `stacklm.gguf`.
+  private static func draftPath(beside model: String) -> String? {
+    guard model.hasSuffix(".gguf") else { return nil }
+    let path = "\(model.dropLast(".gguf".count))-draft.gguf"
+    return FileManager.default.fileExists(atPath: path) ? path : nil
   }
 
   /// The questions that came with the shipped model, else those that the course gives.

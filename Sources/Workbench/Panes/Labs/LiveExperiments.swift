@@ -122,7 +122,7 @@ extension SheetBuilder {
       let set = sheet.lab.steps[index].parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       let settings = set.isEmpty ? SafeText.empty : SafeText(" Set: " + set.joined(separator: " ") + ".")
       paragraph([
-        Span(SafeText("Live: \(found.description.title) ")),
+        Span(SafeText("“\(found.description.title)” runs on this machine. ")),
         Span(LiveWords.needs(found.description) + settings, Style(.muted)),
       ])
     } catch {

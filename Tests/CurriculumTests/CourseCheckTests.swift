@@ -63,7 +63,7 @@ import Testing
     try check(page: LittleCourse.page("a", extra: ["terms: [nothing]"]), "1: \"term:nothing\" does not exist")
     try check(
       page: LittleCourse.page("a", body: "[x](file:///etc/passwd)"),
-      "10: link \"file:///etc/passwd\" is none of page: term: lab: product: scenario: https:")
+      "10: link \"file:///etc/passwd\" is none of page: term: lab: product: scenario: demo: https:")
     try check(page: LittleCourse.page("a", extra: ["asks: [map]"]), "1: asks names \"map\", which is no question")
   }
 

@@ -33,9 +33,15 @@ public struct Lab: Equatable, Sendable {
     /// The line of the file on which `text` begins.
     var textLine: Int
 
+    /// The experiment of the program's that the step runs on the reader's machine: `batching` of `demo.batching`.
+    public var demo: DemoID? {
+      guard let experiment, kind == .run, experiment.hasPrefix("demo.") else { return nil }
+      return DemoID(String(experiment.dropFirst(5)))
+    }
+
     /// The prepared scenario that the step's experiment is about.
     public var scenario: ScenarioID? {
-      experiment == nil ? nil : parameters["scenario"].map { ScenarioID($0) }
+      experiment == nil || demo != nil ? nil : parameters["scenario"].map { ScenarioID($0) }
     }
   }
 

@@ -40,7 +40,9 @@ extension Worksheet {
   public func comparison(with figures: [String: Double]) -> [ComparedFigure] {
     guard hasExperiment, isRun else { return [] }
     return lab.steps.flatMap(\.compares).compactMap { rule in
-      guard rule.with != "reference", let entry = lab.entry(named: rule.field) else { return nil }
+      guard rule.with != "reference", !rule.with.contains("/"), let entry = lab.entry(named: rule.field) else {
+        return nil
+      }
       let own = answer(entry.name).flatMap { Worksheet.number($0) }
       let result = figures[rule.with]
       // Nothing, as in "never", is far from every number.

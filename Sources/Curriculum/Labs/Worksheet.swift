@@ -84,7 +84,7 @@ public struct Worksheet: Equatable, Sendable {
   }
 
   /// A number as readers write it, `26,000` or `9.5`; nil when it is none.
-  static func number(_ text: String) -> Double? {
+  public static func number(_ text: String) -> Double? {
     Double(text.filter { $0 != "," && !$0.isWhitespace }).flatMap { $0.isFinite ? $0 : nil }
   }
 

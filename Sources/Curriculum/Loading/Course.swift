@@ -57,7 +57,7 @@ public struct Course: Sendable, Equatable {
   /// The questions, in order.
   public var questions: [Page] { pages.filter { $0.kind == .question } }
 
-  /// True when the thing exists in this course.
+  /// True when the thing exists in this course; experiments belong to the program, and never do.
   public func has(_ reference: Reference) -> Bool {
     switch reference {
     case .page(let id): pageIndex[id] != nil
@@ -65,6 +65,7 @@ public struct Course: Sendable, Equatable {
     case .lab(let id): labIndex[id] != nil
     case .product(let id): productIndex[id] != nil
     case .scenario(let id): scenarioIndex[id] != nil
+    case .demo: false
     case .field(let id, let name): lab(id)?.entry(named: name) != nil
     }
   }
@@ -77,6 +78,7 @@ public struct Course: Sendable, Equatable {
     case .lab(let id): lab(id)?.title ?? id.rawValue
     case .product(let id): product(id)?.name ?? id.rawValue
     case .scenario(let id): scenario(id)?.title ?? id.rawValue
+    case .demo(let id): id.rawValue
     case .field(let id, let name): titleOfField(id, name)
     }
   }

@@ -109,16 +109,23 @@ final class CourseReader {
   private func readPage(_ file: String, at path: String) -> Page? {
     guard let (reader, body, bodyLine) = frontMatter(file, at: path) else { return nil }
     var fields = reader
+    let tries = fields.texts("try")
     let page = Page(
       id: PageID(fields.text("id")), title: fields.text("title"), kind: fields.word("kind", default: .reading),
       layer: fields.word("layer", default: .all), order: fields.int("order"), minutes: fields.int("minutes"),
       summary: fields.text("summary"), needs: ids(fields.texts("needs")), see: ids(fields.texts("see")),
-      terms: ids(fields.texts("terms")), labs: ids(fields.texts("try")), asks: ids(fields.texts("asks")),
+      terms: ids(fields.texts("terms")), labs: ids(tries.filter { !$0.hasPrefix(CourseReader.demo) }),
+      demos: ids(
+        tries.filter { $0.hasPrefix(CourseReader.demo) }.map { String($0.dropFirst(CourseReader.demo.count)) }),
+      asks: ids(fields.texts("asks")),
       covers: fields.texts("covers"), sources: sources(&fields), rubric: rubric(&fields), body: body, file: file,
       bodyLine: bodyLine)
     fields.reportUnknownKeys()
     return page.id.rawValue.isEmpty ? nil : page
   }
+
+  /// What tells an experiment from a lab among the things to try.
+  private static let demo = "demo:"
 
   private func ids<Subject>(_ texts: [String]) -> [ID<Subject>] { texts.map { ID($0) } }
 

@@ -20,17 +20,22 @@ public typealias TermID = ID<Term>
 public typealias ProductID = ID<Product>
 public typealias LabID = ID<Lab>
 public typealias ScenarioID = ID<PreparedScenario>
+public typealias DemoID = ID<LiveExperiment>
+
+/// An experiment of the program's that runs on the reader's machine: the course names it, and knows no more of it.
+public enum LiveExperiment {}
 
 /// What a link points at and a note hangs on.
 ///
 /// Written `page:rag`, `term:kv-cache`, `lab:lab-0`, `product:cursor`, `scenario:rag-support-desk`,
-/// `field:lab-0/first.model.sentence`.
+/// `demo:training-run`, `field:lab-0/first.model.sentence`.
 public enum Reference: Hashable, Sendable, CustomStringConvertible {
   case page(PageID)
   case term(TermID)
   case lab(LabID)
   case product(ProductID)
   case scenario(ScenarioID)
+  case demo(DemoID)
   case field(LabID, String)
 
   /// Reads the written form; nil when it is none.
@@ -44,6 +49,7 @@ public enum Reference: Hashable, Sendable, CustomStringConvertible {
     case "lab": self = .lab(LabID(rest))
     case "product": self = .product(ProductID(rest))
     case "scenario": self = .scenario(ScenarioID(rest))
+    case "demo": self = .demo(DemoID(rest))
     case "field":
       guard let slash = rest.firstIndex(of: "/") else { return nil }
       self = .field(LabID(String(rest[..<slash])), String(rest[rest.index(after: slash)...]))
@@ -58,6 +64,7 @@ public enum Reference: Hashable, Sendable, CustomStringConvertible {
     case .lab(let id): "lab:\(id)"
     case .product(let id): "product:\(id)"
     case .scenario(let id): "scenario:\(id)"
+    case .demo(let id): "demo:\(id)"
     case .field(let lab, let name): "field:\(lab)/\(name)"
     }
   }

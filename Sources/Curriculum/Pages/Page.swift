@@ -67,6 +67,8 @@ public struct Page: Equatable, Sendable {
   public var see: [PageID]
   public var terms: [TermID]
   public var labs: [LabID]
+  /// Experiments that go with it.
+  public var demos: [DemoID]
   public var asks: [PageID]
   /// Items of the fact inventory that the page treats: `F12`.
   public var covers: [String]

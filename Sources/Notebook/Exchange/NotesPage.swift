@@ -15,6 +15,7 @@ struct NoteGroup {
     case .term(let id): "term-" + id.rawValue
     case .product(let id): "product-" + id.rawValue
     case .scenario(let id): "scenario-" + id.rawValue
+    case .demo(let id): "demo-" + id.rawValue
     case .lab(let id), .field(let id, _): id.rawValue
     }
   }
@@ -35,7 +36,8 @@ extension ExportBuilder {
       case .term(let id): (3, 0, id.rawValue)
       case .product(let id): (4, 0, id.rawValue)
       case .scenario(let id): (5, 0, id.rawValue)
-      case nil: (6, 0, "")
+      case .demo(let id): (6, 0, id.rawValue)
+      case nil: (7, 0, "")
       }
     }
     return groups.sorted { rank($0.key) < rank($1.key) }.map { NoteGroup(reference: $0.key, notes: $0.value) }

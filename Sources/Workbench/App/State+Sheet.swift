@@ -59,9 +59,9 @@ extension State {
     case .page(let id):
       guard let page = course.page(id) else { return }
       if page.kind == .question {
-        builder.question(page, course, contents)
+        builder.question(page, course, contents, live: live.desk)
       } else {
-        builder.page(page, course, contents)
+        builder.page(page, course, contents, live: live.desk)
       }
     case .product(let id):
       guard let product = course.product(id) else { return }
@@ -71,7 +71,7 @@ extension State {
       builder.lab(lab, course, contents, seconds: secondsSpent(on: id))
     case .step(let id, let index):
       guard let lab = course.lab(id), lab.steps.indices.contains(index) else { return }
-      builder.step(lab, index, course, contents, figures: labFigures[id])
+      builder.step(lab, index, course, contents, figures: labFigures[id], live: live.desk)
     case .entry(let key):
       guard let entry = contents.entries[key] else { return }
       if case .measurement(let number) = key, let measurement = contents.measurements[number] {

@@ -107,6 +107,8 @@ public struct State: Equatable, Sendable {
   public var live: LiveState
   /// What the experiments of labs gave, by the names that the labs compare with; counted when first needed.
   var labFigures: [LabID: [String: Double]] = [:]
+  /// Runs that belong to steps of labs and are not done yet, by their numbers.
+  var labRuns: [Int: LabRun] = [:]
   public var panes: [PaneState] = Pane.allCases.map { _ in PaneState() }
   /// Where the reader came from, and went back from.
   public var past: [Visit] = []

@@ -183,6 +183,12 @@ extension State {
     return course?.page(id)?.labs.first
   }
 
+  /// The experiment that belongs to the chosen page, where no lab does.
+  var demoToTry: DemoID? {
+    guard labToTry == nil, case .page(let id)? = chosenSubject else { return nil }
+    return course?.page(id)?.demos.first
+  }
+
   /// The own scenario that is chosen in the notebook.
   var scenarioToTry: ScenarioName? {
     guard case .entry(.scenario(let name))? = chosenSubject, contents.entries[.scenario(name)]?.isRemoved == false
@@ -194,11 +200,10 @@ extension State {
 
   private mutating func tryIt() -> [Effect] {
     if let name = scenarioToTry { return openScenario(at: .ownScenario(name)) }
-    guard let lab = labToTry else {
-      say("no lab belongs to this")
-      return []
-    }
-    return open(.lab(lab))
+    if let lab = labToTry { return open(.lab(lab)) }
+    if let demo = demoToTry { return openDemo(demo) }
+    say("no lab belongs to this")
+    return []
   }
 
   private mutating func pauseClock() {

@@ -160,6 +160,7 @@ extension State {
     case .inside(.product(let id)): return open(.product(id))
     case .inside(.lab(let id)): return open(.lab(id))
     case .inside(.scenario(let id)): return openScenario(at: .scenario(id), isAnew: true)
+    case .inside(.demo(let id)): return openDemo(id)
     case .inside(.field(let id, let name)):
       if let step = Int(name) { return open(.step(id, step)) }
       guard let entry = course.lab(id)?.entry(named: name) else { return [] }

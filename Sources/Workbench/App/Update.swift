@@ -68,7 +68,7 @@ extension State {
       return []
     case .experimentEnded(let id, let ending):
       endExperiment(id, ending)
-      return []
+      return keepLabRun(id, ending)
     case .modelsFound(let models):
       takeModels(models)
       return []
@@ -93,6 +93,10 @@ extension State {
       savedAt = now
       refresh(contents)
       let isOfRun = takePinned(number)
+      if let words = wordsOnLabRun(number) {
+        say(words)
+        return []
+      }
       let note = keymap.name(of: .note, in: .run)
       say(SafeText("the result is pinned; the notebook shows it" + (isOfRun ? ", \(note) writes a note on it" : "")))
       return []

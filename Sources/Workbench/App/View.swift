@@ -287,7 +287,7 @@ extension State {
     case .nextLink: !current.sheet.links.isEmpty
     case .back: !past.isEmpty
     case .markRead: if case .page? = chosenSubject { true } else { false }
-    case .tryIt: labToTry != nil || scenarioToTry != nil
+    case .tryIt: labToTry != nil || demoToTry != nil || scenarioToTry != nil
     case .versions: selectedEntry.map { contents.entries[$0] != nil } ?? false
     case .editor where pane == .costs: costs.desk != nil
     case .takeBack: !costs.undone.isEmpty

@@ -76,7 +76,7 @@ extension State {
         return Picker.Item(title: title, detail: excerpt, mark: "product", action: .go(.product(id)))
       case .course(.scenario(let id)):
         return Picker.Item(title: title, detail: excerpt, mark: "scenario", action: .go(.scenario(id)))
-      case .course(.field): return nil
+      case .course(.demo), .course(.field): return nil
       }
     }
     picker.list = ListCursor()

@@ -9,7 +9,8 @@ struct ContentCommand: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Read a whole course, count its scenarios, and name every mistake with its file and line.",
+      abstract:
+        "Read a whole course, count its scenarios, look up its experiments, and name every mistake with its file and line.",
       discussion: "Exits with 1 when there is a mistake, or a fact that nothing covers.")
 
     @OptionGroup var options: GlobalOptions
@@ -25,7 +26,8 @@ struct ContentCommand: ParsableCommand {
       let desk = Desk(named)
       let folder = try desk.folder()
       let (course, problems) = Course.read(folder)
-      let check = CourseCheck(course, readingProblems: problems + ScenarioCheck(course, desk).problems)
+      let check = CourseCheck(
+        course, readingProblems: problems + ScenarioCheck(course, desk).problems + ExperimentCheck(course).problems)
       if json { try value(check, folder).write() } else { try printout(check).write() }
       if !check.passes {
         throw Failure(

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Curriculum
+import Experiments
 import Notebook
+import Workbench
 
 /// `strata lab compare`: opens the evidence where the own attempt is made, and lays both side by side.
 struct LabCompareCommand: ParsableCommand {
@@ -9,7 +11,7 @@ struct LabCompareCommand: ParsableCommand {
     abstract: "Open the evidence where your own attempt is made, and lay it beside your answers.",
     discussion: """
       Opening locks the choice and the predictions of that subject for good. In a lab with an experiment the predictions \
-      are laid beside what the program computes.
+      are laid beside what the program computes, or what was measured on this machine by lab run or in the Live pane.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -22,6 +24,7 @@ struct LabCompareCommand: ParsableCommand {
     let isExperiment = Worksheet(lab).hasExperiment
     guard lab.steps.contains(where: { $0.opens != nil || !$0.compares.isEmpty }), isExperiment || !lab.subjects.isEmpty
     else { throw Failure("\(lab.id) has nothing to compare with") }
+    if !lab.liveSteps.isEmpty { return try measurements(lab, desk) }
     let notebook = try desk.notebook()
     if isExperiment {
       let figures = try desk.figures(of: lab)
@@ -50,6 +53,17 @@ struct LabCompareCommand: ParsableCommand {
           + "strata lab set \(lab.id) FIELD TEXT")
     }
     try printout(sheet, course).write()
+  }
+
+  /// Predictions beside what was kept of the lab's runs on this machine.
+  private func measurements(_ lab: Lab, _ desk: Desk) throws {
+    let contents = try desk.contents()
+    let comparison = MeasuredComparison(contents.worksheet(lab), contents, Experiments.all)
+    guard comparison.runs.contains(where: { $0.number != nil }) else {
+      let steps = comparison.runs.map { "strata lab run \(lab.id) \(lab.steps[$0.step].id)" }
+      throw Failure("nothing of \(lab.id) was measured yet: " + steps.joined(separator: ", "))
+    }
+    try MeasuredPrintout(comparison: comparison, width: Console.columns).printout.write()
   }
 
   private func open(

@@ -4,37 +4,52 @@ import Notebook
 import TextSafety
 import Workbench
 
-/// `strata lab run`: the command that runs a step's experiment, once the predictions are made.
+/// `strata lab run`: runs a step's experiment once the predictions are made, or prints the command that does.
 struct LabRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Lock your predictions, and print the command that runs a step's experiment.")
+    commandName: "run", abstract: "Lock your predictions, and run a step's experiment.",
+    discussion: """
+      An experiment on this machine runs like strata demo, with the step's parameters and your predictions; its figures are \
+      kept in the notebook, and lab compare lays your predictions beside them. For one of the cost simulator the command that \
+      runs it is printed.
+      """)
 
   @OptionGroup var options: GlobalOptions
   @Argument(help: "The lab's id, such as lab-10.") var lab: String
   @Argument(help: "The step's id, such as run, or its number.") var step: String
+  @Option(help: ArgumentHelp("A GGUF file in place of the model that comes along.", valueName: "file"))
+  var model: String?
+
+  func validate() throws {
+    if model?.isEmpty == true { throw ValidationError("--model needs the name of a file, not an empty text") }
+  }
 
   func run() throws {
     let desk = Desk(options)
     let lab = try desk.course().lab(named: lab)
-    let experiment = try experiment(of: lab)
+    let index = try runnable(of: lab)
+    if lab.steps[index].demo != nil { return try LiveLabRun(lab, index, desk, model: model).run() }
+    guard let experiment = CostExperiment(lab.steps[index]) else { return }
+    if model != nil { throw Failure.usage("the step \(lab.steps[index].id) of \(lab.id) runs no model") }
     try Attempt(lab, try desk.notebook()).lock()
     try Console.output(SafeText(experiment.command).string + "\n")
   }
 
-  private func experiment(of lab: Lab) throws(Failure) -> CostExperiment {
-    let index = lab.steps.firstIndex { $0.id == step } ?? Int(step).map { $0 - 1 }
-    let runnable = lab.steps.filter { CostExperiment($0) != nil }.map(\.id)
-    guard let index, lab.steps.indices.contains(index) else {
+  /// The number of the step, which runs something.
+  private func runnable(of lab: Lab) throws(Failure) -> Int {
+    func runs(_ step: Lab.Step) -> Bool { CostExperiment(step) != nil || step.demo != nil }
+    let runnable = lab.steps.filter(runs).map(\.id)
+    guard let index = lab.step(named: step) else {
       throw Failure(
         "\(lab.id) has no step \(NearNames.quoted(step))" + NearNames.hint(step, among: lab.steps.map(\.id))
           + (runnable.isEmpty ? "" : ". Those that run something: " + runnable.joined(separator: ", ")))
     }
-    guard let experiment = CostExperiment(lab.steps[index]) else {
+    guard runs(lab.steps[index]) else {
       throw Failure(
         "the step \(lab.steps[index].id) of \(lab.id) runs nothing"
           + (runnable.isEmpty ? "" : "; those that do: " + runnable.joined(separator: ", ")))
     }
-    return experiment
+    return index
   }
 }
 

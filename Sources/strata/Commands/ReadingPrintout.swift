@@ -17,6 +17,7 @@ struct ReadingPrintout {
     case .lab(let id), .field(let id, _): course.lab(id).map(lab) ?? Printout()
     case .product(let id): course.product(id).map(product) ?? Printout()
     case .scenario(let id): course.scenario(id).map(scenario) ?? Printout()
+    case .demo: Printout()
     }
   }
 

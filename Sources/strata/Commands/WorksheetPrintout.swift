@@ -35,7 +35,7 @@ struct WorksheetPrintout {
         width: width)
     } else {
       out.document(Document(parsing: step.text), width: width)
-      if CostExperiment(step) != nil {
+      if CostExperiment(step) != nil || step.demo != nil {
         out.line()
         out.line("To run it: strata lab run \(lab.id) \(step.id)")
       }

@@ -90,14 +90,14 @@ struct ScenarioCheck {
       problems.append(ContentProblem(file: lab.file, line: line, message: message))
     }
     for step in lab.steps {
-      guard let name = step.experiment else { continue }
+      guard let name = step.experiment, step.demo == nil else { continue }
       guard let experiment = CostExperiment(step) else {
         let known = CostExperiment.Verb.allCases.map { "cost.\($0.rawValue)" }.joined(separator: ", ")
         report(
           step.line,
           step.scenario == nil
             ? "parameters must name the scenario of the experiment"
-            : "experiment is \"\(name)\", which is none of: \(known)")
+            : "experiment is \"\(name)\", which is none of: \(known), demo.ID")
         continue
       }
       guard var scenario = scenarios[experiment.scenario] else { continue }
@@ -110,10 +110,17 @@ struct ScenarioCheck {
     }
     guard Worksheet(lab).hasExperiment else { return }
     for step in lab.steps {
-      for rule in step.compares where !CostExperiment.figureNames.contains(rule.with) {
+      for rule in step.compares where isOfCosts(rule, lab) && !CostExperiment.figureNames.contains(rule.with) {
         let known = CostExperiment.figureNames.joined(separator: ", ")
         report(step.line, "compares with \"\(rule.with)\", which is none of: \(known)")
       }
     }
+  }
+
+  /// Whether a rule is about the cost simulator: it names no step, and the lab's first experiment is one of it.
+  private func isOfCosts(_ rule: Lab.Step.Comparison, _ lab: Lab) -> Bool {
+    guard !rule.with.contains("/"), let first = lab.steps.first(where: { $0.kind == .run && $0.experiment != nil })
+    else { return false }
+    return first.demo == nil
   }
 }

@@ -2,7 +2,7 @@ import Curriculum
 import Terminal
 import TextSafety
 
-/// The part of a worksheet that belongs to an experiment in the cost simulator.
+/// The part of a worksheet that belongs to an experiment, in the cost simulator or on this machine.
 extension SheetBuilder {
   /// Stands in place of a step's text that would tell what is still to be predicted.
   mutating func closed(_ sheet: Worksheet) {
@@ -14,13 +14,13 @@ extension SheetBuilder {
   }
 
   /// Where the step's experiment is run, or what is to be written first.
-  mutating func experiment(_ sheet: Worksheet, _ index: Int) {
+  mutating func experiment(_ sheet: Worksheet, _ index: Int, _ title: SafeText) {
     blank()
     if sheet.isRun {
-      action(.run(sheet.lab.id, step: index), "Run it in Costs")
+      action(.run(sheet.lab.id, step: index), title)
     } else if sheet.canOpen(Worksheet.whole) {
       paragraph([Span("Your own predictions are complete. Running it locks them.", Style(.muted))])
-      action(.run(sheet.lab.id, step: index), "Run it in Costs")
+      action(.run(sheet.lab.id, step: index), title)
     } else {
       let missing = sheet.missingBeforeOpening(Worksheet.whole)
       let count = missing.count == 1 ? "one field is" : "\(missing.count) fields are"

@@ -4,13 +4,13 @@ import Notebook
 import Terminal
 import TextSafety
 
-/// The experiments of labs, which are run in the costs pane.
+/// The experiments of labs, which are run in the costs pane or in the live pane.
 extension State {
   /// Runs the experiment of a lab's step: locks the predictions, and opens the scenario with the step's figures.
   mutating func runExperiment(_ lab: LabID, _ step: Int) -> [Effect] {
-    guard let found = course?.lab(lab), found.steps.indices.contains(step),
-      let experiment = CostExperiment(found.steps[step])
-    else { return [] }
+    guard let found = course?.lab(lab), found.steps.indices.contains(step) else { return [] }
+    if found.steps[step].demo != nil { return runLive(found, step) }
+    guard let experiment = CostExperiment(found.steps[step]) else { return [] }
     guard costs.desk != nil else {
       say(costs.failure ?? "the catalogue is being read", isBad: costs.failure != nil)
       return []

@@ -38,9 +38,12 @@ extension SheetBuilder {
 
   /// One step of a lab: what to do, then its fields.
   ///
-  /// - Parameter figures: what the lab's experiment gave; nil while it is not counted.
+  /// - Parameters:
+  ///   - figures: what the lab's experiment gave in the cost simulator; nil while it is not counted.
+  ///   - live: the experiments that run on this machine.
   mutating func step(
-    _ lab: Lab, _ index: Int, _ course: Course, _ contents: NotebookContents, figures: [String: Double]? = nil
+    _ lab: Lab, _ index: Int, _ course: Course, _ contents: NotebookContents, figures: [String: Double]? = nil,
+    live: LiveDesk
   ) {
     let step = lab.steps[index]
     let sheet = contents.worksheet(lab)
@@ -49,12 +52,15 @@ extension SheetBuilder {
     } else {
       markdown(step.text)
       blank()
-      if sheet.hasExperiment, !step.compares.isEmpty {
+      if lab.measuredFields.contains(where: { $0.ruledBy == index }) {
+        measurements(MeasuredComparison(sheet, contents, live.experiments, ruledBy: index))
+      } else if sheet.hasExperiment, !step.compares.isEmpty {
         comparison(sheet, figures)
       } else if let rule = step.compares.first {
         comparison(sheet, rule.apart, course)
       }
-      if CostExperiment(step) != nil { experiment(sheet, index) }
+      if CostExperiment(step) != nil { experiment(sheet, index, "Run it in Costs") }
+      if step.demo != nil { liveExperiment(sheet, index, contents, live) }
     }
     if let opening = step.opens { open(opening, lab, sheet, course) }
     fields(sheet, index, course)

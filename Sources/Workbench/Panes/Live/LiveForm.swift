@@ -86,6 +86,9 @@ enum LiveForm {
     return path.hasPrefix(prediction) ? .prediction(String(path.dropFirst(prediction.count))) : nil
   }
 
+  /// The path of a parameter's field.
+  static func path(ofParameter name: String) -> String { parameter + name }
+
   /// The path of a prediction's field.
   static func path(ofPrediction id: String) -> String { prediction + id }
 

@@ -5,7 +5,7 @@ import TextSafety
 
 extension SheetBuilder {
   /// A critical question: the question, the own answer, and, once there is one, what a strong answer says and the rubric.
-  mutating func question(_ page: Page, _ course: Course, _ contents: NotebookContents) {
+  mutating func question(_ page: Page, _ course: Course, _ contents: NotebookContents, live: LiveDesk) {
     let (open, closed) = page.questionParts()
     paragraph([Span(SafeText(page.summary), Style(.muted, on: nil, .italic))])
     append(StyledLine())
@@ -31,7 +31,7 @@ extension SheetBuilder {
     append(StyledLine())
     document(closed)
     rubric(page, contents)
-    around(page, course)
+    around(page, course, live)
     notes(on: .page(page.id), contents)
   }
 

@@ -1,21 +1,22 @@
 import Curriculum
+import Experiments
 import Notebook
 import Terminal
 import TextSafety
 
 extension SheetBuilder {
   /// A page: its summary, its text, what lies around it, and the reader's notes on it.
-  mutating func page(_ page: Page, _ course: Course, _ contents: NotebookContents) {
+  mutating func page(_ page: Page, _ course: Course, _ contents: NotebookContents, live: LiveDesk) {
     paragraph([Span(SafeText(page.summary), Style(.muted, on: nil, .italic))])
     append(StyledLine())
     document(page.document())
     margin(page, course)
-    around(page, course)
+    around(page, course, live)
     notes(on: .page(page.id), contents)
   }
 
   /// Links to what belongs to the page, and its sources.
-  mutating func around(_ page: Page, _ course: Course) {
+  mutating func around(_ page: Page, _ course: Course, _ live: LiveDesk) {
     heading("Around this page")
     func titles(_ ids: [PageID]) -> [(title: String, destination: String)] {
       ids.map { (course.title(of: .page($0)), "page:\($0)") }
@@ -23,9 +24,20 @@ extension SheetBuilder {
     links("Needs", titles(page.needs))
     links("See also", titles(page.see))
     links("Asks", titles(page.asks))
-    links("Try it", page.labs.map { (course.title(of: .lab($0)), "lab:\($0)") })
+    links("Try it", labs(page, course) + demos(page, live))
     links("Terms", page.terms.map { (course.title(of: .term($0)), "term:\($0)") })
     sources(page.sources)
+  }
+
+  private func labs(_ page: Page, _ course: Course) -> [(title: String, destination: String)] {
+    page.labs.map { (course.title(of: .lab($0)), "lab:\($0)") }
+  }
+
+  /// Experiments by their titles; one that the program does not have by its id.
+  private func demos(_ page: Page, _ live: LiveDesk) -> [(title: String, destination: String)] {
+    page.demos.map { id in
+      (live.experiment(ExperimentID(id.rawValue))?.description.title ?? id.rawValue, "demo:\(id)")
+    }
   }
 
   mutating func sources(_ sources: [Page.Source]) {

@@ -10,7 +10,7 @@ final class DemoRun {
   private let guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)]
   private let json: Bool
   private var progress = ProgressLine()
-  private var chart: ExperimentChart
+  private(set) var chart: ExperimentChart
   private var pictures: [ExperimentPicture] = []
   private var samples: [(label: String, text: String)] = []
   private var notes: [String] = []
@@ -29,7 +29,9 @@ final class DemoRun {
     chart = ExperimentChart(experiment.description.chart)
   }
 
-  func run(_ environment: ExperimentEnvironment) throws {
+  /// Runs it to its end, shows what came out, and returns it.
+  @discardableResult
+  func run(_ environment: ExperimentEnvironment) throws -> ExperimentResult {
     Interruption.heed()
     let description = experiment.description
     if json {
@@ -49,9 +51,13 @@ final class DemoRun {
       if Interruption.isRequested { throw ExitCode(Interruption.status) }
       throw Failure("\(description.id): \(error)")
     }
-    if json { return try write(DemoJSON.result(result, description, guesses)) }
+    if json {
+      try write(DemoJSON.result(result, description, guesses))
+      return result
+    }
     let printout = DemoPrintout(description: description, result: result, guesses: guesses)
     try printout.lines(chart: chart, pictures: pictures, samples: samples, notes: notes).write(styled: true)
+    return result
   }
 
   /// Keeps or shows what happens, and says whether more is wanted.

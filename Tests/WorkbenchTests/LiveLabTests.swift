@@ -83,7 +83,9 @@ import TextSafety
   @Test func `a step says what it runs and what that needs, and runs once everything is predicted`() throws {
     let player = try LiveLabTests.player()
     try LiveLabTests.open("pour", player)
-    #expect(rows(player).contains("“How much water?” runs on this machine. Up to 30 s and 5 MiB on two cores. Set: cans=20 soil=sand."))
+    #expect(
+      rows(player).contains(
+        "“How much water?” runs on this machine. Up to 30 s and 5 MiB on two cores. Set: cans=20 soil=sand."))
     #expect(rows(player).contains("2 fields are still to be written") && !rows(player).contains("Run it in Live"))
     try LiveLabTests.predict(player)
     #expect(rows(player).contains("Run it in Live"))

@@ -40,7 +40,7 @@ import Training
     for table in result.tables where table.title.hasPrefix("Drafts of") {
       #expect(table.rows.count == 3)
       for row in table.rows {
-        guard case .number(let perPass) = row[2], case .number(let passes) = row[4] else {
+        guard case .number(let perPass) = row[2], case .number(let passes) = row[5] else {
           Issue.record("\(row)")
           continue
         }
@@ -168,6 +168,15 @@ import Training
     #expect(SpeculationLaw.speedup(3, draftLength: 4, draftCost: 0) == 3)
     #expect(SpeculationLaw.speedup(3, draftLength: 4, draftCost: 0.125) == 2)
     #expect(SpeculationLaw.speedup(3, draftLength: 4, draftCost: 0.125, check: 5.5) == 0.5)
+  }
+
+  @Test func `the formula counts the drafts that there were`() {
+    var tally = DraftTally(3)
+    (tally.passes, tally.accepted, tally.refused, tally.draftedAt) = (8, 5, 5, [8, 8, 8])
+    #expect(tally.expectedAsDrafted == tally.expectedTokensPerPass && tally.expectedAsDrafted == 1.875)
+    // Half of the passes have a draft, and it has one token.
+    tally.draftedAt = [4, 0, 0]
+    #expect(tally.expectedAsDrafted == 1.25)
   }
 
   @Test func `a surer draft is longer at its best, a dear one is not worth it`() {

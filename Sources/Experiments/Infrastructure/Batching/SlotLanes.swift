@@ -42,7 +42,7 @@ struct SlotLanes {
   /// Their share of all steps of all slots.
   var idleShare: Double { stepCount == 0 ? 0 : Double(idleCount) / Double(stepCount * lanes.count) }
 
-  /// As a picture, one letter for `stride` steps: the one that most of them have; of equals the earlier in P, D, idle.
+  /// As a picture, one letter for `stride` steps: P where a prompt is computed in one of them, else what most of them have.
   func picture(_ title: String, stride width: Int) -> ExperimentPicture {
     let steps = width == 1 ? "a letter a step" : "a letter for \(width) steps"
     return ExperimentPicture(
@@ -57,9 +57,8 @@ struct SlotLanes {
     String(
       stride(from: 0, to: letters.count, by: width).map { start in
         let part = letters[start..<min(start + width, letters.count)]
-        let kinds = [prefill, decode, idle]
-        let counts = kinds.map { kind in part.count { $0 == kind } }
-        return zip(kinds, counts).first { $1 == counts.max() }?.0 ?? idle
+        if part.contains(prefill) { return prefill }
+        return 2 * part.count { $0 == decode } >= part.count ? decode : idle
       })
   }
 }

@@ -96,7 +96,8 @@ struct DraftTally {
   var brought = 0
   var accepted = 0
   var refused = 0
-  var drafted = 0
+  /// Drafts that had a token at each position.
+  var draftedAt: [Int] = []
   /// Seconds of all repeats.
   var drafting = 0.0
   var checking = 0.0
@@ -112,6 +113,19 @@ struct DraftTally {
     Speculation.expectedTokensPerPass(acceptance: acceptance, draftLength: draftLength)
   }
 
+  var drafted: Int { draftedAt.reduce(0, +) }
+
+  /// The formula for drafts as long as they were: some are cut by the end of a text, and a text offers none where it does
+  /// not repeat itself.
+  var expectedAsDrafted: Double {
+    var (sum, power) = (Double(passes), 1.0)
+    for count in draftedAt {
+      power *= acceptance
+      sum += Double(count) * power
+    }
+    return passes > 0 ? sum / Double(passes) : 1
+  }
+
   /// Takes a text into the figures; counts are the same in every repeat, and are taken once.
   mutating func add(_ written: DraftingRuns.Written, plain: [TokenID], repeat round: Int) {
     if seconds.count <= round { seconds.append(0) }
@@ -125,7 +139,8 @@ struct DraftTally {
     brought += speculation.tokens
     accepted += speculation.accepted.reduce(0, +)
     refused += speculation.refusals
-    drafted += speculation.drafted.reduce(0, +)
+    if draftedAt.isEmpty { draftedAt = Array(repeating: 0, count: draftLength) }
+    for (place, count) in speculation.drafted.enumerated() { draftedAt[place] += count }
     differing += [written.tokens].differences(from: [plain])
   }
 }

@@ -29,8 +29,8 @@ extension SpeculationFound {
         "per-pass", "Tokens a pass, drafts of \(usual)", free?.tokensPerPass ?? 0,
         expected: free.map {
           .init(
-            0.75 * $0.expectedTokensPerPass...1.33 * $0.expectedTokensPerPass,
-            "(1 − a^(g+1)) ÷ (1 − a); not every token is as hard to guess as the next")
+            0.8 * $0.expectedAsDrafted...1.25 * $0.expectedAsDrafted,
+            "(1 − a^(g+1)) ÷ (1 − a) for drafts as long as they were; not every token is as hard to guess as the next")
         }),
       Figure(
         "differing", "Tokens that are not those of the text without drafts", Double(differing),
@@ -81,11 +81,13 @@ extension SpeculationFound {
 
   private func countTable(_ kind: Kind) -> ExperimentResult.Table {
     var table = ExperimentResult.Table(
-      "Drafts of \(kind.rawValue) text", columns: ["draft", "taken", "tokens a pass", "formula", "passes", "differing"])
+      "Drafts of \(kind.rawValue) text",
+      columns: ["draft", "taken", "tokens a pass", "formula", "as drafted", "passes", "differing"])
     for tally in (tallies[kind] ?? []).dropFirst() {
       table.rows.append([
         .number(Double(tally.draftLength)), .text(Numeral.text(100 * tally.acceptance, unit: "%")),
-        .number(tally.tokensPerPass), .number(tally.expectedTokensPerPass), .number(Double(tally.passes)),
+        .number(tally.tokensPerPass), .number(tally.expectedTokensPerPass), .number(tally.expectedAsDrafted),
+        .number(Double(tally.passes)),
         .number(Double(tally.differing)),
       ])
     }
@@ -158,6 +160,13 @@ extension SpeculationFound {
       Checking \(usual + 1) tokens takes as long as so many plain passes: for \(checks.joined(separator: ", for ")). Where \
       a pass waits for the weights it would be 1, where it computes \(usual + 1).
       """)
+    if let offered = free.draftedAt.first, source == .ngram {
+      out.append(
+        """
+        In \(Numeral.text(100 * Double(offered) / Double(max(1, free.passes)))) % of the passes over free text its earlier \
+        words offered a draft; the formula takes for granted that there always is one.
+        """)
+    }
     out.append("Two rules drew tokens at temperature 1; say which of them does not draw the model's, then read on.")
     return out
   }

@@ -41,7 +41,9 @@ struct LiveLabRun {
       json: false)
     let result = try run.run(environment)
     let number = try notebook.addMeasurement(
-      experiment.measurement(result, sheet, chart: run.chart, at: Date()), session: Session.new(), origin: .command)
+      experiment.measurement(
+        result, sheet, model: model.map { URL(fileURLWithPath: $0).lastPathComponent }, chart: run.chart,
+        pictures: run.pictures, at: Date()), session: Session.new(), origin: .command)
     Console.warn(
       "kept as result \(number) of the notebook; strata lab compare \(lab.id) lays your predictions beside it")
   }

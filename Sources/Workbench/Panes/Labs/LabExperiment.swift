@@ -85,12 +85,17 @@ public struct LabExperiment: Sendable {
   /// The result as the notebook keeps it for the lab: what was predicted beside it, then every figure that can be
   /// predicted, as a row with the prediction's id.
   ///
-  /// - Parameter at: when it was done.
+  /// - Parameters:
+  ///   - model: what the model's file is called; nil for the one that came along.
+  ///   - at: when it was done.
   public func measurement(
-    _ result: ExperimentResult, _ sheet: Worksheet, chart: ExperimentChart, at now: Date
+    _ result: ExperimentResult, _ sheet: Worksheet, model: String?, chart: ExperimentChart,
+    pictures: [ExperimentPicture], at now: Date
   ) -> Notebook.Measurement {
-    var run = LiveRun(id: 0, description, result.settings, guesses: guesses(sheet), at: now)
+    var run = LiveRun(
+      id: 0, description, result.settings, model: model.map { SafeText($0) }, guesses: guesses(sheet), at: now)
     run.chart = chart
+    run.pictures = pictures
     run.result = result
     run.endedAt = now
     return measurement(run, result)

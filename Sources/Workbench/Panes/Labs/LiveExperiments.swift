@@ -44,6 +44,8 @@ extension State {
       guard !effects.isEmpty else { return [] }
     }
     effects += open(.experiment(experiment.description.id))
+    // What a lab asks is about the model that came along.
+    if experiment.description.runsModelFile, let own = live.models.usable.first { live.models.choose(own) }
     var bench = bench(of: experiment.description)
     bench.form = LiveForm.form(experiment.description, experiment.settings, experiment.guesses(contents.worksheet(lab)))
     live.benches[experiment.description.id] = bench

@@ -11,7 +11,7 @@ final class DemoRun {
   private let json: Bool
   private var progress = ProgressLine()
   private(set) var chart: ExperimentChart
-  private var pictures: [ExperimentPicture] = []
+  private(set) var pictures: [ExperimentPicture] = []
   private var samples: [(label: String, text: String)] = []
   private var notes: [String] = []
   private var lastShare = -1.0

@@ -31,15 +31,18 @@ struct Stage {
 
   /// The stage of one of several equal parts of this one, counted from 0.
   func part(_ index: Int, of count: Int) -> Stage {
+    // The end of one is the beginning of the next to the last bit: progress never goes back.
     let width = (share.upperBound - share.lowerBound) / Double(count)
-    let start = share.lowerBound + Double(index) * width
-    return Stage(observe, start...max(start, start + width))
+    let start = min(share.upperBound, share.lowerBound + Double(index) * width)
+    let end = index + 1 < count ? share.lowerBound + Double(index + 1) * width : share.upperBound
+    return Stage(observe, start...max(start, min(end, share.upperBound)))
   }
 
   /// The stage of a stretch of this one.
   func part(_ from: Double, _ to: Double) -> Stage {
     let width = share.upperBound - share.lowerBound
-    return Stage(observe, share.lowerBound + from * width...share.lowerBound + to * width)
+    let start = min(share.lowerBound + from * width, share.upperBound)
+    return Stage(observe, start...max(start, min(share.lowerBound + to * width, share.upperBound)))
   }
 
   /// This stage, whose points nobody sees.
@@ -49,7 +52,7 @@ struct Stage {
 
   func progress(_ done: Double, _ text: String) throws(ExperimentError) {
     let whole = share.lowerBound + min(max(done, 0), 1) * (share.upperBound - share.lowerBound)
-    try show(.progress(whole, text))
+    try show(.progress(min(whole, share.upperBound), text))
   }
 
   /// Whether the work is to go on: for parts that ask and do not throw.

@@ -48,11 +48,14 @@ public struct ExperimentResult: Equatable, Sendable {
     public var title: String
     public var columns: [String]
     public var rows: [[Cell]]
+    /// Whether it holds figures that hang on how busy the machine is.
+    public var isTiming: Bool
 
-    public init(_ title: String, columns: [String], rows: [[Cell]] = []) {
+    public init(_ title: String, columns: [String], rows: [[Cell]] = [], isTiming: Bool = false) {
       self.title = title
       self.columns = columns
       self.rows = rows
+      self.isTiming = isTiming
     }
   }
 

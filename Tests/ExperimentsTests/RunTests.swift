@@ -13,6 +13,10 @@ import Testing
     "quantisation": [("tokens", "512"), ("questions", "5"), ("block", "64")],
     "kv-cache": [("tokens", "16")], "roofline": [("model", "15m"), ("decode", "4"), ("prompt", "256")],
     "prefix-cache": [("model", "260k"), ("prefix", "100"), ("question", "20"), ("calls", "3")],
+    "serving-load": [
+      ("model", "260k"), ("seconds", "0.5"), ("slots", "4"), ("prompt", "16"), ("output", "8"), ("kv_blocks", "64"),
+      ("waiting", "3"),
+    ],
   ]
 
   private let folder: TemporaryFolder

@@ -20,7 +20,7 @@ public enum Experiments {
   /// All experiments, layer by layer, in the order in which they are best done.
   public static let all: [any Experiment] = [
     TrainingRun(), LearningRates(), LoRARanks(), Distillation(), BetterOrLucky(), FewerBits(),
-    CacheOnAndOff(), MachineRoofline(), PrefixCache(),
+    CacheOnAndOff(), MachineRoofline(), PrefixCache(), ServingLoad(),
   ]
 
   /// The experiment of an id.

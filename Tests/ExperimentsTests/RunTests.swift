@@ -17,6 +17,7 @@ import Testing
       ("model", "260k"), ("seconds", "0.5"), ("slots", "4"), ("prompt", "16"), ("output", "8"), ("kv_blocks", "64"),
       ("waiting", "3"),
     ],
+    "observability": [("model", "260k"), ("requests", "20"), ("trials", "50")],
   ]
 
   private let folder: TemporaryFolder

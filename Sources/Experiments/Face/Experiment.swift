@@ -20,7 +20,7 @@ public enum Experiments {
   /// All experiments, layer by layer, in the order in which they are best done.
   public static let all: [any Experiment] = [
     TrainingRun(), LearningRates(), LoRARanks(), Distillation(), BetterOrLucky(), FewerBits(),
-    CacheOnAndOff(), MachineRoofline(), PrefixCache(), ServingLoad(),
+    CacheOnAndOff(), MachineRoofline(), PrefixCache(), ServingLoad(), Observability(),
   ]
 
   /// The experiment of an id.
@@ -46,6 +46,8 @@ public enum ExperimentError: Error, Equatable, CustomStringConvertible {
   case tooLittle(String, needed: Int, found: Int)
   /// A model's file cannot be used for this.
   case unusableModel(path: String, reason: String)
+  /// What was measured is not what was built in; a mistake of ours.
+  case contradiction(String)
 
   public var description: String {
     switch self {
@@ -54,6 +56,7 @@ public enum ExperimentError: Error, Equatable, CustomStringConvertible {
     case .tooLittle(let what, let needed, let found):
       "there are \(found) \(what), and \(needed) are needed; name a course with more text"
     case .unusableModel(let path, let reason): "\(path) \(reason)"
+    case .contradiction(let what): "the experiment contradicts itself: \(what); take another seed, and tell us"
     }
   }
 }

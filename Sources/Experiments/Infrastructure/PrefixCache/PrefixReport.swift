@@ -200,7 +200,9 @@ struct PrefixReport {
     ]
   }
 
-  /// Llama 3.1 8B: Grattafiori et al. 2024, arXiv 2407.21783, table 3.
+  /// The same for Llama 3.1 8B on an H100.
+  ///
+  /// Grattafiori et al. 2024, arXiv 2407.21783, table 3.
   private static var scaleUp: String {
     let (parameters, prefix, perToken) = (8.03e9, 10_000.0, 131_072.0)
     let seconds = 2 * parameters * prefix / (DataCentre.peak * DataCentre.utilization)

@@ -247,7 +247,9 @@ struct LoadReport {
     ]
   }
 
-  /// Llama 3.1 8B: Grattafiori et al. 2024, arXiv 2407.21783, table 3; bandwidth: NVIDIA, data sheet of the H100 SXM, 2023.
+  /// The same for Llama 3.1 8B on an H100.
+  ///
+  /// The model: Grattafiori et al. 2024, arXiv 2407.21783, table 3; the bandwidth: NVIDIA, data sheet of the H100 SXM, 2023.
   private static var scaleUp: String {
     let (weights, perToken, bandwidth) = (2 * 8.03e9, 131_072.0, 3.35e12)
     let (batch, context, output) = (64.0, 1_000.0, 250.0)

@@ -24,14 +24,13 @@ import Testing
   @Test func `the experiments are listed with what they need`() throws {
     let list = try demo()
     #expect(list.status == 0 && list.output.hasPrefix("Model development\n"))
-    for id in [
+    let known = [
       "training-run", "learning-rate", "lora-rank", "distillation", "better-or-lucky", "quantisation", "kv-cache",
-      "roofline",
-    ] {
-      #expect(list.output.contains("  \(id)  "))
-    }
-    let objects = try demo("--json").objects()
-    #expect(objects.count == 8 && objects.first?["id"] as? String == "training-run")
+      "speculative-decoding", "roofline", "batching", "prefix-cache", "serving-load", "observability",
+    ]
+    for id in known { #expect(list.output.contains("  \(id)  "), "\(id)") }
+    let ids = try demo("--json").objects().compactMap { $0["id"] as? String }
+    #expect(ids.first == "training-run" && Set(ids) == Set(known) && ids.count == known.count)
   }
 
   @Test func `what can be set and what is asked is shown before anything runs`() throws {

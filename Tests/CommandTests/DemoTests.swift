@@ -67,6 +67,8 @@ import Testing
     let variables: [String: String?] = ["STRATA_CONTENT": nil]
     let before = try home.run(Home.program.path, short, environment: variables).output
     #expect(before.contains("Which curve is that of the rate that is too high?") && !before.contains("is the low rate"))
+    let again = "strata demo learning-rate --param steps=20 --param repeats=1 --predict too-high=… --predict too-low=…"
+    #expect(before.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(again))
     let after = try home.run(
       Home.program.path, short + ["--predict", "too-high=A", "--predict", "too-low=B"], environment: variables
     ).output

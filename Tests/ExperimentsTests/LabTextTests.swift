@@ -52,14 +52,16 @@ import Training
     for acceptance in [0.6, 0.8, 0.9] {
       let cells = [1, 3, 5, 8].map { length in
         let tokens = Speculation.expectedTokensPerPass(acceptance: acceptance, draftLength: length)
-        return " \(Int((100 * tokens).rounded()) / 100).\(String(Int((100 * tokens).rounded()) % 100 + 100).dropFirst()) "
+        return
+          " \(Int((100 * tokens).rounded()) / 100).\(String(Int((100 * tokens).rounded()) % 100 + 100).dropFirst()) "
       }
       #expect(text.contains("| \(acceptance) |\(cells.joined(separator: "|"))|"))
     }
     let cheap = SpeculationLaw.best(acceptance: 0.8, draftCost: 0.11, upTo: 12)
     let dear = SpeculationLaw.best(acceptance: 0.8, draftCost: 0.3, upTo: 12)
     #expect(text.contains("the best length is \(cheap.draftLength) and the gain \(Numeral.rounded(cheap.speedup, 1));"))
-    #expect(text.contains("the best is \(dear.draftLength) and the gain \(Numeral.rounded(dear.speedup, 1)) (computed)"))
+    #expect(
+      text.contains("the best is \(dear.draftLength) and the gain \(Numeral.rounded(dear.speedup, 1)) (computed)"))
   }
 
   @Test func `lab 11 says how many answers show a fall`() throws {

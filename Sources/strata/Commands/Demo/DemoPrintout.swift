@@ -162,7 +162,10 @@ struct DemoPrintout {
     let open = description.predictions.filter(\.isAskedAfterwards)
     out.line()
     for prediction in open { out.wrapped(prediction.question, width: Console.columns) }
-    let words = open.map { "--predict \($0.id)=…" }.joined(separator: " ")
+    let usual = ExperimentSettings(description)
+    let changed = result.settings.values.filter { usual[$0.name] != $0.value }
+    let words = (changed.map { "--param \($0.name)=\($0.value)" } + open.map { "--predict \($0.id)=…" })
+      .joined(separator: " ")
     out.wrapped("Say so, and the same run tells: strata demo \(description.id) \(words)", width: Console.columns)
   }
 

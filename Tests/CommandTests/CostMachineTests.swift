@@ -33,8 +33,8 @@ import Testing
     let compared = try cost(
       "compare", "prototype-chatbot", "--set", "options.own.gpu=this-machine", "--set", "options.own.provider=own",
       "--set", "options.own.model=Llama 3.2 1B", "--set", "options.own.precision=INT8", "--set",
-      "objectives.ttft_s=3600",
-      "--set", "objectives.tpot_s=60", "--draws", "0", "--json"
+      "objectives.ttft_s=600",
+      "--set", "objectives.tpot_s=10", "--draws", "0", "--json"
     ).object()
     let options = try #require(compared["options"] as? [[String: Any]])
     let own = try #require(options.first { $0["id"] as? String == "own" })

@@ -47,33 +47,22 @@ extension FewerBits {
 
   // MARK: Plain blocks
 
+  /// Longer blocks have some weight far from all others: a bell curve promises too little error there.
+  private static let longestOnCurve = 128
+
   private func reportPlain(_ finding: Finding, _ trial: Trial, _ result: inout ExperimentResult) {
     guard case .plain(let blocks) = finding.format, let divergence = finding.score.divergence else { return }
     let bits = blocks.bits
-    if bits == 4 {
-      let law = FewerBits.percent * blocks.bitsPerWeight / 16
-      result.figures.append(
-        .init(
-          "size-4", "4 bits in blocks of \(blocks.blockSize), share of 16 bits",
-          FewerBits.percent * finding.bitsPerWeight / 16, unit: "%",
-          expected: .init(
-            law * 0.999...law * 1.01, "(4 + 16 ÷ \(blocks.blockSize)) ÷ 16, and last blocks that are shorter")))
-      let same = divergence.sameTop
-      let half = FewerBits.percent * FewerBits.deviations * same.standardError
-      result.figures.append(
-        .init(
-          "same-4", "Same most likely token as the model, plain 4", FewerBits.percent * same.value, unit: "%",
-          spread: max(0, FewerBits.percent * same.value - half)...min(100, FewerBits.percent * same.value + half)))
-      result.sentences.append(trap(finding, divergence, trial))
-    }
     let bell = FewerBits.percent * blocks.errorOnBellCurve(seed: trial.environment.seed)
-    result.figures += [
+    let error = FewerBits.percent * finding.error.relative
+    let expected = ExperimentResult.Expectation(
+      bell * 0.8...bell * 1.25, "weights drawn from a bell curve, rounded in the same way, give \(Numeral.text(bell)) %"
+    )
+    if bits == 4 { reportFour(finding, blocks, divergence, trial, &result) }
+    result.figures.append(
       .init(
-        "error-\(bits)", "Error of the weights, plain \(bits)", FewerBits.percent * finding.error.relative, unit: "%",
-        expected: .init(
-          bell * 0.8...bell * 1.25,
-          "weights drawn from a bell curve, rounded in the same way, give \(Numeral.text(bell)) %"))
-    ]
+        "error-\(bits)", "Error of the weights, plain \(bits)", error, unit: "%",
+        expected: blocks.blockSize > FewerBits.longestOnCurve ? nil : expected))
     guard bits <= 4 else { return }
     result.figures += [
       .init(
@@ -81,6 +70,33 @@ extension FewerBits {
         spread: FewerBits.interval(divergence.mean)),
       FewerBits.share("score-\(bits)", "Score, plain \(bits)", finding.correct),
     ]
+    guard bits == 4, error > expected.range.upperBound else { return }
+    result.sentences.append(
+      """
+      On a bell curve 4 bits in blocks of \(Numeral.grouped(blocks.blockSize)) would err by \(Numeral.text(bell)) %; \
+      these weights err by \(Numeral.text(error)) %, since in each block the one that is farthest from zero sets the \
+      scale for all. That is why types in use have a scale for each 16 or 32 weights.
+      """)
+  }
+
+  private func reportFour(
+    _ finding: Finding, _ blocks: PlainBlocks, _ divergence: Perplexity.Divergence, _ trial: Trial,
+    _ result: inout ExperimentResult
+  ) {
+    let law = FewerBits.percent * blocks.bitsPerWeight / 16
+    let same = FewerBits.percent * divergence.sameTop.value
+    let half = FewerBits.percent * FewerBits.deviations * divergence.sameTop.standardError
+    result.figures += [
+      .init(
+        "size-4", "4 bits in blocks of \(blocks.blockSize), share of 16 bits",
+        FewerBits.percent * finding.bitsPerWeight / 16, unit: "%",
+        expected: .init(
+          law * 0.999...law * 1.01, "(4 + 16 ÷ \(blocks.blockSize)) ÷ 16, and last blocks that are shorter")),
+      .init(
+        "same-4", "Same most likely token as the model, plain 4", same, unit: "%",
+        spread: max(0, same - half)...min(100, same + half)),
+    ]
+    result.sentences.append(trap(finding, divergence, trial))
   }
 
   static func interval(_ mean: Perplexity.Mean) -> ClosedRange<Double> {

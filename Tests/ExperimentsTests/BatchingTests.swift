@@ -170,12 +170,12 @@ import Testing
     let best = try capacity(.chunkedPrefill(tokens: 64))
     let own = try capacity(.static)
     let curve = try LoadCurve.points(
-      requests, .chunkedPrefill(tokens: 64), steps, own: best, best: best, seed: 1, stage)
+      requests, .chunkedPrefill(tokens: 64), steps, own: best, full: best, seed: 1, stage)
     #expect(curve.map(\.load) == LoadCurve.loads && own < best)
     for (point, next) in zip(curve, curve.dropFirst()) {
       #expect(point.percentile99 < next.percentile99 && point.tokensPerSecond < next.tokensPerSecond)
     }
-    let fixed = try LoadCurve.points(requests, .static, steps, own: own, best: best, seed: 1, stage)
+    let fixed = try LoadCurve.points(requests, .static, steps, own: own, full: best, seed: 1, stage)
     #expect(fixed.count < curve.count && zip(fixed, curve).allSatisfy { $0.percentile99 > $1.percentile99 })
   }
 

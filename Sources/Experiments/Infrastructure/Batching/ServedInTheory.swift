@@ -32,7 +32,7 @@ struct ServedInTheory {
 /// Throughput against latency as more and more requests come, simulated with measured step times.
 struct LoadCurve {
   struct Point: Equatable {
-    /// The offered load: a share of the requests that the better policy can serve at most.
+    /// The offered load: a share of the requests that continuous batching can serve at most.
     let load: Double
     let tokensPerSecond: Double
     let percentile99: Double
@@ -52,13 +52,13 @@ struct LoadCurve {
 
   /// The points that a policy reaches: beyond what it can serve the line grows without end, and there is no latency.
   static func points(
-    _ requests: BatchedRequests, _ policy: BatchingPolicy, _ steps: MeasuredSteps, own: Double, best: Double,
+    _ requests: BatchedRequests, _ policy: BatchingPolicy, _ steps: MeasuredSteps, own: Double, full: Double,
     seed: UInt64, _ stage: Stage
   ) throws -> [Point] {
     try loads.enumerated().compactMap { place, load in
-      guard load * best < 0.97 * own else { return nil }
+      guard load * full < 0.97 * own else { return nil }
       let part = stage.part(place, of: loads.count)
-      let report = try report(load * best, requests, policy, steps, seed, .steady) {
+      let report = try report(load * full, requests, policy, steps, seed, .steady) {
         part.goesOn($0, "simulating a load of \(Int(100 * load)) %")
       }
       return Point(

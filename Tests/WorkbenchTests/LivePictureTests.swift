@@ -49,6 +49,21 @@ import Testing
     try picture("live-again", player)
   }
 
+  private static let forms = LiveDesk(Experiments.all) { _, _ in LiveDesks.surroundings }
+
+  @Test(arguments: Experiments.all.map(\.description.id.rawValue))
+  func `each experiment's form has its picture, with all fields in sight and its questions whole`(id: String) throws {
+    let player = try Player(size: Size(120, 48), live: LivePictureTests.forms)
+    let place = try #require(Experiments.all.firstIndex { $0.description.id.rawValue == id })
+    player.play("5" + String(repeating: " j", count: place) + " Enter")
+    let description = Experiments.all[place].description
+    #expect(player.screen.contains(description.title))
+    for parameter in description.parameters {
+      #expect(player.screen.contains(parameter.name.replacing("_", with: " ")), "\(parameter.name)")
+    }
+    try Snapshot.expect("live-form-\(id)", [("120x48", player.screen)])
+  }
+
   @Test func `the stage can be drawn in a window of any size, whatever its run has come to`() throws {
     let player = try predicted()
     for step in 0...2 {

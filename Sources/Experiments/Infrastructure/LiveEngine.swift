@@ -32,7 +32,7 @@ final class LiveEngine: Sendable {
   let engine: Engine
   private let log: Log
 
-  /// - Parameter react: Told what happens before it can be taken, on the engine's thread; it must not keep the engine alive.
+  /// - Parameter react: Told what happens before it can be taken, on the engine's thread; must not keep the engine alive.
   init(
     _ model: Model, _ limits: SchedulerLimits, maximumWaiting: Int, threads: Int, summation: Summation = .fastest,
     react: @escaping @Sendable ([EngineEvent]) -> Void = { _ in }

@@ -148,13 +148,13 @@ struct IncidentReport {
     let (steps, work) = (Double(slow.steps) / max(1, typical.steps), Double(slow.work) / max(1, typical.work))
     return [
       """
-      Request \(slow.number) of \(spans.count) is marked. Its life holds \(Numeral.text(steps)) times as many steps as that \
-      of the middle one before it, and \(Numeral.text(work)) times as many tokens were computed meanwhile, its own and \
-      others': it is slow on any machine. Its spans tell why.
+      Request \(slow.number) of \(spans.count) is marked. Its life holds \(Numeral.text(steps)) times as many steps as \
+      that of the middle one before it, and \(Numeral.text(work)) times as many tokens were computed meanwhile, its own \
+      and others': it is slow on any machine. Its spans tell why.
       """,
       """
-      A request here has a prompt of \(incident.sizes.shared) common tokens and \(IncidentSizes.question) of its own, and \
-      an output of \(IncidentSizes.output); at most \(IncidentSizes.slots) run at once, in steps of at most \
+      A request here has a prompt of \(incident.sizes.shared) common tokens and \(IncidentSizes.question) of its own, \
+      and an output of \(IncidentSizes.output); at most \(IncidentSizes.slots) run at once, in steps of at most \
       \(IncidentSizes.step) tokens. Another case has another reason.
       """,
     ]
@@ -170,8 +170,9 @@ struct IncidentReport {
       It waited \(slow.waited) steps (the middle one before it \(Numeral.text(typical.waited))), had a prompt of \
       \(slow.promptTokens) tokens (\(Numeral.text(typical.prompt))), found \(slow.reused) of them \
       (\(Numeral.text(typical.reused))), took \(slow.prefillSteps) steps to its first token \
-      (\(Numeral.text(typical.prefillSteps))), was preempted \(slow.preemptions) times, and shared its decode steps with \
-      \(Numeral.text(slow.neighboursPerStep.rounded())) prompt tokens of others each. Unlike the others it is in: \(own).
+      (\(Numeral.text(typical.prefillSteps))), was preempted \(slow.preemptions) times, and shared its decode steps \
+      with \(Numeral.text(slow.neighboursPerStep.rounded())) prompt tokens of others each. Unlike the others it is in: \
+      \(own).
       """,
       """
       The smallest set of attributes by which all five reasons show and none is taken for another: \

@@ -7,8 +7,8 @@ struct Observability: Experiment {
   let description = ExperimentDescription(
     id: "observability", title: "Who broke production?", layer: .infrastructure,
     summary: """
-      Many requests go through the live engine, and one of them is slow for a reason that the seed and the case choose; \
-      you read its spans and name the reason. Then it is computed how long a fall in quality stays unnoticed.
+      Many requests go through the live engine, and one of them is slow for a reason that the seed and the case \
+      choose; you read its spans and name the reason. Then it is computed how long a fall in quality stays unnoticed.
       """,
     parameters: [
       LoadedModel.parameter(["260k", "15m", "42m"], usual: "15m"),
@@ -24,8 +24,8 @@ struct Observability: Experiment {
       ExperimentPrediction(
         "cause",
         """
-        Why was the marked request slow: it queued behind a burst, its own prompt was long, a neighbour's long prompt was in \
-        its steps, it was preempted for want of KV blocks, or its prompt missed the cache?
+        Why was the marked request slow: it queued behind a burst, its own prompt was long, a neighbour's long prompt was \
+        in its steps, it was preempted for want of KV blocks, or its prompt missed the cache?
         """,
         .choice(SlowCause.allCases.map(\.rawValue)), isAskedAfterwards: true),
       ExperimentPrediction(
@@ -37,13 +37,13 @@ struct Observability: Experiment {
         .difference(close: 0)),
       ExperimentPrediction(
         "noticed",
-        "Quality falls from 90 to 85 %, and 2 % of the answers are judged: how many requests pass until that is noticed?",
+        "Quality falls from 90 to 85 %, and 2 % of answers are judged: how many requests pass until that is noticed?",
         .ratio),
       ExperimentPrediction(
         "peeking",
         """
-        Nothing is wrong, and an alarm is wrong once in a hundred times: how often does it ring if you look ten times while \
-        the answers come in?
+        Nothing is wrong, and an alarm is wrong once in a hundred times: how often does it ring if you look ten times \
+        while the answers come in?
         """,
         unit: "%", .difference(close: 2)),
     ],

@@ -22,8 +22,9 @@ struct QualityReport {
     let days = watch.requestsNeeded / QualityReport.busyDay
     result.scaleUp = """
       The same test where \(Numeral.text(QualityReport.busyDay)) requests come a day: \
-      \(Numeral.text(days * QualityReport.secondsOfDay / 60)) minutes until the fall is noticed; where a thousand come: \
-      \(Numeral.text(watch.requestsNeeded / 1_000)) days. A fall of half as many points takes about four times as many.
+      \(Numeral.text(days * QualityReport.secondsOfDay / 60)) minutes until the fall is noticed; where a thousand \
+      come: \(Numeral.text(watch.requestsNeeded / 1_000)) days. A fall of half as many points takes about four \
+      times as many.
       """
   }
 

@@ -64,7 +64,7 @@ struct CacheTariff: Equatable {
     return (write + read * Double(uses - 1) + storage * hours) / (input * Double(uses))
   }
 
-  /// The first use at which all uses together are cheaper than without a cache; nil where there is none among a million.
+  /// The first use at which all uses together are cheaper than without a cache; nil where there is none.
   func breakEven(perHour: Double) -> Int? {
     // Without storage the second or third use pays; with it the price can only fall until the least hours are over.
     let most = max(1_000, min(1_000_000, 2 * Int(perHour * CacheTariff.leastHours) + 2))

@@ -7,8 +7,8 @@ struct PrefixCache: Experiment {
   let description = ExperimentDescription(
     id: "prefix-cache", title: "Same words, a tenth of the price", layer: .infrastructure,
     summary: """
-      Calls with a long system prompt and a short question go through the engine in three orders: the stable part first, \
-      the question first, and a time on line 1; what is reused, how soon the first token comes, and four bills.
+      Calls with a long system prompt and a short question go through the engine in three orders: the stable part \
+      first, the question first, and a time on line 1; what is reused, how soon the first token comes, and four bills.
       """,
     parameters: [
       LoadedModel.parameter(["260k", "15m", "42m"], usual: "15m"),
@@ -22,7 +22,10 @@ struct PrefixCache: Experiment {
     predictions: [
       ExperimentPrediction(
         "saving",
-        "20 calls, each of 1,500 tokens that never change and then 100 that do: what part of all prompt tokens need not be computed?",
+        """
+        20 calls, each of 1,500 tokens that never change and then 100 that do: what part of all prompt tokens need not be \
+        computed?
+        """,
         unit: "%", .difference(close: 3)),
       ExperimentPrediction(
         "saving-question", "And with the question in front of the stable part?", unit: "%", .difference(close: 3)),

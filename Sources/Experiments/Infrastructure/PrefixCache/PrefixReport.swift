@@ -125,7 +125,7 @@ struct PrefixReport {
         "sooner", "Times sooner with the stable part first", question.median / stable.median,
         expected: .init(
           min(1, 0.3 * fewer)...1.5 * fewer,
-          "\(Numeral.text(fewer)) times fewer tokens to compute; few rows use a machine less well, long ones attend to more"
+          "\(Numeral.text(fewer)) times fewer tokens to compute; few rows use a machine less well, long ones see more"
         ),
         isTiming: true))
   }
@@ -208,9 +208,9 @@ struct PrefixReport {
     let seconds = 2 * parameters * prefix / (DataCentre.peak * DataCentre.utilization)
     return """
       The same for Llama 3.1 8B and a prefix of 10,000 tokens: two operations for each of 8.03 billion parameters and \
-      token take \(Numeral.text(1_000 * seconds)) ms at \(Numeral.text(100 * DataCentre.utilization)) % of an H100's peak \
-      of 989 TFLOP/s, attention left out; finding them instead costs \(Numeral.text(prefix * perToken / 1e9)) GB of its \
-      memory for keys and values (128 KiB a token; arXiv 2407.21783; H100 SXM data sheet 2023).
+      token take \(Numeral.text(1_000 * seconds)) ms at \(Numeral.text(100 * DataCentre.utilization)) % of an H100's \
+      peak of 989 TFLOP/s, attention left out; finding them instead costs \(Numeral.text(prefix * perToken / 1e9)) GB of \
+      its memory for keys and values (128 KiB a token; arXiv 2407.21783; H100 SXM data sheet 2023).
       """
   }
 }

@@ -5,9 +5,9 @@ import Serving
 /// What the engine can do, measured before anybody waits for it: clients that send their next request at once.
 struct LoadCalibration {
   let times: StepTimes
-  /// Requests a second when as many wait as run.
+  /// Requests a second when as many wait as run, with the slow steps that a busy machine has.
   let capacity: Double
-  /// The same by the middle step times alone, without the slow steps that a busy machine has.
+  /// The same by the middle step times alone.
   let undisturbed: Double
   /// Seconds from arrival to the first token of a request that has the engine for itself; the middle one.
   let firstToken: Double
@@ -41,11 +41,13 @@ struct LoadCalibration {
       if place == 0 { alone = level }
       full = level
     }
-    times = StepTimes(reports, slots: limits.maximumSequences)
+    let times = StepTimes(reports, slots: limits.maximumSequences)
+    self.times = times
     undisturbed = try LoadPrediction.capacity(shape, limits, times, seed: environment.seed)
-    capacity = full.map { Double($0.records.count) / max(1e-9, $0.seconds) } ?? 0
-    firstToken = alone.flatMap { LoadCalibration.median($0.records.map(\.timeToFirstToken)) } ?? 0
-    perToken = alone.flatMap { LoadCalibration.median($0.records.compactMap(\.timePerOutputToken)) } ?? 0
+    // Counting the few requests that end would say little: their lengths are chance.
+    capacity = undisturbed * (full.map { times.seconds(of: $0.reports) / max(1e-9, $0.seconds) } ?? 1)
+    firstToken = (alone?.records ?? []).map(\.timeToFirstToken).middle
+    perToken = (alone?.records ?? []).compactMap(\.timePerOutputToken).middle
   }
 
   /// Clients at once: from one to twice as many as run.
@@ -58,8 +60,6 @@ struct LoadCalibration {
     }
     return out + [slots, 2 * slots]
   }
-
-  private static func median(_ values: [Double]) -> Double? { values.isEmpty ? nil : Spread(of: values).median }
 
   /// Steps with so many clients.
   private struct Level {
@@ -86,17 +86,21 @@ struct LoadCalibration {
             at: clock.now)
         }
         _ = core.step(with: runner) { clock.now }
-        for event in core.takeEvents() {
-          if case .stepped(let report) = event {
-            reports.append(report)
-            seconds += report.seconds
-          } else if case .ended(let trace, _) = event, let record = trace.latency {
-            records.append(record)
-          }
-        }
+        take(core.takeEvents())
         guard clock.now - shown > 0.1 else { continue }
         try stage.progress(seconds / max(wanted, 1e-9), words)
         shown = clock.now
+      }
+    }
+
+    private mutating func take(_ events: [EngineEvent]) {
+      for event in events {
+        if case .stepped(let report) = event {
+          reports.append(report)
+          seconds += report.seconds
+        } else if case .ended(let trace, _) = event, let record = trace.latency {
+          records.append(record)
+        }
       }
     }
   }

@@ -38,7 +38,7 @@ enum Knee {
   /// So many times the first tail is off the flat part.
   static let factor = 3.0
 
-  /// The rate at which the tail passes three times that of the lowest rate, between two rates in proportion to its logarithm.
+  /// The rate at which the tail passes three times that of the lowest rate; between two rates by its logarithm.
   ///
   /// - Parameter tails: by rising rate; at least one.
   /// - Returns: the highest rate where none of them passes.

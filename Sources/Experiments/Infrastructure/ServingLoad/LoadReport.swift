@@ -230,8 +230,8 @@ struct LoadReport {
     let capacity = bench.calibration.capacity
     return [
       """
-      With as many waiting as running the engine takes \(Numeral.text(capacity)) requests a second. In time means here: \
-      the first token within ten times, further ones within three times of what a request has that is alone.
+      With as many waiting as running the engine takes \(Numeral.text(capacity)) requests a second. In time means \
+      here: the first token within ten times, further ones within three times of what a request has that is alone.
       """,
       """
       An engine that batches computes most of the time long before it is full: fewer requests only make its batches \
@@ -239,9 +239,9 @@ struct LoadReport {
       """,
       """
       At \(Numeral.text(100 * ServingLoad.overload)) % of the capacity the line grew to \(flood.mostWaiting) within \
-      \(Numeral.text(flood.end)) s and would go on growing. With back-pressure \(limited.refused) of \(limited.arrived) \
-      were turned away at once, at most \(limited.mostWaiting) waited, and nine of ten of those served had their first \
-      token within \(Numeral.text(LatencyTail.toFirstToken(limited.records).p90)) ms instead of \
+      \(Numeral.text(flood.end)) s and would go on growing. With back-pressure \(limited.refused) of \
+      \(limited.arrived) were turned away at once, at most \(limited.mostWaiting) waited, and nine of ten of those served \
+      had their first token within \(Numeral.text(LatencyTail.toFirstToken(limited.records).p90)) ms instead of \
       \(Numeral.text(LatencyTail.toFirstToken(flood.records).p90)) ms.
       """,
     ]
@@ -249,17 +249,17 @@ struct LoadReport {
 
   /// The same for Llama 3.1 8B on an H100.
   ///
-  /// The model: Grattafiori et al. 2024, arXiv 2407.21783, table 3; the bandwidth: NVIDIA, data sheet of the H100 SXM, 2023.
+  /// The model: Grattafiori et al. 2024, arXiv 2407.21783, table 3; the bandwidth: NVIDIA's data sheet of 2023.
   private static var scaleUp: String {
     let (weights, perToken, bandwidth) = (2 * 8.03e9, 131_072.0, 3.35e12)
     let (batch, context, output) = (64.0, 1_000.0, 250.0)
     let step = (weights + batch * context * perToken) / bandwidth
     let requests = batch / step / output
     return """
-      The same for Llama 3.1 8B in 16 bits on one H100 with 64 sequences of 1,000 tokens: a step reads weights and keys \
-      and values in \(Numeral.text(1_000 * step)) ms at 3.35 TB/s, so that at best \(Numeral.text(requests)) requests a \
-      second with 250 tokens of output each fit; at 1.5 times as many \(Numeral.text(0.5 * requests * 60)) more wait \
-      after each minute (arXiv 2407.21783; H100 SXM data sheet 2023; prefill left out).
+      The same for Llama 3.1 8B in 16 bits on one H100 with 64 sequences of 1,000 tokens: a step reads weights and \
+      keys and values in \(Numeral.text(1_000 * step)) ms at 3.35 TB/s, so that at best \(Numeral.text(requests)) \
+      requests a second with 250 tokens of output each fit; at 1.5 times as many \
+      \(Numeral.text(0.5 * requests * 60)) more wait after each minute (arXiv 2407.21783; H100 SXM data sheet 2023; prefill left out).
       """
   }
 }

@@ -3,14 +3,14 @@ import Inference
 import Serving
 import Simulation
 
-/// A live engine under requests that come at a chosen rate, predicted beforehand by the simulation of the same scheduler.
+/// A live engine under requests that come at a chosen rate, predicted by the simulation of the same scheduler.
 struct ServingLoad: Experiment {
   let description = ExperimentDescription(
     id: "serving-load", title: "Find the knee", layer: .infrastructure,
     summary: """
-      Requests come to the live engine at a chosen share of what it can take; queue, batch, KV blocks and latencies are \
-      shown as they happen, beside what a simulation said before; then rates rise until the tail gives way, and too many \
-      come with and without back-pressure.
+      Requests come to the live engine at a chosen share of what it can take; queue, batch, KV blocks and latencies \
+      are shown as they happen, beside what a simulation said before; then rates rise until the tail gives way, and too \
+      many come with and without back-pressure.
       """,
     parameters: ServingLoad.parameters, predictions: ServingLoad.predictions,
     chart: ExperimentDescription.Chart(x: "seconds", y: "requests; % of the KV blocks"),

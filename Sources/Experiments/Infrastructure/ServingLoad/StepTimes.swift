@@ -5,7 +5,7 @@ import Serving
 
 /// How long steps take on this machine, as measured, in the form that simulations count with.
 struct StepTimes: Equatable {
-  /// Seconds of a step in which so many sequences decode and nothing else happens; the first: what a step has in any case.
+  /// Seconds of a step in which so many sequences decode, and nothing else; the first: what a step has in any case.
   let decode: [Double]
   /// Seconds for each prompt token in a step.
   let perPrefillToken: Double
@@ -19,11 +19,11 @@ struct StepTimes: Equatable {
     let medians = StepTimes.medians(reports, slots: slots)
     let alone = reports.filter { $0.plan.decodes.isEmpty && $0.plan.prefillTokens > 0 }
     let slope = StepTimes.slope(alone)
-    let whole = StepTimes.median(alone.map { $0.seconds - slope * Double($0.plan.prefillTokens) }) ?? 0
+    let whole = alone.map { $0.seconds - slope * Double($0.plan.prefillTokens) }.middle
     let excess = reports.filter { !$0.plan.decodes.isEmpty && $0.plan.prefillTokens > 0 }.map { report in
       report.seconds - medians[min(report.plan.decodes.count, slots)] - slope * Double(report.plan.prefillTokens)
     }
-    prefill = max(0, StepTimes.median(excess) ?? 0)
+    prefill = max(0, excess.middle)
     perPrefillToken = slope
     decode = [max(0, whole - prefill)] + medians.dropFirst()
   }
@@ -34,7 +34,7 @@ struct StepTimes: Equatable {
     for report in reports where report.plan.prefills.isEmpty {
       seen[report.plan.decodes.count, default: []].append(report.seconds)
     }
-    let known = seen.filter { $0.key > 0 && $0.value.count >= 3 }.compactMapValues { median($0) }
+    let known = seen.filter { $0.key > 0 && $0.value.count >= 3 }.mapValues(\.middle)
     let counts = known.keys.sorted()
     var out = [0.0]
     for count in 1...slots {
@@ -55,18 +55,28 @@ struct StepTimes: Equatable {
     return out
   }
 
-  /// Seconds for another prompt token, by the middles of the shorter and the longer half: single slow steps do not count.
+  /// Seconds for another prompt token, by the middles of the shorter and the longer half: slow steps do not count.
   private static func slope(_ reports: [StepReport]) -> Double {
     let sorted = reports.sorted { $0.plan.prefillTokens < $1.plan.prefillTokens }
     let (low, high) = (sorted.prefix(sorted.count / 2), sorted.suffix(sorted.count / 2))
-    guard let tokens = median(low.map { Double($0.plan.prefillTokens) }),
-      let more = median(high.map { Double($0.plan.prefillTokens) }),
-      let seconds = median(low.map(\.seconds)), let longer = median(high.map(\.seconds)), more > tokens
-    else { return 0 }
+    let (tokens, more) = (
+      low.map { Double($0.plan.prefillTokens) }.middle, high.map { Double($0.plan.prefillTokens) }.middle
+    )
+    let (seconds, longer) = (low.map(\.seconds).middle, high.map(\.seconds).middle)
+    guard !low.isEmpty, more > tokens else { return 0 }
     return max(0, (longer - seconds) / (more - tokens))
   }
 
-  private static func median(_ values: [Double]) -> Double? { values.isEmpty ? nil : Spread(of: values).median }
+  /// Seconds that so many steps would have taken if none had been slow.
+  func seconds(of reports: [StepReport]) -> Double {
+    let costs = costs
+    return reports.reduce(0) { sum, report in
+      let plan = report.plan
+      return sum
+        + costs.seconds(
+          decodes: plan.decodes.count, context: plan.context, prefill: plan.prefillTokens, pairs: plan.pairs)
+    }
+  }
 
   /// What simulations are told.
   var costs: StepCosts {

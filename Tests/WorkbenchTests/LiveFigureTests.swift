@@ -30,7 +30,7 @@ import TextSafety
     player.play("c")
     #expect(marked(player) == ["Heights"] && player.screen.contains("█"))
     player.play("]")
-    #expect(marked(player) == ["Warmth by hour"] && player.screen.contains("0 °C ··"))
+    #expect(marked(player) == ["Warmth by hour"] && player.screen.contains("0 ··░░▒▒▓▓██ 4 °C"))
     player.play("]")
     #expect(marked(player) == ["Days of the plants"] && player.screen.contains("P sprouts"))
     player.play("]")
@@ -56,6 +56,17 @@ import TextSafety
     #expect(player.state.context == .setup && !player.screen.contains("Days of"))
     player.play("]")
     #expect(marked(player) == ["Yield"])
+  }
+
+  @Test func `names that do not fit into a row stand over their charts`() throws {
+    let player = try Player.live(size: Size(200, 60), desk: LiveDesks.greenhouse)
+    player.play("r")
+    let run = try #require(player.runAsked)
+    let names = (1...4).map { "A picture with a name that is rather long, number \($0)" }
+    player.take(
+      .experimentObserved(id: run.id, names.map { .picture(.init($0, .bars([.init("a", 1)], unit: ""))) }))
+    let row = try #require(player.screen.split(separator: "\n").first { $0.contains("1–2 of 4") })
+    #expect(row.matches(of: /▸A picture with a name/).count == 2)
   }
 
   @Test func `a click on a name turns to it`() throws {

@@ -57,6 +57,20 @@ import TextSafety
     #expect(pinned.parameters.contains(.init("model's file", "bean", "")))
   }
 
+  @Test func `a run of random weights does not claim the file`() throws {
+    let shapes = try #require(Experiments.named("batching"))
+    let player = try Player.live(desk: LiveDesk([shapes]) { _, _ in LiveDesks.surroundings })
+    player.take(.modelsFound(LiveModelTests.models))
+    #expect(player.screen.contains("it runs where “model” below says model"))
+    player.play("r")
+    #expect(player.runAsked != nil && player.runAsked?.model == nil && player.bench?.run?.model == nil)
+    player.take(.experimentEnded(id: try #require(player.runAsked).id, .stopped))
+    player.play("Tab Down")
+    for _ in 0..<20 where player.bench?.form["set.model"]?.valueText != "model" { player.play("Right") }
+    player.play("r")
+    #expect(player.runAsked?.model == "/seeds/stacklm.gguf" && player.bench?.run?.model == "stacklm")
+  }
+
   @Test func `Enter shows all of them, and what cannot be run says why and is not taken`() throws {
     let player = try player()
     player.play("Enter")

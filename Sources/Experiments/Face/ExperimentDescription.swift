@@ -80,14 +80,21 @@ public struct ExperimentDescription: Sendable {
   }
 
   /// Whether it runs, or can be set to run, a model's file.
-  public var runsModelFile: Bool {
-    needs.isModelNeeded
-      || parameters.contains { parameter in
-        guard parameter.name == LoadedModel.parameterName, case .choice(let names, _) = parameter.kind else {
-          return false
-        }
-        return names.contains(LoadedModel.file)
+  public var runsModelFile: Bool { needs.isModelNeeded || hasModelParameter }
+
+  /// Whether a parameter says if the model's file runs, or random weights in a shape.
+  public var hasModelParameter: Bool {
+    parameters.contains { parameter in
+      guard parameter.name == LoadedModel.parameterName, case .choice(let names, _) = parameter.kind else {
+        return false
       }
+      return names.contains(LoadedModel.file)
+    }
+  }
+
+  /// Whether it runs the model's file at these settings.
+  public func runsModelFile(_ settings: ExperimentSettings) -> Bool {
+    hasModelParameter ? settings[LoadedModel.parameterName] == .choice(LoadedModel.file) : needs.isModelNeeded
   }
 
   /// The prediction of an id.

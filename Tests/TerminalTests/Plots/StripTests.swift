@@ -200,7 +200,7 @@ import Testing
           up   · 0     ░ 1     ▒ 2
           down · 0             █ 4
 
-          0 ms ··░░▒▒▓▓██ 4 ms
+          0 ··░░▒▒▓▓██ 4 ms
           """) == nil)
   }
 
@@ -213,6 +213,12 @@ import Testing
     let narrow = map.picture(Size(44 / 2, 4)).text
     #expect(narrow.contains("a " + String(repeating: "·", count: 10) + String(repeating: "█", count: 10)))
     #expect(map.picture(Size(60, 4)).text.contains("mean") == false)
+  }
+
+  @Test func `a unit that has no room on the scale is left out, the ends are not`() {
+    let map = map(3, format: ValueFormat(.plain, unit: "hundredths of the weights"))
+    #expect(map.picture(Size(60, 6)).text.contains("0 ··░░▒▒▓▓██ 4 hundredths of the weights"))
+    #expect(map.picture(Size(30, 6)).text.hasSuffix("0 ··░░▒▒▓▓██ 4"))
   }
 
   @Test func `values that are all the same lie in the middle, and none are told`() {

@@ -14,7 +14,8 @@ struct ServingLoad: Experiment {
       """,
     parameters: ServingLoad.parameters, predictions: ServingLoad.predictions,
     chart: ExperimentDescription.Chart(x: "seconds", y: "requests; % of the KV blocks"),
-    needs: ExperimentDescription.Needs(seconds: 50, bytes: 300 << 20, isModelNeeded: false))
+    // Requests come when they come: a run that waits would be another one.
+    needs: ExperimentDescription.Needs(seconds: 50, bytes: 300 << 20, isModelNeeded: false, isPausable: false))
 
   private static let parameters = [
     LoadedModel.parameter(["260k", "15m", "42m"], usual: "15m"),

@@ -108,9 +108,12 @@ extension HeatMap {
       sketch.label("no values", at: Point(0, row), Style(.muted))
       return
     }
-    var spans: [Span] = [Span(format.text(ends.low) + " ", Style(.muted))]
+    var spans: [Span] = [Span(format.numberText(ends.low) + " ", Style(.muted))]
     for shade in HeatMap.shades { spans.append(Span(shade.sign + shade.sign, Style(shade.role))) }
-    spans.append(Span(" " + format.text(ends.high), Style(.muted)))
+    // The unit is told once, where it has room.
+    let room = sketch.bounds.width - StyledLine(spans).width - 1
+    let high = format.text(ends.high)
+    spans.append(Span(" " + (DisplayWidth.of(high) <= room ? high : format.numberText(ends.high)), Style(.muted)))
     let line = StyledLine(spans)
     sketch.label(line, at: Point(0, row))
     if layout.share > 1 {

@@ -38,7 +38,9 @@ extension LiveForm {
   }
 
   /// Puts into the form what there is to choose from.
-  static func offer(_ models: LiveModels, in form: inout Form) {
+  ///
+  /// - Parameter isOptional: whether a parameter says if the file runs at all.
+  static func offer(_ models: LiveModels, isOptional: Bool, in form: inout Form) {
     guard var field = form[modelPath], let found = models.found else { return }
     let usable = models.usable
     let index = models.chosen.flatMap { chosen in usable.firstIndex { $0.path == chosen.path } } ?? 0
@@ -47,7 +49,7 @@ extension LiveForm {
     field.initial = .choice(names, 0)
     var note = models.chosen.map { $0.type + ", " + $0.size + "; " + $0.facts + ". " } ?? ""
     note = note + SafeText("Enter shows all that were found: \(found.count)")
-    field.note = note
+    field.note = note + (isOptional ? "; it runs where “model” below says model" : "")
     form[modelPath] = field
   }
 }

@@ -88,7 +88,7 @@ extension State {
     let id = newID()
     if bench.run?.result != nil { bench.before = bench.run }
     let guesses = LiveForm.guesses(bench.form, description)
-    let model = description.runsModelFile ? live.models.chosen : nil
+    let model = description.runsModelFile(settings) ? live.models.chosen : nil
     bench.run = LiveRun(id: id, description, settings, model: model?.name, guesses: guesses, at: now)
     bench.top = 0
     LiveForm.clearAfterwards(&bench.form, description)

@@ -78,7 +78,7 @@ extension State {
 
   func bench(of description: ExperimentDescription) -> LiveBench {
     var bench = live.benches[description.id] ?? LiveBench(description)
-    LiveForm.offer(live.models, in: &bench.form)
+    LiveForm.offer(live.models, isOptional: description.hasModelParameter, in: &bench.form)
     return bench
   }
 

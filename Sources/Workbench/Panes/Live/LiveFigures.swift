@@ -136,14 +136,10 @@ struct FigureRow {
     var text: SafeText
   }
 
-  /// Where the names stand: over their charts where all are side by side, else in a row, else the first in sight alone.
+  /// Where the names stand: all in a row where they have room and charts are left out, else those in sight, each over
+  /// its chart.
   var tabs: [Tab] {
-    if shown.count == figures.count {
-      return shown.map { index in
-        let x = index * (ownWidth + FigureRow.gap)
-        return tab(index, at: x, room: ownWidth)
-      }
-    }
+    if shown.count == figures.count { return ownTabs }
     var tabs: [Tab] = []
     var x = 0
     for index in figures.indices {
@@ -153,7 +149,16 @@ struct FigureRow {
     }
     let room = width - DisplayWidth.of(place) - FigureRow.tabGap
     if let last = tabs.last, last.columns.upperBound <= room { return tabs }
-    return [tab(shown.lowerBound, at: 0, room: max(0, room))]
+    return ownTabs
+  }
+
+  /// Names over their charts; the last one leaves room for the count.
+  private var ownTabs: [Tab] {
+    let end = width - (place.isEmpty ? 0 : DisplayWidth.of(place) + FigureRow.tabGap)
+    return shown.map { index in
+      let x = (index - shown.lowerBound) * (ownWidth + FigureRow.gap)
+      return tab(index, at: x, room: max(0, min(ownWidth, end - x)))
+    }
   }
 
   private func tab(_ index: Int, at x: Int, room: Int) -> Tab {

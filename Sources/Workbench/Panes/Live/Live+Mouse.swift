@@ -7,12 +7,12 @@ extension State {
     let effects = editing == nil ? [] : finishEditing()
     current.isSheetFocused = true
     guard let description = openExperiment else { return effects }
-    let areas = StageAreas(frame, description, isOnRun: live.isOnRun)
+    let areas = stageAreas(frame, description, isOnRun: live.isOnRun)
     if areas.setupTab.contains(point) || areas.about.contains(point) {
       live.isOnRun = false
     } else if areas.runTab.contains(point) || areas.run.contains(point) {
       live.isOnRun = true
-      clickFigures(point, description, areas.run)
+      clickFigures(point, description, areas)
     } else if areas.form.contains(point) {
       live.isOnRun = false
       return effects + clickSetup(Point(point.x - areas.form.x, point.y - areas.form.y), areas.form)
@@ -22,11 +22,11 @@ extension State {
   }
 
   /// A click on the name of a chart or picture turns to it.
-  private mutating func clickFigures(_ point: Point, _ description: ExperimentDescription, _ area: Rect) {
+  private mutating func clickFigures(_ point: Point, _ description: ExperimentDescription, _ areas: StageAreas) {
     let bench = bench(of: description)
     guard bench.figureCount > 1 else { return }
-    let rows = stageWords(bench, description, width: area.width).count
-    guard let (row, place) = runParts(bench, description, area, rows: rows).figures, point.y == place.y,
+    let rows = stageWords(bench, description, areas).count
+    guard let (row, place) = runParts(bench, description, areas.run, rows: rows).figures, point.y == place.y,
       let tab = row.tabs.first(where: { $0.columns.contains(point.x - place.x) })
     else { return }
     live.benches[description.id]?.figure = row.figures[tab.index].name
@@ -51,7 +51,7 @@ extension State {
   /// The wheel over the form goes from field to field; over the run it scrolls the words.
   mutating func scrollStage(_ rows: Int, at point: Point, _ frame: Rect) {
     guard let description = openExperiment else { return }
-    let areas = StageAreas(frame, description, isOnRun: live.isOnRun)
+    let areas = stageAreas(frame, description, isOnRun: live.isOnRun)
     if areas.form.contains(point) {
       var bench = bench(of: description)
       guard !bench.form.isTyping else { return }

@@ -60,7 +60,7 @@ extension State {
   /// Keeps the form's scroll where the field is in sight.
   mutating func settleSetup() {
     guard pane == .live, let description = openExperiment, let frame = Layout(self).sheet else { return }
-    let area = StageAreas(frame, description, isOnRun: live.isOnRun).form
+    let area = stageAreas(frame, description, isOnRun: live.isOnRun).form
     guard !area.isEmpty, live.benches[description.id] != nil else { return }
     live.benches[description.id]?.form.settle(Size(area.width, area.height))
   }
@@ -180,11 +180,11 @@ extension State {
   mutating func turnFigure(_ step: Int) {
     guard let description = openExperiment, let frame = Layout(self).sheet else { return }
     let bench = bench(of: description)
-    var area = StageAreas(frame, description, isOnRun: live.isOnRun).run
+    var area = stageAreas(frame, description, isOnRun: live.isOnRun).run
     if area.isEmpty {
       // Form and run take turns: to ask for a chart is to ask for the run.
       live.isOnRun = true
-      area = StageAreas(frame, description, isOnRun: true).run
+      area = stageAreas(frame, description, isOnRun: true).run
     }
     guard bench.figureCount > 1 else { return say("there is no other chart to turn to") }
     let row = FigureRow(bench.figures(description), at: bench.figure, width: area.width)
@@ -213,9 +213,9 @@ extension State {
   private var runWords: (count: Int, height: Int) {
     guard let description = openExperiment, let frame = Layout(self).sheet else { return (0, 0) }
     let bench = bench(of: description)
-    let area = StageAreas(frame, description, isOnRun: live.isOnRun).run
-    let rows = stageWords(bench, description, width: area.width).count
-    return (rows, runParts(bench, description, area, rows: rows).words.height)
+    let areas = stageAreas(frame, description, isOnRun: live.isOnRun)
+    let rows = stageWords(bench, description, areas).count
+    return (rows, runParts(bench, description, areas.run, rows: rows).words.height)
   }
 
   // MARK: Keeping

@@ -18,7 +18,8 @@ struct StageAreas {
 
   private static let none = Rect(0, 0, 0, 0)
 
-  init(_ frame: Rect, _ description: ExperimentDescription, isOnRun: Bool) {
+  /// - Parameter hasRun: Whether a run wants room for what it shows; else the form takes what it needs.
+  init(_ frame: Rect, _ description: ExperimentDescription, isOnRun: Bool, hasRun: Bool) {
     let inside = frame.inset(x: 2, y: 1)
     about = StageAreas.none
     form = StageAreas.none
@@ -33,8 +34,9 @@ struct StageAreas {
       run = run.split(top: gap).bottom
       splitSetup(description)
     } else if inside.height >= 32 {
-      let fields = description.parameters.count + description.predictions.count
-      let (upper, lower) = inside.split(top: min(inside.height / 2, fields + 14))
+      let whole = StageAreas.setupRows(description, width: inside.width)
+      let (upper, lower) = inside.split(
+        top: hasRun ? min(inside.height / 2, whole - 4) : min(inside.height - 10, whole))
       (setupTab, form) = upper.split(top: 1)
       (runTab, run) = lower.split(top: 1)
       splitSetup(description)
@@ -61,6 +63,13 @@ struct StageAreas {
     form = form.split(top: 1).bottom
   }
 
+  /// Rows that title, what it does, and the whole form take.
+  private static func setupRows(_ description: ExperimentDescription, width: Int) -> Int {
+    let model = description.needs.isModelNeeded ? 3 : 0
+    let fields = description.parameters.count + description.predictions.count + model
+    return about(description, width: width).count + fields + 13
+  }
+
   static func about(_ description: ExperimentDescription, width: Int) -> [StyledLine] {
     Wrapping.wrap(SafeText(description.summary), .plain, width: max(10, width))
       + Wrapping.wrap(LiveWords.needs(description), Style(.muted), width: max(10, width))
@@ -74,6 +83,10 @@ extension State {
   var openExperiment: ExperimentDescription? {
     guard case .experiment(let id)? = panes[Pane.live.rawValue].subject else { return nil }
     return live.desk.experiment(id)?.description
+  }
+
+  func stageAreas(_ frame: Rect, _ description: ExperimentDescription, isOnRun: Bool) -> StageAreas {
+    StageAreas(frame, description, isOnRun: isOnRun, hasRun: bench(of: description).run != nil)
   }
 
   func bench(of description: ExperimentDescription) -> LiveBench {
@@ -94,8 +107,8 @@ extension State {
       return
     }
     let bench = bench(of: description)
-    let areas = StageAreas(frame, description, isOnRun: live.isOnRun)
-    let words = stageWords(bench, description, width: areas.run.width)
+    let areas = stageAreas(frame, description, isOnRun: live.isOnRun)
+    let words = stageWords(bench, description, areas)
     let parts = runParts(bench, description, areas.run, rows: words.count)
     grid.panel(
       frame, title: SafeText(description.title), accent: accent, note: SafeText(description.layer.title),
@@ -161,15 +174,15 @@ extension State {
   }
 
   /// All words below the chart.
-  func stageWords(_ bench: LiveBench, _ description: ExperimentDescription, width: Int) -> [StyledLine] {
-    guard width > 0 else { return [] }
-    var words = LiveWords(width: width)
+  func stageWords(_ bench: LiveBench, _ description: ExperimentDescription, _ areas: StageAreas) -> [StyledLine] {
+    guard areas.run.width > 0 else { return [] }
+    var words = LiveWords(width: areas.run.width)
     if let run = bench.run, let result = run.result {
       words.result(run, result, before: bench.before, description)
     } else if let run = bench.run {
       words.course(run, description)
     } else {
-      words.invitation(description)
+      words.invitation(description, saysWhatItDoes: areas.about.isEmpty)
     }
     return words.rows
   }

@@ -36,9 +36,11 @@ struct LiveWords {
   // MARK: Before and during a run
 
   /// What it does and asks, where nothing has run yet.
-  mutating func invitation(_ description: ExperimentDescription) {
-    paragraph(SafeText(description.summary))
-    paragraph(LiveWords.needs(description), Style(.muted))
+  mutating func invitation(_ description: ExperimentDescription, saysWhatItDoes: Bool) {
+    if saysWhatItDoes {
+      paragraph(SafeText(description.summary))
+      paragraph(LiveWords.needs(description), Style(.muted))
+    }
     if description.predictions.isEmpty { return }
     heading("What do you expect?")
     for item in description.predictions {

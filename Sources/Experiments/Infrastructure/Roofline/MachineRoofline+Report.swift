@@ -29,7 +29,7 @@ extension MachineRoofline {
     let read = Spread(of: roofs.readSpeeds.map { $0 / 1e9 })
     result.figures.append(
       .init(
-        "bandwidth", "Memory is read at", read.median, unit: "GB/s", spread: read.lowerQuartile...read.upperQuartile,
+        "bandwidth", "Memory is read at most at", read.most, unit: "GB/s", spread: read.least...read.most,
         isTiming: true))
     for (id, name, peaks) in [
       ("float", "Single-precision arithmetic at most", roofs.floatPeaks),

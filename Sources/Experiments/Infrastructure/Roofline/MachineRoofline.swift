@@ -55,13 +55,12 @@ struct MachineRoofline: Experiment {
   ) throws -> ExperimentResult {
     let stage = Stage(observe)
     try stage.progress(0, "measuring memory and arithmetic")
-    let roofs = try MeasuredRoofs(threads: environment.threads, stage.part(0, 0.2))
-    try draw(roofs, stage)
+    var roofs = try MeasuredRoofs(threads: environment.threads, stage.part(0, 0.2))
     var points: [Point] = []
     let choice = settings.choice("model")
     let mixes = choice == LoadedModel.file ? [.f16] : MachineRoofline.mixes
     for (index, mix) in mixes.enumerated() {
-      let part = stage.part(0.2, 0.99).part(index, of: mixes.count)
+      let part = stage.part(0.2, 0.85).part(index, of: mixes.count)
       guard let point = try measure(choice, mix, settings, environment, part) else { continue }
       points.append(point)
       for (series, work, speeds) in [
@@ -71,6 +70,8 @@ struct MachineRoofline: Experiment {
         try stage.point(series, work.intensity, rate / 1e9)
       }
     }
+    roofs = roofs.joined(with: try MeasuredRoofs(threads: environment.threads, stage.part(0.85, 0.99)))
+    try draw(roofs, stage)
     let result = report(roofs, points, settings, environment)
     try stage.progress(1, "done")
     return result

@@ -35,8 +35,15 @@ struct MeasuredRoofs {
     self.bufferBytes = bufferBytes
   }
 
-  /// Bytes a second: the median.
-  var bandwidth: Double { Spread(of: readSpeeds).median }
+  /// Bytes a second at most: other programs, and other machines on the same memory, can only make it less.
+  var bandwidth: Double { readSpeeds.max() ?? 0 }
+
+  /// Both measurements as one: what a machine shares with others may be busy at one time and free at another.
+  func joined(with other: MeasuredRoofs) -> MeasuredRoofs {
+    MeasuredRoofs(
+      readSpeeds: readSpeeds + other.readSpeeds, floatPeaks: floatPeaks + other.floatPeaks,
+      bytePeaks: bytePeaks + other.bytePeaks, bufferBytes: bufferBytes)
+  }
 
   /// Operations a second at most; the best repeat, since only disturbance makes one slower.
   ///
@@ -54,11 +61,8 @@ struct MeasuredRoofs {
     1 / max(work.bytesPerToken / bandwidth, work.operationsPerToken / peak(bytes: work.multipliesBytes))
   }
 
-  /// Which of the two takes longer where nothing disturbs: the fastest of all repeats counts.
-  func bound(_ work: Workload) -> Bound {
-    let fastest = readSpeeds.max() ?? bandwidth
-    return work.intensity < peak(bytes: work.multipliesBytes) / fastest ? .memory : .compute
-  }
+  /// Which of the two takes longer.
+  func bound(_ work: Workload) -> Bound { work.intensity < ridge(bytes: work.multipliesBytes) ? .memory : .compute }
 
   /// What limits a program.
   enum Bound: String, CaseIterable {

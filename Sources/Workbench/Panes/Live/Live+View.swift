@@ -4,6 +4,8 @@ import Terminal
 import TextSafety
 
 /// Where the parts of a stage stand in its frame: form and run side by side, one below the other, or in turns.
+///
+/// A run that is looked at has the frame for itself, unless there is room for both.
 struct StageAreas {
   static let setupTitle: SafeText = "Set up"
   static let runTitle: SafeText = "Run"
@@ -33,7 +35,7 @@ struct StageAreas {
       form = form.split(top: gap).bottom
       run = run.split(top: gap).bottom
       splitSetup(description)
-    } else if inside.height >= 32 {
+    } else if inside.height >= 32, !(hasRun && isOnRun) {
       let whole = StageAreas.setupRows(description, width: inside.width)
       let (upper, lower) = inside.split(
         top: hasRun ? min(inside.height / 2, whole - 4) : min(inside.height - 10, whole))

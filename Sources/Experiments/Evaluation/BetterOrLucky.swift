@@ -89,9 +89,7 @@ struct BetterOrLucky: Experiment {
   static func drawn(_ all: [GradedQuestion], _ count: Int, seed: UInt64) -> [GradedQuestion] {
     var random = SeededRandom(seed: seed)
     var all = all
-    for last in stride(from: all.count - 1, to: 0, by: -1) {
-      all.swapAt(last, Int(random.next().multipliedFullWidth(by: UInt64(last + 1)).high))
-    }
+    random.shuffle(&all)
     return Array(all.prefix(count))
   }
 

@@ -42,7 +42,6 @@ struct LoadedModel {
   /// So many tokens drawn from the vocabulary: a prompt that no cache knows.
   func prompt(_ count: Int, seed: UInt64) -> [TokenID] {
     var random = SeededRandom(seed: seed)
-    let vocabulary = UInt64(model.blueprint.vocabularySize)
-    return (0..<count).map { _ in TokenID(random.next().multipliedFullWidth(by: vocabulary).high) }
+    return random.tokens(count, vocabulary: model.blueprint.vocabularySize)
   }
 }

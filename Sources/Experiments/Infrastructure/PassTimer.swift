@@ -66,7 +66,6 @@ struct PassTimer {
   }
 
   private mutating func tokens(_ count: Int) -> [TokenID] {
-    let vocabulary = UInt64(transformer.model.blueprint.vocabularySize)
-    return (0..<count).map { _ in TokenID(random.next().multipliedFullWidth(by: vocabulary).high) }
+    random.tokens(count, vocabulary: transformer.model.blueprint.vocabularySize)
   }
 }

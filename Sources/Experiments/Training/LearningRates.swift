@@ -112,9 +112,7 @@ struct LearningRates: Experiment {
   static func order(seed: UInt64) -> [Height] {
     var random = SeededRandom(seed: seed)
     var order = Height.allCases
-    for last in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(last, Int(random.next().multipliedFullWidth(by: UInt64(last + 1)).high))
-    }
+    random.shuffle(&order)
     return order
   }
 

@@ -34,9 +34,7 @@ struct NewTask {
         }
       }
     }
-    for last in stride(from: all.count - 1, to: 0, by: -1) {
-      all.swapAt(last, Int(random.next().multipliedFullWidth(by: UInt64(last + 1)).high))
-    }
+    random.shuffle(&all)
     heldOut = Array(all.prefix(rest))
     training = Array(all.dropFirst(rest).prefix(count))
   }

@@ -17,4 +17,19 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
 
   /// A number from 0 up to, but not including, 1.
   public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// A whole number from 0 up to, but not including, `count`, which is at least 1.
+  public mutating func below(_ count: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(count)).high) }
+
+  /// So many tokens of a vocabulary of that size: a prompt without sense.
+  public mutating func tokens(_ count: Int, vocabulary: Int) -> [TokenID] {
+    (0..<count).map { _ in TokenID(below(vocabulary)) }
+  }
+
+  /// Puts elements into an order that chance chooses.
+  ///
+  /// Fisher and Yates: the standard library's own way may change with a release.
+  public mutating func shuffle<Element>(_ elements: inout [Element]) {
+    for last in stride(from: elements.count - 1, to: 0, by: -1) { elements.swapAt(last, below(last + 1)) }
+  }
 }

@@ -51,10 +51,7 @@ public struct TokenStream: Sendable {
     let slack = tokens.count - 1 - sequenceCount * length
     let shift = slack > 0 ? Int(random.next() % UInt64(slack + 1)) : 0
     var order = (0..<sequenceCount).map { shift + $0 * length }
-    // Fisher and Yates: the standard library's own way may change with a release.
-    for last in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(last, Int(random.next().multipliedFullWidth(by: UInt64(last + 1)).high))
-    }
+    random.shuffle(&order)
     return order
   }
 

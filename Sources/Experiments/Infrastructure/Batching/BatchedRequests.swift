@@ -19,7 +19,7 @@ struct BatchedRequests {
   init(_ count: Int, areMixed: Bool, slots: Int, vocabulary: Int, seed: UInt64) {
     var random = SeededRandom(seed: seed)
     func whole(_ range: ClosedRange<Int>) -> Int {
-      range.lowerBound + Int(random.next().multipliedFullWidth(by: UInt64(range.count)).high)
+      range.lowerBound + random.below(range.count)
     }
     let mixed = (0..<count).map { place in
       // One in four is long: drawn, a small number of them would be many or none by luck.

@@ -61,13 +61,10 @@ struct Incident: Equatable {
   func prompt(_ number: Int, vocabulary: Int) -> [TokenID] {
     var common = SeededRandom(seed: seed)
     var own = SeededRandom(seed: seed &+ 1 &+ UInt64(number))
-    func draw(_ random: inout SeededRandom) -> TokenID {
-      TokenID(random.next().multipliedFullWidth(by: UInt64(vocabulary)).high)
-    }
-    var tokens = (0..<sizes.shared).map { _ in draw(&common) }
+    var tokens = common.tokens(sizes.shared, vocabulary: vocabulary)
     // One token that differs at the start is enough.
     if !requests[number].isShared { tokens[0] = TokenID((Int(tokens[0]) + 1) % vocabulary) }
-    return tokens + (0..<requests[number].question).map { _ in draw(&own) }
+    return tokens + own.tokens(requests[number].question, vocabulary: vocabulary)
   }
 
   /// The steps that the scheduler alone plans, and before which of them each request came.

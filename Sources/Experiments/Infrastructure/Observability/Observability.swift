@@ -88,9 +88,7 @@ struct Observability: Experiment {
     let index = settings.whole("case") - 1
     var random = SeededRandom(seed: environment.seed &+ UInt64(index / SlowCause.allCases.count))
     var order = SlowCause.allCases
-    for last in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(last, Int(random.next().multipliedFullWidth(by: UInt64(last + 1)).high))
-    }
+    random.shuffle(&order)
     return order[index % order.count]
   }
 

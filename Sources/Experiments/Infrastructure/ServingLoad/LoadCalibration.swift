@@ -110,8 +110,7 @@ struct LoadCalibration {
     _ promptTokens: Int, _ outputTokens: Int, _ vocabulary: Int, _ random: inout SeededRandom
   ) -> EngineRequest {
     EngineRequest(
-      prompt: (0..<promptTokens).map { _ in
-        TokenID(random.next().multipliedFullWidth(by: UInt64(vocabulary)).high)
-      }, maximumOutputTokens: outputTokens, shareableTokens: 0)
+      prompt: random.tokens(promptTokens, vocabulary: vocabulary), maximumOutputTokens: outputTokens,
+      shareableTokens: 0)
   }
 }

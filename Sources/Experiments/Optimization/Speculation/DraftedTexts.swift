@@ -28,7 +28,7 @@ struct DraftedTexts {
       throw ExperimentError.tooLittle("paragraphs that are long enough", needed: 1, found: 0)
     }
     var random = SeededRandom(seed: environment.seed)
-    let start = Int(random.next().multipliedFullWidth(by: UInt64(paragraphs.count)).high)
+    let start = random.below(paragraphs.count)
     // So many that lie far apart, from a place that the seed chooses.
     let chosen = (0..<count).map { paragraphs[(start + $0 * max(1, paragraphs.count / count)) % paragraphs.count] }
     free = chosen.map { Array($0.prefix(DraftedTexts.freeLength)) }

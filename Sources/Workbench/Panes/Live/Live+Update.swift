@@ -192,20 +192,23 @@ extension State {
   }
 
   mutating func scrollRun(_ command: Command) {
-    let page = max(1, runWords.height - 1)
+    // All words are set to be counted: once for a key.
+    let words = runWords
+    let page = max(1, words.height - 1)
     switch command {
-    case .up: scrollRun(by: -1)
-    case .down: scrollRun(by: 1)
-    case .pageUp: scrollRun(by: -page)
-    case .pageDown: scrollRun(by: page)
-    case .top: scrollRun(by: -runWords.count)
-    default: scrollRun(by: runWords.count)
+    case .up: scrollRun(by: -1, words)
+    case .down: scrollRun(by: 1, words)
+    case .pageUp: scrollRun(by: -page, words)
+    case .pageDown: scrollRun(by: page, words)
+    case .top: scrollRun(by: -words.count, words)
+    default: scrollRun(by: words.count, words)
     }
   }
 
-  mutating func scrollRun(by rows: Int) {
+  mutating func scrollRun(by rows: Int) { scrollRun(by: rows, runWords) }
+
+  private mutating func scrollRun(by rows: Int, _ words: (count: Int, height: Int)) {
     guard let id = openExperiment?.id, let top = live.benches[id]?.top else { return }
-    let words = runWords
     live.benches[id]?.top = Scroll.clamp(top + rows, rows: words.count, height: words.height)
   }
 

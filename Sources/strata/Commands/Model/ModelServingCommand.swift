@@ -63,13 +63,12 @@ struct ModelServingCommand: ParsableCommand {
         policy: .chunkedPrefill(tokens: max(budget, loop.users)), maximumSequences: loop.users,
         kvBlocks: (blocks + 1) * loop.users,
         tokensPerBlock: KVCache.tokensPerBlock)
-      let size = UInt64(model.blueprint.vocabularySize)
+      let size = model.blueprint.vocabularySize
       return try loop.run(
         try Transformer(model, threads: threads.count), limits: limits, kvType: kv.type,
         request: { number in
           var random = SeededRandom(seed: UInt64(number))
-          let tokens = (0..<prompt).map { _ in TokenID(random.next().multipliedFullWidth(by: size).high) }
-          return EngineRequest(prompt: tokens, maximumOutputTokens: output)
+          return EngineRequest(prompt: random.tokens(prompt, vocabulary: size), maximumOutputTokens: output)
         }, goesOn: { _ in !Interruption.isRequested })
     } catch {
       throw Failure("\(name) cannot serve: \(error)")

@@ -54,7 +54,10 @@ struct MeasuredRoofs {
   func ridge(bytes: Bool) -> Double { peak(bytes: bytes) / bandwidth }
 
   /// Operations a second that a program can do at most that does so many for each byte that it reads.
-  func roof(_ intensity: Double, bytes: Bool) -> Double { min(bandwidth * intensity, peak(bytes: bytes)) }
+  func roof(_ intensity: Double, bytes: Bool) -> Double {
+    // Where the roofs meet it is the peak, to the last bit: bandwidth × (peak ÷ bandwidth) may round to less.
+    intensity < ridge(bytes: bytes) ? bandwidth * intensity : peak(bytes: bytes)
+  }
 
   /// Tokens a second at most for a token that asks for so many bytes and operations.
   func tokensPerSecond(_ work: Workload) -> Double {

@@ -14,6 +14,18 @@ import Testing
     #expect(roofs.roof(100, bytes: false) == 40e9 && roofs.roof(100, bytes: true) == 200e9)
   }
 
+  @Test func `where the roofs meet is the peak, to the last bit, whatever was measured`() {
+    var random = SeededRandom(seed: 5)
+    for _ in 0..<1_000 {
+      let measured = MeasuredRoofs(
+        readSpeeds: [1e10 * (1 + random.unit())], floatPeaks: [1e11 * (1 + random.unit())],
+        bytePeaks: [1e12 * (1 + random.unit())], bufferBytes: 1)
+      for bytes in [false, true] {
+        #expect(measured.roof(measured.ridge(bytes: bytes), bytes: bytes) == measured.peak(bytes: bytes))
+      }
+    }
+  }
+
   @Test func `a token takes as long as the slower of reading and reckoning`() throws {
     for seed in 1...4 as ClosedRange<UInt64> {
       let shape = try #require(ModelShape(named: "260k"))

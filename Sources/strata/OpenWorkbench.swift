@@ -62,7 +62,10 @@ private func run(
     signals: SignalSource(
       descriptor: descriptor, next: { Rescue.nextSignal(descriptor) }, stop: { Rescue.stop() }),
     editorCommand: editorCommand(environment, settings),
-    course: { .courseRead(Course.read(folder).course) }, costs: { read(costs) })
+    course: {
+      defer { releaseCodePages() }
+      return .courseRead(Course.read(folder).course)
+    }, costs: { read(costs) })
   guard let loop else { return complain("the system gives no pipe", 1) }
   let (ending, unsaved) = loop.run()
   keep(unsaved, environment)
@@ -72,6 +75,7 @@ private func run(
 
 /// What costs are reckoned with, or why it cannot be read.
 private func read(_ costs: () throws -> CostDesk) -> Event {
+  defer { releaseCodePages() }
   do {
     return .costDeskRead(try costs())
   } catch let error as CostDesk.Failure {

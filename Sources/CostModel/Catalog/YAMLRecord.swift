@@ -23,7 +23,7 @@ struct YAMLRecord {
   /// The mapping that a whole file is; nil when it is none, which is reported.
   static func read(_ text: String, file: String, sink: ProblemSink) -> YAMLRecord? {
     do {
-      if case .mapping(let mapping)? = try Yams.compose(yaml: text) {
+      if case .mapping(let mapping)? = try Yams.compose(yaml: text, .basic) {
         return YAMLRecord(mapping, file: file, sink: sink)
       }
       sink.report(CatalogProblem(file: file, line: 1, reason: .other("the file is no mapping")))

@@ -72,7 +72,7 @@ final class CourseReader {
 
   private func compose(_ yaml: String, _ file: String, lineOffset: Int) -> Node? {
     do {
-      if let node = try Yams.compose(yaml: yaml) { return node }
+      if let node = try Yams.compose(yaml: yaml, .basic) { return node }
       sink.report(file, 1 + lineOffset, "is empty")
     } catch let error as YamlError {
       switch error {

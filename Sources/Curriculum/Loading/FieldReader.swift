@@ -27,7 +27,7 @@ struct FieldReader {
   private mutating func value(_ key: String) -> Node? {
     used.insert(key)
     guard case .mapping(let mapping) = node else { return nil }
-    return mapping[Node(key)]
+    return mapping[key]
   }
 
   /// A required text; empty when it is missing, which is reported.
@@ -45,7 +45,7 @@ struct FieldReader {
 
   /// The file's line on which a text begins: of a block (`|`) the line after its mark.
   func firstLine(ofText key: String) -> Int {
-    guard case .mapping(let mapping) = node, let found = mapping[Node(key)] else { return line }
+    guard case .mapping(let mapping) = node, let found = mapping[key] else { return line }
     guard case .scalar(let scalar) = found, [.literal, .folded].contains(scalar.style) else { return line(of: found) }
     return line(of: found) + 1
   }

@@ -15,7 +15,7 @@ public enum ScenarioReader {
     }
     let root: Node?
     do {
-      root = try Yams.compose(yaml: text)
+      root = try Yams.compose(yaml: text, .basic)
     } catch let error as YamlError {
       throw ScenarioError(file: file, line: line(of: error), message: "no valid YAML: \(reason(error))")
     } catch {
@@ -151,7 +151,7 @@ private struct ScenarioBuilder {
   private func required(
     _ key: String, in mapping: Node.Mapping, of item: Node
   ) throws(ScenarioError) -> Node {
-    guard let found = mapping[Node(key)] else { throw error(item, "an option needs a field \"\(key)\"") }
+    guard let found = mapping[key] else { throw error(item, "an option needs a field \"\(key)\"") }
     return found
   }
 

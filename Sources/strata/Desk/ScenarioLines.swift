@@ -5,7 +5,7 @@ struct ScenarioLines {
   private let root: Node?
 
   init(_ text: String) {
-    root = try? Yams.compose(yaml: text)
+    root = try? Yams.compose(yaml: text, .basic)
   }
 
   /// The line of a field's value by the field's path, or of what it would stand in; from 1.
@@ -14,7 +14,7 @@ struct ScenarioLines {
     for part in path.split(separator: ".") {
       switch node {
       case .mapping(let mapping):
-        guard let next = mapping[Node(String(part))] else { return line(node) }
+        guard let next = mapping[String(part)] else { return line(node) }
         node = next
       case .sequence(let items):
         guard let next = items.first(where: { $0.mapping?["id"]?.string == String(part) }) else { return line(node) }

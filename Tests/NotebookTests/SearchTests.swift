@@ -35,6 +35,16 @@ struct `Search over course and notebook` {
     #expect(try places("giraffe") == [.own(.question("q1"))])
   }
 
+  @Test func `an excerpt of a lab holds no signs of Markdown`() throws {
+    let hit = try #require(try search.find("well", limit: 5).first { $0.place == .course(.lab("lab-0")) })
+    #expect(hit.excerpt.map(\.text).joined().contains("Choose by the summary, well."))
+  }
+
+  @Test func `what is found by its title alone is shown from its beginning`() throws {
+    let term = try #require(try search.find("objective", limit: 5).first)
+    #expect(term.excerpt.map(\.text) == ["A promise."] && term.excerpt.allSatisfy { !$0.isMatch })
+  }
+
   @Test func `a removed note is not found, a restored one is`() throws {
     let number = try notebook.addNote("zebra", on: nil, session: "s", origin: .typed)
     try notebook.setNote(number, removed: true)

@@ -88,7 +88,7 @@ enum TwoLessonCourse {
       - id: choose
         title: Choose
         kind: choose
-        text: Choose.
+        text: Choose by [the summary](page:rag), **well**.
         fields:
           - {id: product, prompt: "Which product?", kind: choice, each: subject, from: products, own: true}
       - id: predict

@@ -88,12 +88,14 @@ public final class Search: Sendable {
           db,
           sql: """
             SELECT reference, title, snippet(item, 2, char(1), char(2), '…', 14) AS excerpt,
-              bm25(item, 0, 10, 1) AS rank FROM item WHERE item MATCH ? ORDER BY rank LIMIT ?
+              substr(text, 1, 200) AS beginning, bm25(item, 0, 10, 1) AS rank FROM item WHERE item MATCH ? ORDER BY rank LIMIT ?
             """, arguments: [pattern, limit])
         return try rows.compactMap { row in
           guard let reference = Reference(try row.value("reference")) else { return nil }
-          let hit = SearchHit(
-            place: .course(reference), title: try row.value("title"), excerpt: Search.parts(try row.value("excerpt")))
+          var excerpt = Search.parts(try row.value("excerpt"))
+          // Found by its title alone: then what it begins with says more than words from its middle.
+          if !excerpt.contains(where: \.isMatch) { excerpt = Search.parts(Search.opening(try row.value("beginning"))) }
+          let hit = SearchHit(place: .course(reference), title: try row.value("title"), excerpt: excerpt)
           return (try row.value("rank") - Search.titleBonus(query, hit.title), hit)
         }
       }
@@ -155,6 +157,12 @@ public final class Search: Sendable {
     }
   }
 
+  /// As many words as an excerpt has.
+  private static func opening(_ text: String) -> String {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    return words.prefix(14).joined(separator: " ") + (words.count > 14 ? "…" : "")
+  }
+
   private static func parts(_ marked: String) -> [SearchHit.Part] {
     var out: [SearchHit.Part] = []
     var text = ""
@@ -183,18 +191,16 @@ public final class Search: Sendable {
     for page in course.pages {
       // What a question shows only after an own answer is not found by searching either.
       let document = page.kind == .question ? page.questionParts().open : page.document()
-      // The lines of diagrams say nothing in an excerpt.
-      let text = document.plainText.filter { !("\u{2500}"..."\u{257F}").contains($0) }
-      out.append((.page(page.id), page.title, page.summary + "\n" + text))
+      out.append((.page(page.id), page.title, page.summary + "\n" + plain(document)))
     }
     for term in course.terms { out.append((.term(term.id), term.term, term.definition)) }
     for lab in course.labs {
       // Nor is what stays closed until the predictions are made.
       let sheet = Worksheet(lab)
       let text = lab.steps.indices.map { index in
-        lab.steps[index].title + ". " + (sheet.isClosed(index) ? "" : lab.steps[index].text)
+        lab.steps[index].title + ". " + (sheet.isClosed(index) ? "" : plain(lab.steps[index].text))
       }.joined(separator: "\n")
-      out.append((.lab(lab.id), lab.title, [lab.summary, lab.body, text].joined(separator: "\n")))
+      out.append((.lab(lab.id), lab.title, [lab.summary, plain(lab.body), text].joined(separator: "\n")))
     }
     for product in course.products {
       // Scores and reference answers stay out: a search must not give a worksheet away.
@@ -202,5 +208,12 @@ public final class Search: Sendable {
       out.append((.product(product.id), product.name, names))
     }
     return out
+  }
+
+  private static func plain(_ markdown: String) -> String { plain(Document(parsing: markdown)) }
+
+  /// The lines of diagrams say nothing in an excerpt.
+  private static func plain(_ document: Document) -> String {
+    document.plainText.filter { !("\u{2500}"..."\u{257F}").contains($0) }
   }
 }

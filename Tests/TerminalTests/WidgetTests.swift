@@ -120,13 +120,13 @@ import Testing
 @Suite struct FuzzyMatchTests {
   @Test(arguments: [
     ("rag", "Context: RAG"), ("og", "Open glossary"), ("OG", "open glossary"), ("opgl", "Open glossary"), ("o g", "og"),
-    ("", "anything"), ("", ""), ("漢", "漢字"), ("é", "café"),
+    ("", "anything"), ("", ""), ("漢", "漢字"), ("é", "café"), ("weights half", "Half of the weights"),
   ])
   func `letters in their order match`(query: String, text: String) {
     #expect(FuzzyMatch.score(query, in: text) != nil)
   }
 
-  @Test(arguments: [("x", "abc"), ("ba", "abc"), ("aa", "a"), ("a", ""), ("abcd", "abc")])
+  @Test(arguments: [("x", "abc"), ("ba", "abc"), ("aa", "a"), ("a", ""), ("abcd", "abc"), ("b ax", "abc")])
   func `a missing letter does not`(query: String, text: String) {
     #expect(FuzzyMatch.score(query, in: text) == nil)
   }
@@ -137,6 +137,7 @@ import Testing
     ("serv", "Serving", "Several versions"),
     ("map", "The map", "Example app"),
     ("lab", "Lab", "The available"),
+    ("the map", "The map", "Map the stack"),
   ])
   func `starts of words and neighbours count more`(query: String, better: String, worse: String) throws {
     let high = try #require(FuzzyMatch.score(query, in: better))

@@ -100,10 +100,11 @@ import Workbench
     #expect(!player.screen.contains("Three heaps"))
   }
 
-  @Test func `the palette finds pages, labs and products by a few letters`() throws {
+  @Test func `the palette finds pages, labs and products by a few letters, labs by their ids too`() throws {
     let player = try Player()
     for (letters, subject) in [
-      ("graft", Subject.page("grafting")), ("mtg", .lab("two-gardens")), ("kitch", .product("kitchen")),
+      ("graft", Subject.page("grafting")), ("mtg", .lab("two-gardens")), ("two-gardens", .lab("two-gardens")),
+      ("kitch", .product("kitchen")),
     ] {
       player.play(":\(letters) Enter")
       #expect(player.state.current.subject == subject)

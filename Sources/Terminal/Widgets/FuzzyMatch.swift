@@ -1,4 +1,4 @@
-/// Matches a query's letters in their order anywhere in a text, as command palettes do.
+/// Matches a query's letters in their order anywhere in a text, as command palettes do; its words in any order.
 public enum FuzzyMatch {
   /// How well the query fits, higher is better; nil when a letter is missing.
   ///
@@ -6,9 +6,20 @@ public enum FuzzyMatch {
   ///
   /// Letters at the start of a word and letters next to each other count more, skipped ones less.
   public static func score(_ query: String, in text: String) -> Int? {
-    let wanted = Array(query.lowercased().filter { $0 != " " })
-    guard !wanted.isEmpty else { return 0 }
+    let words = query.lowercased().split(separator: " ")
     let letters = Array(text.lowercased())
+    if let score = score(words.flatMap { $0 }, in: letters) { return score }
+    // Words in another order than the text's: each for itself, behind what has them in order.
+    var sum = -10
+    for word in words {
+      guard let score = score(Array(word), in: letters) else { return nil }
+      sum += score
+    }
+    return sum
+  }
+
+  private static func score(_ wanted: [Character], in letters: [Character]) -> Int? {
+    guard !wanted.isEmpty else { return 0 }
     // best[j]: the best score of the letters so far with the last one at j.
     var best: [Int?] = Array(repeating: nil, count: letters.count)
     for (i, letter) in wanted.enumerated() {

@@ -48,6 +48,8 @@ public struct Picker: Equatable, Sendable {
   /// One row.
   public struct Item: Equatable, Sendable {
     public var title: SafeText
+    /// Another name by which it is found.
+    public var name = ""
     public var detail: [Span] = []
     public var mark: SafeText = .empty
     public var role: Role = .text
@@ -105,7 +107,7 @@ public struct Picker: Equatable, Sendable {
       shown = all
     } else {
       let scored = all.enumerated().compactMap { index, item in
-        FuzzyMatch.score(text, in: item.title.string).map { (score: $0, index: index, item: item) }
+        FuzzyMatch.score(text, in: "\(item.title.string) \(item.name)").map { (score: $0, index: index, item: item) }
       }
       shown = scored.sorted { ($1.score, $0.index) < ($0.score, $1.index) }.map(\.item)
     }

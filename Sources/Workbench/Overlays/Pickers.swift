@@ -24,7 +24,8 @@ extension State {
           mark: SafeText(page.kind.rawValue), role: State.role(page.layer), action: .go(.page(page.id)))
       }
       for lab in course.labs {
-        rows.append(Picker.Item(title: SafeText(lab.title), mark: "lab", action: .go(.lab(lab.id))))
+        rows.append(
+          Picker.Item(title: SafeText(lab.title), name: lab.id.description, mark: "lab", action: .go(.lab(lab.id))))
         for (index, step) in lab.steps.enumerated() {
           rows.append(
             Picker.Item(title: SafeText("\(lab.title): \(step.title)"), mark: "lab", action: .go(.step(lab.id, index))))
@@ -37,7 +38,7 @@ extension State {
       }
       rows += live.desk.experiments.map(\.description).map { experiment in
         Picker.Item(
-          title: SafeText("Experiment: \(experiment.title)"),
+          title: SafeText("Experiment: \(experiment.title)"), name: experiment.id.description,
           detail: [Span(SafeText(experiment.summary), Style(.muted))], mark: "live", role: State.role(experiment.layer),
           action: .go(.experiment(experiment.id)))
       }

@@ -13,7 +13,9 @@ import Foundation
     for line in maps.split(separator: "\n") {
       let fields = line.split(separator: " ", maxSplits: 2)
       let bounds = (fields.first ?? "").split(separator: "-").compactMap { UInt($0, radix: 16) }
-      guard bounds.count == 2, fields.count > 1, (bounds[0]..<bounds[1]).contains(here), fields[1] == "r-xp" else { continue }
+      guard bounds.count == 2, fields.count > 1, (bounds[0]..<bounds[1]).contains(here), fields[1] == "r-xp" else {
+        continue
+      }
       madvise(UnsafeMutableRawPointer(bitPattern: bounds[0]), Int(bounds[1] - bounds[0]), MADV_DONTNEED)
     }
   }

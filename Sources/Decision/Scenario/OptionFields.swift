@@ -11,7 +11,7 @@ extension ScenarioField {
 
   private static let table: [OptionField] = [
     .name("price", "Model", "The model's name in the price list.", \.price) { $0.paysByToken },
-    .name("model", "Model", "The open-weight model's name in the catalogue.", \.model) {
+    .name("model", "Open model", "The open-weight model's name in the catalogue.", \.model) {
       $0.rentsGPUs || $0 == .managedOpen
     },
     .name("gpu", "GPU", "The accelerator's name in the catalogue.", \.gpu) { $0.rentsGPUs },

@@ -38,7 +38,8 @@ public enum Driver: String, Sendable, CaseIterable {
   public var reason: String {
     switch self {
     case .volume: "own assumption: a forecast is right within half and double in nine of ten cases"
-    case .promptLength, .answerLength: "own assumption: prompts grow and shrink by a fifth as a product changes"
+    case .promptLength: "own assumption: prompts grow and shrink by a fifth as a product changes"
+    case .answerLength: "own assumption: answers grow and shrink by a fifth as a product changes"
     case .cacheHits: "own assumption: hit rates fall short of the design more often than they exceed it"
     case .peak: "cost research 2026-11: peak to mean 1.5, 2.5, 5 at low, middle, high"
     case .apiPrice: "19 of 22 named models unchanged in 14 weeks to 2026-11, two fell a fifth to a quarter, one rose"

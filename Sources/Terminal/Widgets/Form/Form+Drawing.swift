@@ -57,12 +57,17 @@ extension Form {
       }
     }
     lines += remarks(field.note, Style(.muted), width)
-    let source = remarks(field.source, Style(field.isSourceStale ? .warning : .muted), width)
-    return lines + source.prefix(Form.sourceRows)
+    // A column is kept free for the sign that more of it stands elsewhere.
+    let style = Style(field.isSourceStale ? .warning : .muted)
+    let source = remarks(field.source, style, width - 1)
+    var shown = Array(source.prefix(Form.sourceRows))
+    if source.count > shown.count, let last = shown.popLast() {
+      shown.append(StyledLine(last.spans + [Span("…", style)]))
+    }
+    return lines + shown
   }
 
-  /// More of a source's words than these rows hold belong elsewhere.
-  private static let sourceRows = 2
+  private static let sourceRows = 3
 
   /// The fields' rows, and below them as many as the longest details need, so that nothing moves with the selection.
   func split(_ size: Size) -> (list: Int, details: Int) {

@@ -225,7 +225,8 @@ import Testing
 
   @Test func `what a value rests on stands below its note in three lines at most, an old one apart by its colour`() {
     var form = form
-    form["volume"]?.source = "2026-06-01: the price list of a seller whose page goes on for very much longer than this form can show in all of its lines"
+    form["volume"]?.source =
+      "2026-06-01: the price list of a seller whose page goes on for very much longer than this form can show in all of it"
     func line(_ text: String, _ form: Form) -> (text: String, role: Role)? {
       let grid = picture(form, Size(40, 24))
       for y in 0..<24 {

@@ -200,8 +200,12 @@ import TextSafety
 
   // MARK: Accuracy
 
-  @Test func `a scoreboard that cannot be read says why`() throws {
+  @Test func `the scoreboard is one key away, and the options one back; where it cannot be read it says why`() throws {
     let player = try player()
+    player.play("A")
+    #expect(player.costs.chart == .accuracy)
+    player.play("A")
+    #expect(player.costs.chart == .options)
     player.play("C C")
     #expect(player.costs.chart == .accuracy && player.costs.isScoreAsked)
     #expect(player.screen.contains("being counted"))

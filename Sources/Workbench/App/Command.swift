@@ -11,7 +11,7 @@ public enum Command: String, CaseIterable, Sendable {
   case export, copy, editor, theme, mouse, redraw, suspend, quit
   case nextChart, previousChart, openScenario, newScenario, compareScenarios, simulate, pinResult, saveScenario,
     takeBack
-  case addOption, copyOption, removeOption
+  case addOption, copyOption, removeOption, accuracy
   case runExperiment, pauseRun, stopExperiment
   case finish, nextField, previousField, undo, redo
 
@@ -67,6 +67,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .copyOption: "Duplicate the option"
     case .removeOption: "Remove the option"
     case .compareScenarios: "Compare scenarios"
+    case .accuracy: "Own accuracy"
     case .simulate: "Simulate, or stop"
     case .pinResult: "Pin the result"
     case .saveScenario: "Save the scenario"
@@ -134,6 +135,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .copyOption: "Copies the option of the selected field, to change the copy"
     case .removeOption: "Takes the option of the selected field out, after a question"
     case .compareScenarios: "Shows another scenario's answer beside this one's"
+    case .accuracy: "How wrong the machines' model is, the worst first; pressed again, the options"
     case .simulate: "Simulates load and draws worlds in the background, or stops that"
     case .pinResult: "Keeps parameters, results and the chart in the notebook"
     case .saveScenario: "Keeps the scenario in the notebook, under a name of its own"

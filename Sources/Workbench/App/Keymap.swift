@@ -178,6 +178,7 @@ extension Keymap {
     Binding(.copyOption, [.character("D")], costs, footer: "copy"),
     Binding(.removeOption, [.character("X")], costs, footer: "remove"),
     Binding(.compareScenarios, [.character("v")], costs, footer: "versus"),
+    Binding(.accuracy, [.character("A")], costs),
     Binding(.simulate, [.character("s")], costs, footer: "simulate"),
     Binding(.pinResult, [.character("p")], costs.union(stage), footer: "pin"),
     Binding(.note, [.character("n")], stage, footer: "note"),

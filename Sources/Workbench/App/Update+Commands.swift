@@ -62,6 +62,7 @@ extension State {
     case .copyOption: return changeOption(.copy)
     case .removeOption: return changeOption(.remove)
     case .compareScenarios: pickScenario(toCompare: true)
+    case .accuracy: show(costs.chart == .accuracy ? .options : .accuracy)
     case .simulate: return simulateCosts()
     case .pinResult: return pane == .live ? pinRun() : pinCosts()
     case .runExperiment: return startExperiment()

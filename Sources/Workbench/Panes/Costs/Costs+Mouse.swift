@@ -24,8 +24,7 @@ extension State {
       current.isSheetFocused = true
       let tabs = costAreas(frame).tabs
       if tabs.contains(point), let tab = chartTabs(tabs).tabs.first(where: { $0.columns.contains(point.x) }) {
-        costs.chart = tab.chart
-        costs.top = 0
+        show(tab.chart)
       }
     }
     return effects

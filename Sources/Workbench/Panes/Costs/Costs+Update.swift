@@ -160,7 +160,11 @@ extension State {
 
   mutating func turnChart(_ direction: Int) {
     let count = CostChart.allCases.count
-    costs.chart = CostChart(rawValue: (costs.chart.rawValue + direction + count) % count) ?? .options
+    show(CostChart(rawValue: (costs.chart.rawValue + direction + count) % count) ?? .options)
+  }
+
+  mutating func show(_ chart: CostChart) {
+    costs.chart = chart
     costs.top = 0
   }
 

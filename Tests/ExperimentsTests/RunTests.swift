@@ -11,6 +11,7 @@ import Testing
     "lora-rank": [("steps", "5")], "distillation": [("steps", "10"), ("hidden", "64")],
     "speculative-decoding": [
       ("drafter", "n-gram"), ("longest", "2"), ("texts", "2"), ("tokens", "8"), ("repeats", "2"), ("draws", "500"),
+      ("beside", "none"),
     ],
     "batching": [
       ("model", "260k"), ("largest", "8"), ("steps", "1"), ("repeats", "2"), ("requests", "6"), ("slots", "2"),

@@ -18,7 +18,7 @@ import Training
   }
 
   private static let small = [
-    ("longest", "3"), ("texts", "2"), ("tokens", "12"), ("repeats", "2"), ("draws", "2000"),
+    ("longest", "3"), ("texts", "2"), ("tokens", "12"), ("repeats", "2"), ("draws", "2000"), ("beside", "none"),
   ]
 
   private func run(_ more: [(String, String)], _ seen: Seen = Seen()) throws -> ExperimentResult {
@@ -58,6 +58,22 @@ import Training
     #expect(result.figure("acceptance")?.value == 100 && result.figure("overlap")?.value ?? 0 > 99.999)
     #expect(try #require(result.figure("acceptance-sampled")).value == 100)
     #expect(try #require(run([]).figure("overlap")).value < 99.9)
+  }
+
+  @Test func `passes over larger weights are timed too, and told with the acceptance that was measured`() throws {
+    let small = SpeculationTests.small.filter { $0.0 != "beside" }
+    let result = try Surroundings.run("speculative-decoding", small + [("beside", "15m")], environment)
+    let check = try #require(result.figure("check-waiting")?.value)
+    let cost = try #require(result.figure("draft-cost-waiting")?.value)
+    #expect(check > 0 && cost > 0)
+    // What drafts bring there is never said to be below what none bring.
+    let speedup = try #require(result.figure("speedup-waiting")?.value)
+    let length = try #require(result.figure("best-length-waiting")?.value)
+    #expect(length == 0 ? speedup == 1 : speedup > 1)
+    #expect(result.sentences.contains { $0.contains("In the shape 15m, whose 30") })
+    let costs = try #require(result.tables.last)
+    #expect(costs.columns.last == "15m: fastest" && costs.rows.allSatisfy { $0.count == costs.columns.count })
+    #expect(try run([]).figure("check-waiting") == nil)
   }
 
   @Test func `without a draft model it says how to go on without one`() throws {

@@ -51,6 +51,32 @@ import TextSafety
     #expect(screen.contains("a garden shed, 2 threads, seed 7; 0.25 programs for each core"))
   }
 
+  @Test func `words that are kept between frames are those that would be set anew`() throws {
+    let player = try Player.live()
+    func look(_ moment: String) {
+      var anew = player.state
+      for id in anew.live.benches.keys { anew.live.benches[id]?.words = nil }
+      #expect(anew.view() == player.state.view(), "\(moment)")
+    }
+    player.play("Down Down Down 160 Enter r")
+    try player.observe(16)
+    look("a run that goes on")
+    try player.finish()
+    #expect(player.bench?.words != nil)
+    look("a result")
+    for size in [Size(80, 24), Size(200, 60), Size(46, 14), Size(120, 40)] {
+      player.resize(size)
+      look("\(size)")
+      for keys in ["j j", "PgDn", "G", "Tab", "Tab", "]"] {
+        player.play(keys)
+        look("\(keys) at \(size)")
+      }
+    }
+    player.play("r")
+    try player.finish(load: 3)
+    look("beside the last run")
+  }
+
   @Test func `times of a busy machine are not scored`() throws {
     let player = try Player.live(size: Size(200, 60))
     player.play("Down Down Down 160 Enter r")

@@ -138,6 +138,10 @@ typedef struct {
   size_t (*multiply_bytes)(size_t rounds, float *result);
 } ck_kernels;
 
+// Takes the thread off its processor for some microseconds if it did so `bout` nanoseconds ago or longer, so that whoever
+// waits for a processor gets one. A yield would not do: another session's program would still wait for the slice's end.
+void ck_rest_after(long bout);
+
 // Tells the processor that this thread waits for another.
 static inline void ck_pause(void) {
 #if defined(__x86_64__)

@@ -11,6 +11,11 @@ import Synchronization
 ///
 /// Between two loops lie microseconds, so a worker that has nothing to do spins for a moment before it parks. Loops are handed out
 /// piece by piece: a thread that the machine holds up takes fewer. The caller works too, so one thread means no other thread.
+///
+/// A pool that is made by a polite thread (`nice` 10 or more) is polite too: every half millisecond each of its threads
+/// leaves its processor for a moment. A priority alone does not let others in soon: Linux weighs it within one terminal's
+/// programs, and lets a thread finish its slice of milliseconds, and from a key to the screen the processor changes hands
+/// four times.
 public final class WorkerPool: Sendable {
   /// How many threads work, the caller included.
   public let threadCount: Int
@@ -21,7 +26,7 @@ public final class WorkerPool: Sendable {
   /// Starts `threads` − 1 threads, which end with the pool; fewer if the system has no more.
   public init(threads: Int) {
     precondition(threads > 0, "somebody has to work")
-    let loop = SharedLoop()
+    let loop = SharedLoop(isPolite: WorkerPool.isCallerPolite)
     self.loop = loop
     var started: [WorkerThread] = []
     while started.count + 1 < threads {
@@ -51,11 +56,17 @@ public final class WorkerPool: Sendable {
   ///
   /// - Parameter body: Gets the index and the number of the thread that works on it, 0 ..< `threadCount`.
   public func forEach(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
-    guard threadCount > 1, count > 1 else {
-      for index in 0..<count { body(index, 0) }
-      return
+    withoutActuallyEscaping(body) { body in
+      if threadCount > 1, count > 1 { loop.run(count, body) } else { loop.runAlone(count, body) }
     }
-    withoutActuallyEscaping(body) { loop.run(count, $0) }
+  }
+
+  private static var isCallerPolite: Bool {
+    #if canImport(Glibc)
+      getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) >= 10  // 0 is the calling thread
+    #else
+      false
+    #endif
   }
 }
 
@@ -77,6 +88,13 @@ private final class SharedLoop: @unchecked Sendable {
   private let isClosed = Atomic<Bool>(false)
   private let gate = ThreadGate()
 
+  private let isPolite: Bool
+
+  init(isPolite: Bool) { self.isPolite = isPolite }
+
+  /// How long a polite thread works between two rests, in nanoseconds.
+  private static let bout = 500_000
+
   /// Looks at the generation before a worker parks: some tens of microseconds.
   private static let spins = 4_000
 
@@ -96,6 +114,13 @@ private final class SharedLoop: @unchecked Sendable {
       if waits % 4_096 == 0 { sched_yield() }
     }
     self.body = nil
+  }
+
+  func runAlone(_ count: Int, _ body: Body) {
+    for index in 0..<count {
+      body(index, 0)
+      if isPolite { ck_rest_after(SharedLoop.bout) }
+    }
   }
 
   func close() {
@@ -125,6 +150,7 @@ private final class SharedLoop: @unchecked Sendable {
       let index = next.add(1, ordering: .relaxed).oldValue
       guard index < count else { return }
       body(index, worker)
+      if isPolite { ck_rest_after(SharedLoop.bout) }
     }
   }
 

@@ -19,6 +19,7 @@ extension State {
       showSelection()
     }
     settleCostSheet()
+    settleStageWords()
     return effects
   }
 

@@ -14,6 +14,7 @@ struct SpeculationFound {
   var tallies: [Kind: [DraftTally]] = [:]
   var sampledAcceptance = 0.0
   var costs: [VerificationCost] = []
+  var waiting: WaitingPair?
   var rules: TwoRules?
 
   init(target: String, source: DraftSource) {
@@ -42,6 +43,19 @@ struct SpeculationFound {
     return best
   }
 
+  /// The draft length of the highest speed-up where passes wait for memory, with the acceptance of free text; 0 where none
+  /// is above 1.
+  var bestWaiting: (length: Int, speedups: [Double]) {
+    var best = (length: 0, speedups: [1.0])
+    for tally in (tallies[.free] ?? []).dropFirst() {
+      guard let cost = waiting?.cost else { break }
+      let found = cost.speedup(tally.tokensPerPass, draftLength: tally.draftLength, isExact: false)
+      guard !found.isEmpty, Spread(of: found).median > Spread(of: best.speedups).median else { continue }
+      best = (tally.draftLength, found)
+    }
+    return best
+  }
+
   /// The length whose figures are told: four, or the longest there is.
   var usual: Int { min(4, tallies[.free]?.last?.draftLength ?? 0) }
 
@@ -56,4 +70,19 @@ struct SpeculationFound {
 
   /// Tokens of the plain texts after the first of each, which is what their time is of.
   private func plainTokens(_ kind: Kind) -> Int { tally(kind, usual).map { $0.brought } ?? 0 }
+}
+
+/// A model whose weights come from memory with every pass, and a smaller one beside it: random weights, so that passes can
+/// be timed and nothing can be read.
+struct WaitingPair {
+  /// The shape of the one that guesses.
+  static let draftShape = "15m"
+
+  let shape: String
+  /// Of the larger one's weights.
+  let bytes: Int
+  let cost: VerificationCost
+
+  /// Whether no cache holds the weights.
+  var isLarge: Bool { bytes > 2 * Machine.lastCacheBytes }
 }

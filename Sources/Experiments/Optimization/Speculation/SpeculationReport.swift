@@ -61,7 +61,21 @@ extension SpeculationFound {
           repeats: cost.speedup(tally(.free, usual)?.tokensPerPass ?? 1, draftLength: usual, isExact: false)),
       ]
     }
-    return figures
+    guard let waiting else { return figures }
+    let best = bestWaiting
+    return figures + [
+      Figure(
+        "check-waiting",
+        "Checking drafts of \(usual) with \(Numeral.text(Double(waiting.bytes) / 1e6)) MB of weights (\(waiting.shape)), in plain passes",
+        repeats: waiting.cost.inPasses(usual, isExact: false)),
+      Figure(
+        "draft-cost-waiting", "What a guess of the shape \(WaitingPair.draftShape) costs there, in plain passes",
+        waiting.cost.draftCost, isTiming: true),
+      Figure(
+        "best-length-waiting", "The fastest draft length there, by these costs", Double(best.length), unit: "tokens",
+        isTiming: true),
+      Figure("speedup-waiting", "Times as fast as no drafts there, by these costs", repeats: best.speedups),
+    ]
   }
 
   private var ruleFigures: [Figure] {
@@ -117,7 +131,8 @@ extension SpeculationFound {
   private var costTable: ExperimentResult.Table {
     var table = ExperimentResult.Table(
       "What checking costs, in passes of one token",
-      columns: ["draft"] + costs.flatMap { ["\($0.sequences): equal bits", "\($0.sequences): fastest"] },
+      columns: ["draft"] + costs.flatMap { ["\($0.sequences): equal bits", "\($0.sequences): fastest"] }
+        + (waiting.map { ["\($0.shape): fastest"] } ?? []),
       isTiming: true)
     for length in (costs.first?.rows ?? []).map(\.draftLength) {
       table.rows.append(
@@ -127,7 +142,7 @@ extension SpeculationFound {
               let found = cost.inPasses(length, isExact: isExact)
               return found.isEmpty ? .none : .number(Spread(of: found).median)
             }
-          })
+          } + (waiting.map { [.number($0.cost.inPasses(length, isExact: false).middle)] } ?? []))
     }
     return table
   }
@@ -160,6 +175,22 @@ extension SpeculationFound {
       Checking \(usual + 1) tokens takes as long as so many plain passes: for \(checks.joined(separator: ", for ")). Where \
       a pass waits for the weights it would be 1, where it computes \(usual + 1).
       """)
+    if let waiting {
+      let best = bestWaiting
+      let outcome =
+        best.length == 0
+        ? "no draft would be faster than none"
+        : "drafts of \(best.length) would be the fastest, \(Numeral.text(best.speedups.middle)) times as fast as none"
+      out.append(
+        """
+        \(target) lies in the caches, so its passes wait for little. In the shape \(waiting.shape), whose \
+        \(Numeral.text(Double(waiting.bytes) / 1e6)) MB of random weights \
+        \(waiting.isLarge ? "come from memory with each pass" : "may still lie in the last cache"), checking \
+        \(usual + 1) tokens takes \(Numeral.text(waiting.cost.inPasses(usual, isExact: false).middle)) plain passes, and a \
+        guess of the shape \(WaitingPair.draftShape) \(Numeral.text(waiting.cost.draftCost)). With the acceptance measured \
+        here \(outcome).
+        """)
+    }
     if let offered = free.draftedAt.first, source == .ngram {
       out.append(
         """

@@ -17,6 +17,9 @@ struct SpeculativeDecoding: Experiment {
       ExperimentParameter("texts", "texts of each kind", .whole(1...20, usual: 4)),
       ExperimentParameter("tokens", "tokens that each text goes on for", .whole(8...200, usual: 48)),
       ExperimentParameter("repeats", "repeats of what is timed", .whole(2...9, usual: 5)),
+      ExperimentParameter(
+        "beside", "random weights in a known shape, too many for the caches, whose passes are timed too",
+        .choice(["none", "15m", "110m"], usual: "110m")),
       ExperimentParameter("draws", "tokens drawn by each of the two rules", .whole(500...200_000, usual: 20_000)),
       ExperimentParameter(
         "wrong", "what the wrong rule does",
@@ -38,7 +41,7 @@ struct SpeculativeDecoding: Experiment {
     chart: ExperimentDescription.Chart(
       x: "tokens of a draft", y: "tokens a pass, and times as fast",
       marks: [Line.measured]),
-    needs: ExperimentDescription.Needs(seconds: 20, bytes: 120 << 20, isModelNeeded: true))
+    needs: ExperimentDescription.Needs(seconds: 20, bytes: 450 << 20, isModelNeeded: true))
 
   /// What the lines and marks of the chart are called.
   enum Line {
@@ -67,14 +70,31 @@ struct SpeculativeDecoding: Experiment {
         try VerificationCost.measure(
           runs.target, draft: runs.draft, sequences: sequences, lengths: lengths,
           repeats: max(5, settings.whole("repeats")), seed: environment.seed,
-          stage.part(0.7, 0.9).part(place, of: SpeculationFound.batches.count)))
+          stage.part(0.7, 0.8).part(place, of: SpeculationFound.batches.count)))
     }
+    found.waiting = try waiting(lengths, settings, environment, stage.part(0.8, 0.9))
     let wrong = AcceptanceRule(rawValue: settings.choice("wrong")) ?? .redrawsFromAll
     found.rules = try TwoRules(
       wrong: wrong, draws: settings.whole("draws"), seed: environment.seed, texts.free, runs, shipped.tokenizer,
       stage.part(0.9, 1))
     try stage.progress(1, "done")
     return found.result(settings, environment)
+  }
+
+  /// Passes over random weights that come from memory, and over a draft model's of a seventh; nil where none are wanted.
+  private func waiting(
+    _ lengths: [Int], _ settings: ExperimentSettings, _ environment: ExperimentEnvironment, _ stage: Stage
+  ) throws -> WaitingPair? {
+    let shape = settings.choice("beside")
+    guard shape != "none" else { return nil }
+    try stage.progress(0, "making random weights")
+    let target = try LoadedModel(shape, .f16, environment)
+    let draft = try LoadedModel(WaitingPair.draftShape, .f16, environment)
+    let cost = try VerificationCost.measure(
+      Transformer(target.model, threads: environment.threads),
+      draft: Transformer(draft.model, threads: environment.threads), sequences: 1, lengths: lengths,
+      repeats: settings.whole("repeats"), seed: environment.seed, stage.part(0.4, 1))
+    return WaitingPair(shape: shape, bytes: target.model.weights.bytesPerToken, cost: cost)
   }
 
   private func prepared(

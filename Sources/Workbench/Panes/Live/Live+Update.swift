@@ -191,8 +191,19 @@ extension State {
     live.benches[description.id]?.figure = row.name(turnedBy: step)
   }
 
+  /// Sets the words of the stage, once for all frames until they change: setting them takes longer than drawing.
+  mutating func settleStageWords() {
+    guard pane == .live, let description = openExperiment, let bench = live.benches[description.id],
+      let frame = Layout(self).sheet
+    else { return }
+    let areas = stageAreas(frame, description, isOnRun: live.isOnRun)
+    guard areas.run.width > 0 else { return }
+    let words = LiveBench.Words(
+      width: areas.run.width, saysWhatItDoes: areas.about.isEmpty, rows: stageWords(bench, description, areas))
+    live.benches[description.id]?.words = words
+  }
+
   mutating func scrollRun(_ command: Command) {
-    // All words are set to be counted: once for a key.
     let words = runWords
     let page = max(1, words.height - 1)
     switch command {

@@ -178,6 +178,9 @@ extension State {
   /// All words below the chart.
   func stageWords(_ bench: LiveBench, _ description: ExperimentDescription, _ areas: StageAreas) -> [StyledLine] {
     guard areas.run.width > 0 else { return [] }
+    if let words = bench.words, words.width == areas.run.width, words.saysWhatItDoes == areas.about.isEmpty {
+      return words.rows
+    }
     var words = LiveWords(width: areas.run.width)
     if let run = bench.run, let result = run.result {
       words.result(run, result, before: bench.before, description)

@@ -31,13 +31,22 @@ public struct LiveState: Equatable, Sendable {
 /// An experiment's form, its run, and the run before.
 struct LiveBench: Equatable, Sendable {
   var form: Form
-  var run: LiveRun?
+  var run: LiveRun? { didSet { words = nil } }
   /// The last run with a result but this one.
-  var before: LiveRun?
+  var before: LiveRun? { didSet { words = nil } }
+  /// What is said about the runs, as it was set last; nil where it has to be set anew.
+  var words: Words?
   /// First row of the words' window.
   var top = 0
   /// The chart or picture that was turned to; nil for the first.
   var figure: LiveFigure.Name?
+
+  /// Rows of words, with what their look depends on.
+  struct Words: Equatable, Sendable {
+    var width: Int
+    var saysWhatItDoes: Bool
+    var rows: [StyledLine]
+  }
 
   init(_ description: ExperimentDescription) { form = LiveForm.form(description) }
 }

@@ -101,7 +101,8 @@ private func editorCommand(_ environment: [String: String], _ settings: Settings
 /// Puts texts that the notebook did not take into a file, or, where that fails too, on the terminal.
 private func keep(_ unsaved: [PendingWrite], _ environment: [String: String]) {
   guard !unsaved.isEmpty else { return }
-  let text = SafeText.cleanedBlock(unsaved.map { "<!-- \($0.target.name) -->\n\($0.text)\n" }.joined(separator: "\n"))
+  let text = SafeText.cleanedBlock(
+    unsaved.map { "<!-- \($0.result == nil ? $0.target.name : "result") -->\n\($0.words)\n" }.joined(separator: "\n"))
   let name = "strata-unsaved-\(Int(Date().timeIntervalSince1970))-\(ProcessInfo.processInfo.processIdentifier).md"
   for folder in [environment["HOME"], NSTemporaryDirectory()].compactMap({ $0 }) {
     let path = URL(fileURLWithPath: folder).appendingPathComponent(name).path

@@ -43,6 +43,10 @@ import Testing
     #expect(abs(interval[0] - 0.3006) < 1e-3 && abs(interval[1] - 0.9544) < 1e-3)
     let answers = try #require(found["answers"] as? [[String: Any]])
     #expect(answers.compactMap { $0["first"] as? String } == ["0", "1", "2", "0"])
+    let lines = questions([("red", "0"), ("blue", "1"), ("green", "7"), ("red", "0")])
+    _ = try home.file("windows.jsonl", lines.split(separator: "\n").map { $0 + "\r\n" }.joined())
+    let same = try home.strata("eval", "model.gguf", "--set", "windows.jsonl", "--json").object()
+    #expect((same["answers"] as? [Any])?.count == 4)
     let text = try home.strata("eval", "model.gguf", "--set", "set.jsonl", "--answers").output
     #expect(text.contains("✗ 3  <|user|> green<|assistant|>") && text.contains("accepted: 7"))
   }

@@ -49,7 +49,8 @@ import Testing
   @Test(arguments: [
     (0.0, "0"), (0.0421, "0.0421"), (3.14159, "3.14"), (-2.5, "−2.5"), (999.4, "999"), (999.6, "1,000"),
     (21_300, "21,300"), (999_600, "1M"), (4_980_000, "4.98M"), (3.8e25, "3.8·10²⁵"), (1e-5, "1·10⁻⁵"), (12, "12"),
-    (0.9999, "1"), (.nan, "–"),
+    (0.9999, "1"), (.nan, "–"), (.leastNonzeroMagnitude, "4.94·10⁻³²⁴"), (-2.5e-308, "−2.5·10⁻³⁰⁸"),
+    (1.7e308, "1.7·10³⁰⁸"),
   ])
   func `a number has three digits that mean something`(value: Double, text: String) {
     #expect(Numeral.text(value) == text)

@@ -49,7 +49,7 @@ import Testing
     }
     let begun = log(32.0)
     #expect(validations.count == 5 && (validations.last ?? .infinity) < 0.35 * begun, "\(validations)")
-    #expect(trainer.best?.loss == validations.min())
+    #expect(trainer.looks?.best == validations.min())
   }
 
   @Test func `the first loss is that of chance`() throws {
@@ -101,7 +101,31 @@ import Testing
       return true
     }
     guard case .stoppedEarly(20, let best)? = seen.last else { return #expect(Bool(false), "\(seen.suffix(3))") }
-    #expect(trainer.step == 20 && best == trainer.best?.loss)
+    #expect(trainer.step == 20 && best == trainer.looks?.best)
+  }
+
+  @Test(arguments: [7, 10, 13])
+  func `patience is remembered by a checkpoint, also where a look was due`(pause: Int) throws {
+    let folder = try TemporaryFolder()
+    let plan = plan(400, peak: 0, interval: 5, patience: 3)
+    let half = try trainer(plan)
+    try half.run { if case .step(pause, _, _, _) = $0 { false } else { true } }
+    let path = folder.path("checkpoint.gguf")
+    try Checkpoint.write(
+      half.learner, step: half.step, looks: half.looks,
+      metadata: TrainerTests.shape.metadata(name: "half", tokenizer: GGUFMetadata(), type: .f32), to: path)
+    let file = try GGUFFile.open(path)
+    let streams = try streams()
+    let rest = try Trainer(
+      plan, try WholeModel(TrainableModel(TrainerTests.shape, seed: 3)), training: streams.training,
+      validation: streams.validation, step: pause, looks: Checkpoint.looks(in: file), threads: 1)
+    #expect(rest.looks == half.looks && rest.looks != nil)
+    var isStopped = false
+    try rest.run {
+      if case .stoppedEarly = $0 { isStopped = true }
+      return true
+    }
+    #expect(isStopped && rest.step == 20)
   }
 
   @Test func `a loss that is no number ends the training with the step and the rate`() throws {

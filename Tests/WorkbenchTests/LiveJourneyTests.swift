@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import Notebook
 import StrataTesting
 import Terminal
@@ -75,6 +76,29 @@ import TextSafety
     player.play("r")
     try player.finish(load: 3)
     look("beside the last run")
+  }
+
+  @Test func `a result that the notebook does not take is tried again, and no other one's number is its own`() throws {
+    let player = try Player.live()
+    player.play("r")
+    try player.finish()
+    var state = player.state
+    let now = player.clock.now
+    guard case .save(let write)? = state.pinRun().first else { return #expect(Bool(false), "nothing is kept") }
+    #expect(write.result != nil)
+    #expect(state.pinRun().isEmpty, "it is being kept already")
+    _ = state.update(.saveFailed(id: write.id, "the disk is full"), at: now)
+    #expect(state.failure == "the disk is full" && state.deadline != nil)
+    let again = state.update(.tick, at: now.addingTimeInterval(3))
+    #expect(again.contains(.save(write)))
+    let contents = state.contents
+    _ = state.update(.pinned(id: write.id + 1, number: 8, contents), at: now)
+    let run = { state.live.benches.values.compactMap(\.run).first }
+    #expect(run()?.pinned == nil)
+    // What leaves before it is kept takes its figures along.
+    #expect(state.pending.contains { $0.words.contains("programs for each core") })
+    _ = state.update(.pinned(id: write.id, number: 9, contents), at: now)
+    #expect(run()?.pinned == 9 && state.pending.isEmpty && state.failure == nil)
   }
 
   @Test func `times of a busy machine are not scored`() throws {

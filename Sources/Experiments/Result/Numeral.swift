@@ -27,8 +27,11 @@ public enum Numeral {
 
   /// `3.8·10²⁵`.
   private static func scientific(_ value: Double) -> String {
+    // 10 to the power of what the smallest numbers have is no number any more.
+    let (value, shift) = abs(value) < 1e-300 ? (value * 1e200, 200) : (value, 0)
     var exponent = Int(log10(abs(value)).rounded(.down))
     var leading = value / pow(10, Double(exponent))
+    exponent -= shift
     if abs(leading) >= 9.995 { (leading, exponent) = (leading / 10, exponent + 1) }
     let raised: [Character: Character] = [
       "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹", "-": "⁻",
@@ -40,7 +43,7 @@ public enum Numeral {
   public static func rounded(_ value: Double, _ places: Int) -> String {
     var scale = 1
     for _ in 0..<max(0, places) { scale *= 10 }
-    let scaled = Int((abs(value) * Double(scale)).rounded())
+    guard let scaled = Int(exactly: (abs(value) * Double(scale)).rounded()) else { return "\(value)" }
     let sign = value < 0 && scaled > 0 ? "−" : ""
     let (whole, rest) = scaled.quotientAndRemainder(dividingBy: scale)
     guard rest > 0 else { return sign + grouped(whole) }

@@ -53,13 +53,16 @@ struct CourseTokens {
       part += validation[start..<start + length]
     }
     part.append(part[0])
-    return try CourseTokens.stream(part[...], length, 0)
+    // Nobody can foresee the first token of a sequence that does not go on from the one before.
+    return try CourseTokens.stream(part[...], length, 0, learned: part.indices.map { $0 % length != 0 })
   }
 
-  private static func stream(_ tokens: ArraySlice<Int32>, _ length: Int, _ seed: UInt64) throws -> TokenStream {
+  private static func stream(
+    _ tokens: ArraySlice<Int32>, _ length: Int, _ seed: UInt64, learned: [Bool] = []
+  ) throws -> TokenStream {
     guard tokens.count > length else {
       throw ExperimentError.tooLittle("tokens of the course", needed: length + 1, found: tokens.count)
     }
-    return try TokenStream(Array(tokens), length: length, seed: seed)
+    return try TokenStream(Array(tokens), learned: learned, length: length, seed: seed)
   }
 }

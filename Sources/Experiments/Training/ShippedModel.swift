@@ -25,6 +25,8 @@ struct ShippedModel {
 
   /// A copy that can be trained on sequences of a length.
   func trainable(length: Int) throws -> TrainableModel {
+    // Weights, gradients and what the optimizer remembers of them, in four bytes each.
+    if let shape = try? TrainableModel.shape(of: file) { try checkMemory(16 * shape.parameterCount) }
     let model: TrainableModel
     do { model = try TrainableModel(file) } catch {
       throw ExperimentError.unusableModel(path: path, reason: "\(error)")
@@ -34,6 +36,17 @@ struct ShippedModel {
         path: path, reason: "has a context of \(model.shape.contextLength) tokens, and \(length) are needed")
     }
     return model
+  }
+
+  /// Refuses what would not find room in the memory that is free.
+  func checkMemory(_ bytes: Int) throws(ExperimentError) {
+    let available = Machine.availableMemory
+    guard Double(bytes) < 0.8 * Double(available) else {
+      throw .unusableModel(
+        path: path,
+        reason:
+          "is too large for this: some \(bytes >> 20) MiB are needed, and \(available >> 20) MiB of memory are free")
+    }
   }
 
   /// The model as the engine runs it.

@@ -5,7 +5,7 @@ public enum Answers {
   /// - Parameters:
   ///   - prompts: Names of control tokens in them are these tokens.
   ///   - most: The most tokens of an answer.
-  ///   - progress: Told the prompts done, and asked whether to go on; on false fewer answers come.
+  ///   - progress: Told the prompts done, and asked before each token whether to go on; on false fewer answers come.
   /// - Throws: ``OutOfMemory``, or ``InferenceContext/ContextError`` when a prompt has tokens that the model has not.
   public static func of(
     _ transformer: Transformer, _ tokenizer: Tokenizer, to prompts: [String], most: Int,
@@ -15,12 +15,17 @@ public enum Answers {
     let room = (all.map(\.count).max() ?? 0) + most
     var context = try InferenceContext(transformer, contextLength: room)
     var answers: [String] = []
+    var isOver = false
     for prompt in all {
-      guard progress(answers.count) else { break }
       context.truncate(to: 0)
       let result = try Generation.run(
         &context, prompt: prompt, count: most, sampler: Sampler(SamplingParameters(temperature: 0), seed: 0),
-        ends: tokenizer.endOfGeneration)
+        ends: tokenizer.endOfGeneration,
+        shouldStop: {
+          if !isOver { isOver = !progress(answers.count) }
+          return isOver
+        })
+      if isOver { break }
       answers.append(String(decoding: tokenizer.bytes(of: result.tokens, special: true), as: UTF8.self))
     }
     return answers

@@ -86,6 +86,11 @@ public struct GGUFWriter {
     }
   }
 
+  /// Whether a file can be made at a place at all: asked before the hours that its content takes.
+  public static func check(_ path: String) throws(WriteError) {
+    try ReplacingFile(path: path, byteCount: 0).abandon()
+  }
+
   /// The bytes of the file, for models that are small enough.
   public func bytes() throws(WriteError) -> [UInt8] {
     var out: [UInt8] = []

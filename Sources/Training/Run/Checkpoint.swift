@@ -5,6 +5,9 @@ public import Inference
 /// A GGUF file: what is learned in F32, and beside each tensor what the optimizer remembers of it, so that every tool for such files can look at it.
 public enum Checkpoint {
   private static let stepKey = "strata.training.step"
+  private static let looksKeys = (
+    best: "strata.training.looks.best", age: "strata.training.looks.age", step: "strata.training.looks.step"
+  )
   private static let means = "adam.mean."
   private static let squares = "adam.square."
 
@@ -12,12 +15,18 @@ public enum Checkpoint {
   ///
   /// - Parameters:
   ///   - step: Steps done.
+  ///   - looks: What was seen of the validation text.
   ///   - metadata: The model's keys and those of its tokenizer.
   public static func write(
-    _ learner: any Learner, step: Int, metadata: GGUFMetadata, to path: String
+    _ learner: any Learner, step: Int, looks: Trainer.Looks? = nil, metadata: GGUFMetadata, to path: String
   ) throws(GGUFWriter.WriteError) {
     var keys = metadata
     keys[stepKey] = .uint64(UInt64(step))
+    if let looks {
+      keys[looksKeys.best] = .float64(looks.best)
+      keys[looksKeys.age] = .uint64(UInt64(looks.age))
+      keys[looksKeys.step] = .uint64(UInt64(looks.step))
+    }
     var writer = try GGUFWriter(metadata: keys)
     try learner.learned.add(to: &writer, type: .f32)
     try learner.moments.means.add(to: &writer, type: .f32, prefix: means)
@@ -34,5 +43,13 @@ public enum Checkpoint {
     try learner.moments.means.read(file, prefix: means)
     try learner.moments.squares.read(file, prefix: squares)
     return step
+  }
+
+  /// What a checkpoint's run had seen of the validation text; nil where it had not looked yet.
+  public static func looks(in file: GGUFFile) -> Trainer.Looks? {
+    guard let best = file.metadata[looksKeys.best]?.number, let age = file.metadata[looksKeys.age]?.integer,
+      let step = file.metadata[looksKeys.step]?.integer, age >= 0, step >= 0
+    else { return nil }
+    return Trainer.Looks(best: best, age: age, step: step)
   }
 }

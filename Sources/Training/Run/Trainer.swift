@@ -69,21 +69,39 @@ public final class Trainer {
   public var trainingTokens: Int { training.tokens.count }
   /// Steps done.
   public private(set) var step: Int
-  /// The best validation loss, and how many looks ago it was.
-  public private(set) var best: (loss: Double, age: Int)?
+  /// What looks at the validation text showed; nil before the first.
+  public private(set) var looks: Looks?
+
+  /// What patience is counted by.
+  public struct Looks: Equatable, Sendable {
+    /// The lowest loss.
+    public var best: Double
+    /// How many looks ago that was.
+    public var age: Int
+    /// The step of the last look.
+    public var step: Int
+
+    public init(best: Double, age: Int, step: Int) {
+      self.best = best
+      self.age = age
+      self.step = step
+    }
+  }
 
   /// - Parameters:
   ///   - step: Steps done before, by which the learner came to be what it is.
+  ///   - looks: What was seen of the validation text in them.
   ///   - teaching: Whose predictions are learned beside the text.
   public init(
     _ plan: TrainingPlan, _ learner: any Learner, training: TokenStream, validation: TokenStream?,
-    teaching: Teaching? = nil, step: Int = 0, threads: Int
+    teaching: Teaching? = nil, step: Int = 0, looks: Looks? = nil, threads: Int
   ) throws(TrainingError) {
     self.plan = plan
     self.learner = learner
     self.training = training
     self.validation = validation
     self.step = step
+    self.looks = looks
     let capacity = plan.sequencesPerPass * training.length
     try TrainingPass.checkMemory(learner.model.shape, capacity: capacity, teacher: teaching?.teacher.shape)
     pass = try TrainingPass(learner.model, capacity: capacity, threads: threads, teaching: teaching)
@@ -95,20 +113,27 @@ public final class Trainer {
   ///
   /// - Parameter observe: Sees what happens; false: it is enough.
   public func run(_ observe: (Observation) throws -> Bool) throws {
+    // A run that goes on may have been left between a step and the look that was due.
+    guard try look(observe) else { return }
     while step < plan.steps {
-      guard try observe(try advance()) else { return }
-      guard let validation, plan.validationInterval > 0,
-        step % plan.validationInterval == 0 || step == plan.steps
-      else { continue }
-      let loss = self.loss(of: validation)
-      let isBetter = best.map { loss < $0.loss } ?? true
-      best = isBetter ? (loss, 0) : best.map { ($0.loss, $0.age + 1) }
-      guard try observe(.validation(step, loss: loss)) else { return }
-      if let best, plan.patience > 0, best.age >= plan.patience {
-        _ = try observe(.stoppedEarly(step, best: best.loss))
-        return
-      }
+      guard try observe(try advance()), try look(observe) else { return }
     }
+  }
+
+  /// Looks at the validation text if that is due; false: it is enough.
+  private func look(_ observe: (Observation) throws -> Bool) throws -> Bool {
+    guard let validation, plan.validationInterval > 0, step > 0, looks?.step != step,
+      step % plan.validationInterval == 0 || step == plan.steps
+    else { return true }
+    let loss = self.loss(of: validation)
+    var seen = looks ?? Looks(best: .infinity, age: 0, step: 0)
+    (seen.best, seen.age) = loss < seen.best ? (loss, 0) : (seen.best, seen.age + 1)
+    seen.step = step
+    looks = seen
+    guard try observe(.validation(step, loss: loss)) else { return false }
+    guard plan.patience > 0, seen.age >= plan.patience else { return true }
+    _ = try observe(.stoppedEarly(step, best: seen.best))
+    return false
   }
 
   /// One step of the optimizer.

@@ -8,8 +8,6 @@ public enum Effect: Equatable, Sendable {
   case save(PendingWrite)
   /// Takes a note, a scenario or a pinned result away, or brings it back.
   case setRemoved(EntryKey, Bool)
-  /// Keeps a result; ``Event/pinned(number:_:)`` answers.
-  case pin(Notebook.Measurement, note: String, session: String)
   case renameScenario(ScenarioName, to: ScenarioName)
   case setRead(PageID, Bool)
   case addReading(PageID, seconds: Int, place: Int)

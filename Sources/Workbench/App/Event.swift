@@ -36,7 +36,7 @@ public enum Event: Equatable, Sendable {
   /// A draft is on the disk as a note.
   case noteAdded(id: Int, number: Int, NotebookContents)
   /// A result is on the disk, under a number.
-  case pinned(number: Int, NotebookContents)
+  case pinned(id: Int, number: Int, NotebookContents)
   /// A write failed; its text is kept and tried again.
   case saveFailed(id: Int, SafeText)
   /// Something else that the notebook was asked for could not be done.

@@ -90,10 +90,10 @@ extension State {
       adopt(id, number)
       refresh(contents)
       return []
-    case .pinned(let number, let contents):
-      savedAt = now
+    case .pinned(let id, let number, let contents):
+      acknowledge(id)
       refresh(contents)
-      let isOfRun = takePinned(number)
+      let isOfRun = takePinned(id, number)
       if let words = wordsOnLabRun(number) {
         say(words)
         return []

@@ -23,11 +23,21 @@ public struct Editing: Equatable, Sendable {
   public static let delay: TimeInterval = 0.8
 }
 
-/// A text handed to the notebook of which no answer has come yet.
+/// A text or a result handed to the notebook of which no answer has come yet.
 public struct PendingWrite: Equatable, Sendable {
   public var id: Int
   public var target: FieldTarget
   public var text: String
+  /// A result to be pinned, with the text as the first note on it; the target is a draft then.
+  public var result: Notebook.Measurement?
   public var session: String
   public var origin: Version.Origin
+
+  /// What is kept outside the notebook where that does not take it.
+  public var words: String {
+    guard let result else { return text }
+    let figures = (result.parameters + result.results).map { "\($0.name): \($0.value) \($0.unit)" }
+    let head = [result.title, "\(DateText.minute(result.measuredAt)), \(result.machine)"]
+    return (head + figures + [result.chart, text].compactMap { $0 }).joined(separator: "\n")
+  }
 }

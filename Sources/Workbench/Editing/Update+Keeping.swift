@@ -4,9 +4,20 @@ import Terminal
 import TextSafety
 
 extension State {
-  /// Keeps a result in the notebook, with the first text of the note on it.
-  mutating func pin(_ measurement: Notebook.Measurement, note: String = "") -> [Effect] {
-    [.pin(measurement, note: note, session: "\(run)-\(newID())")]
+  /// Keeps a result in the notebook, with the first text of the note on it; tried again like a text until it is kept.
+  ///
+  /// - Parameter run: the run in the live pane that gave it.
+  mutating func pin(
+    _ measurement: Notebook.Measurement, note: String = "", of run: LiveState.Running? = nil
+  ) -> [Effect] {
+    let id = newID()
+    let write = PendingWrite(
+      id: id, target: .draft(id, on: nil), text: note, result: measurement, session: "\(self.run)-\(id)",
+      origin: .typed)
+    pending.append(write)
+    awaited.insert(id)
+    live.pinning[id] = run
+    return [.save(write)]
   }
 
   /// Saves a scenario under a name; what it was before stays as a version.

@@ -109,9 +109,6 @@ public final class EffectRunner: Sendable {
       case .setRemoved(let key, let isRemoved):
         try notebook.set(key, removed: isRemoved)
         return [.contentsRead(try notebook.contents())]
-      case .pin(let measurement, let note, let session):
-        let number = try notebook.addMeasurement(measurement, note: note, session: session, origin: .typed)
-        return [.pinned(number: number, try notebook.contents())]
       case .renameScenario(let name, let new):
         try notebook.renameScenario(name, to: new)
         return [.contentsRead(try notebook.contents())]
@@ -151,6 +148,18 @@ public final class EffectRunner: Sendable {
 
   private func save(_ write: PendingWrite) -> [Event] {
     do {
+      if let result = write.result {
+        // Once it is there it is not added again, whatever fails behind it.
+        var number = 0
+        if let known = drafts.withLock({ $0[write.id] }) {
+          number = known
+        } else {
+          number = try notebook.addMeasurement(
+            result, note: write.text, session: write.session, origin: write.origin)
+          drafts.withLock { $0[write.id] = number }
+        }
+        return [.pinned(id: write.id, number: number, try notebook.contents())]
+      }
       switch write.target {
       case .entry(let key):
         try notebook.write(write.text, to: key, session: write.session, origin: write.origin)

@@ -243,6 +243,13 @@ public struct RunLoop<Display: Screen & ~Copyable>: ~Copyable {
     runner.stopExperiment()
     for effect in state.leave(at: Date()) { carryOut(effect) }
     writes.sync {}
+    // What came to its end just now may still have something to be kept.
+    for _ in 0..<2 {
+      for event in mailbox.take() {
+        for case .save(let write) in state.update(event, at: Date()) { carryOut(.save(write)) }
+      }
+      writes.sync {}
+    }
     for event in mailbox.take() { _ = state.update(event, at: Date()) }
   }
 }

@@ -39,12 +39,13 @@ struct LiveLabRun {
       experiment: runnable, settings: experiment.settings,
       guesses: experiment.description.predictions.compactMap { item in guesses[item.id].map { (item, $0) } },
       json: false)
-    let result = try run.run(environment)
-    let number = try notebook.addMeasurement(
-      experiment.measurement(
-        result, sheet, model: model.map { URL(fileURLWithPath: $0).lastPathComponent }, chart: run.chart,
-        pictures: run.pictures, at: Date()), session: Session.new(), origin: .command)
-    Console.warn(
-      "kept as result \(number) of the notebook; strata lab compare \(lab.id) lays your predictions beside it")
+    try run.run(environment) { result in
+      let number = try notebook.addMeasurement(
+        experiment.measurement(
+          result, sheet, model: model.map { URL(fileURLWithPath: $0).lastPathComponent }, chart: run.chart,
+          pictures: run.pictures, at: Date()), session: Session.new(), origin: .command)
+      Console.warn(
+        "kept as result \(number) of the notebook; strata lab compare \(lab.id) lays your predictions beside it")
+    }
   }
 }

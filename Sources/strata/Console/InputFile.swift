@@ -33,6 +33,13 @@ enum InputFile {
     return text
   }
 
+  /// The lines of a text that are not blank, with their numbers; Windows ends lines with two characters.
+  static func lines(of text: String) -> [(number: Int, line: Substring)] {
+    // Not at every kind of newline: U+2028 may stand within the texts of JSON lines.
+    text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.enumerated()
+      .filter { !$0.element.allSatisfy(\.isWhitespace) }.map { ($0.offset + 1, $0.element) }
+  }
+
   private static func read(_ descriptor: Int32, name: String, most: Int) throws(Failure) -> [UInt8] {
     var out: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)

@@ -12,7 +12,7 @@ extension Desk {
       Experiments.all, models: { ModelFinder(Console.environment).find().models.map(\.forLive) }
     ) { description, model in
       let surroundings = DemoSurroundings(
-        options, model: model, threads: WorkerPool.physicalCoreCount, seed: UInt64(SeedOption.usual))
+        options, model: model, threads: WorkerPool.physicalCoreCount, seed: UInt64(SeedOption.usual), isQuiet: true)
       do {
         return try surroundings.environment(description)
       } catch let failure as Failure {
@@ -28,6 +28,7 @@ extension FoundModel {
     LiveModel(
       path: path, name: SafeText(name), type: SafeText(type ?? ""),
       size: byteCount.map { SafeText("\(ByteCount($0))") } ?? .empty,
-      facts: SafeText("\(takes); \(place), \(shownPath)"), obstacle: obstacle.map { SafeText($0) })
+      facts: SafeText("\(takes); \(place), \(shownPath)"),
+      isShipped: place == FoundModel.cameAlong, obstacle: obstacle.map { SafeText($0) })
   }
 }

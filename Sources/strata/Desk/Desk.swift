@@ -11,10 +11,13 @@ import Notebook
 /// What a command works on: the course and the notebook that options and environment name.
 struct Desk {
   let options: GlobalOptions
+  /// Whether mistakes that stop nothing are told on standard error: not while the workbench has the terminal.
+  private let isQuiet: Bool
   private let environment = Console.environment
 
-  init(_ options: GlobalOptions) {
+  init(_ options: GlobalOptions, isQuiet: Bool = false) {
     self.options = options
+    self.isQuiet = isQuiet
   }
 
   // MARK: The course
@@ -38,7 +41,7 @@ struct Desk {
     if isContentNamed {
       let check = CourseCheck(course, readingProblems: problems)
       if !check.problems.isEmpty { throw .broken(folder: folder.content, problems: check.problems) }
-    } else if let first = problems.first {
+    } else if let first = problems.first, !isQuiet {
       Console.warn(
         "the course in \(folder.content) has \(problems.count) mistakes; the first: \(first). "
           + "Going on with what could be read")

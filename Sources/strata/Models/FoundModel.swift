@@ -6,6 +6,8 @@ struct FoundModel: Equatable {
   let path: String
   /// The file's name without its ending, or what the program that keeps it calls it.
   let name: String
+  /// The place of those that came along with the course.
+  static let cameAlong = "came along"
   /// Who keeps it: `LM Studio`.
   let place: String
   /// Nil where the file cannot be read as a model.

@@ -36,7 +36,7 @@ struct ModelFinder {
     var known: Set<FileIdentity> = []
     for path in ShippedModels.files {
       if let identity = FileIdentity(path) { known.insert(identity) }
-      findings.models.append(FoundModel(path, name: ModelFinder.stem(path), place: "came along"))
+      findings.models.append(FoundModel(path, name: ModelFinder.stem(path), place: FoundModel.cameAlong))
     }
     for place in places.all {
       guard FileIdentity(place.path) != nil else { continue }

@@ -37,7 +37,7 @@ struct Observability: Experiment {
         .difference(close: 0)),
       ExperimentPrediction(
         "noticed",
-        "Quality falls from 90 to 85 %, and 2 % of answers are judged: how many requests pass until that is noticed?",
+        "Quality falls as is set, and the set share of answers is judged: how many requests pass until that is noticed?",
         .ratio),
       ExperimentPrediction(
         "peeking",

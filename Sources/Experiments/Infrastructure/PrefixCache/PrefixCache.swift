@@ -23,8 +23,8 @@ struct PrefixCache: Experiment {
       ExperimentPrediction(
         "saving",
         """
-        20 calls, each of 1,500 tokens that never change and then 100 that do: what part of all prompt tokens need not be \
-        computed?
+        So many calls as are set, each with its tokens that never change first and then those that do: what part of all \
+        prompt tokens need not be computed?
         """,
         unit: "%", .difference(close: 3)),
       ExperimentPrediction(

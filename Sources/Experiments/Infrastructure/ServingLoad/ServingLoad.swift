@@ -33,7 +33,8 @@ struct ServingLoad: Experiment {
 
   private static let predictions = [
     ExperimentPrediction(
-      "utilization", "Requests come at 70 % of what the engine can take: in what share of the time does it compute?",
+      "utilization",
+      "Requests come at the set share of what the engine can take: how much of the time does it compute?",
       unit: "%", .difference(close: 5)),
     ExperimentPrediction(
       "tail", "How many times the middle time to the first token is the 99th percentile?", .ratio),

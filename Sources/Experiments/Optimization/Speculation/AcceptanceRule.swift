@@ -71,14 +71,24 @@ struct DistributionTest {
       cells += 1
     }
     var possible = 0
+    var least: (count: Double, expected: Double)?
     for candidate in target where candidate.probability > 0 {
       let (count, expected) = (Double(counts[candidate.token] ?? 0), candidate.probability * total)
       possible += counts[candidate.token] ?? 0
       if expected < DistributionTest.leastExpected {
         rare = (rare.count + count, rare.expected + expected)
-      } else {
+      } else if let last = least, last.expected <= expected {
         add(count, expected)
+      } else {
+        if let last = least { add(last.count, last.expected) }
+        least = (count, expected)
       }
+    }
+    // What is rare altogether is told with the least likely of the others: one draw of it would decide alone.
+    if rare.expected < DistributionTest.leastExpected, let last = least {
+      rare = (rare.count + last.count, rare.expected + last.expected)
+    } else if let last = least {
+      add(last.count, last.expected)
     }
     if rare.expected > 0 { add(rare.count, rare.expected) }
     statistic = Double(possible) < total ? .infinity : sum

@@ -45,7 +45,9 @@ extension State {
     }
     effects += open(.experiment(experiment.description.id))
     // What a lab asks is about the model that came along.
-    if experiment.description.runsModelFile, let own = live.models.usable.first { live.models.choose(own) }
+    if experiment.description.runsModelFile, let own = live.models.usable.first(where: \.isShipped) {
+      live.models.choose(own)
+    }
     var bench = bench(of: experiment.description)
     bench.form = LiveForm.form(experiment.description, experiment.settings, experiment.guesses(contents.worksheet(lab)))
     live.benches[experiment.description.id] = bench
@@ -64,8 +66,8 @@ extension State {
       let experiment = (try? LabExperiment(lab, own.step, among: live.desk.experiments)) ?? nil,
       let run = live.benches[experiment.description.id]?.run, run.id == id, run.phase == .done
     else { return [] }
-    live.pinning = LiveState.Running(run: id, experiment: experiment.description.id)
-    return pin(experiment.measurement(run, result))
+    return pin(
+      experiment.measurement(run, result), of: LiveState.Running(run: id, experiment: experiment.description.id))
   }
 
   /// What is said when the notebook has the result of a lab's run; nil for any other result.

@@ -244,15 +244,20 @@ extension State {
       say(SafeText("it is pinned already, as result \(number)"))
       return []
     }
-    live.pinning = LiveState.Running(run: run.id, experiment: description.id)
-    return pin(LivePin.measurement(run, result, description))
+    let own = LiveState.Running(run: run.id, experiment: description.id)
+    guard !live.pinning.values.contains(own) else {
+      say("it is being kept")
+      return []
+    }
+    return pin(LivePin.measurement(run, result, description), of: own)
   }
 
-  /// The notebook has a result, under a number; true if it is one of these.
-  mutating func takePinned(_ number: Int) -> Bool {
-    guard let pinning = live.pinning, live.benches[pinning.experiment]?.run?.id == pinning.run else { return false }
-    live.pinning = nil
-    live.benches[pinning.experiment]?.run?.pinned = number
+  /// The notebook has what a write handed over, under a number; true if it is the result of a run that still shows.
+  mutating func takePinned(_ id: Int, _ number: Int) -> Bool {
+    guard let own = live.pinning.removeValue(forKey: id), live.benches[own.experiment]?.run?.id == own.run else {
+      return false
+    }
+    live.benches[own.experiment]?.run?.pinned = number
     return true
   }
 

@@ -10,17 +10,21 @@ public struct LiveModel: Equatable, Sendable {
   public var size: SafeText
   /// Where it lies, and what it takes.
   public var facts: SafeText
+  /// Whether it came along with the course.
+  public var isShipped: Bool
   /// Why it cannot be run here; nil where it can.
   public var obstacle: SafeText?
 
   public init(
-    path: String, name: SafeText, type: SafeText, size: SafeText, facts: SafeText, obstacle: SafeText? = nil
+    path: String, name: SafeText, type: SafeText, size: SafeText, facts: SafeText, isShipped: Bool = false,
+    obstacle: SafeText? = nil
   ) {
     self.path = path
     self.name = name
     self.type = type
     self.size = size
     self.facts = facts
+    self.isShipped = isShipped
     self.obstacle = obstacle
   }
 }

@@ -10,8 +10,8 @@ public struct LiveState: Equatable, Sendable {
   var benches: [ExperimentID: LiveBench] = [:]
   /// The run that goes on; nil when none does.
   var running: Running?
-  /// The run whose result the notebook was asked to keep.
-  var pinning: Running?
+  /// The runs whose results the notebook was asked to keep, by the numbers of the writes.
+  var pinning: [Int: Running] = [:]
   /// What can be run, and what is.
   var models = LiveModels()
   /// Whether the keys are for the run, and not for the form.

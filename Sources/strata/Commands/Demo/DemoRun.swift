@@ -29,9 +29,10 @@ final class DemoRun {
     chart = ExperimentChart(experiment.description.chart)
   }
 
-  /// Runs it to its end, shows what came out, and returns it.
-  @discardableResult
-  func run(_ environment: ExperimentEnvironment) throws -> ExperimentResult {
+  /// Runs it to its end and shows what came out.
+  ///
+  /// - Parameter keep: what is done with the result before anything of it is shown: that may fail.
+  func run(_ environment: ExperimentEnvironment, keep: (ExperimentResult) throws -> Void = { _ in }) throws {
     Interruption.heed()
     let description = experiment.description
     if json {
@@ -51,13 +52,10 @@ final class DemoRun {
       if Interruption.isRequested { throw ExitCode(Interruption.status) }
       throw Failure("\(description.id): \(error)")
     }
-    if json {
-      try write(DemoJSON.result(result, description, guesses))
-      return result
-    }
+    try keep(result)
+    if json { return try write(DemoJSON.result(result, description, guesses)) }
     let printout = DemoPrintout(description: description, result: result, guesses: guesses)
     try printout.lines(chart: chart, pictures: pictures, samples: samples, notes: notes).write(styled: true)
-    return result
   }
 
   /// Keeps or shows what happens, and says whether more is wanted.

@@ -10,23 +10,25 @@ struct DemoSurroundings {
   private let model: String?
   private let threads: Int
   private let seed: UInt64
+  private let isQuiet: Bool
 
-  init(_ options: GlobalOptions, model: String?, threads: Int, seed: UInt64) {
+  init(_ options: GlobalOptions, model: String?, threads: Int, seed: UInt64, isQuiet: Bool = false) {
     self.options = options
     self.model = model
     self.threads = threads
     self.seed = seed
+    self.isQuiet = isQuiet
   }
 
   /// - Throws: ``Failure`` when the experiment needs a model, and there is none.
   func environment(_ description: ExperimentDescription) throws -> ExperimentEnvironment {
     let path = try modelPath(description)
-    let options = options
+    let desk = Desk(options, isQuiet: isQuiet)
     return ExperimentEnvironment(
       threads: threads, seed: seed, modelPath: path, draftPath: path.flatMap { DemoSurroundings.draftPath(beside: $0) },
       machine: Machine.processorName, load: Machine.loadPerCore,
-      corpus: { size in Corpus(course: try Desk(options).course(), size: size) },
-      questions: { try DemoSurroundings.questions(options) })
+      corpus: { size in Corpus(course: try desk.course(), size: size) },
+      questions: { try DemoSurroundings.questions(desk) })
   }
 
   private func modelPath(_ description: ExperimentDescription) throws -> String? {
@@ -49,11 +51,11 @@ struct DemoSurroundings {
   }
 
   /// The questions that came with the shipped model, else those that the course gives.
-  private static func questions(_ options: GlobalOptions) throws -> [GradedQuestion] {
-    let file = try Desk(options).folder().content + "/models/data/questions.jsonl"
+  private static func questions(_ desk: Desk) throws -> [GradedQuestion] {
+    let file = try desk.folder().content + "/models/data/questions.jsonl"
     guard FileManager.default.fileExists(atPath: file) else {
       let size = Corpus.Size(perSkill: 0, paragraphs: 0)
-      return Corpus(course: try Desk(options).course(), size: size).questions
+      return Corpus(course: try desk.course(), size: size).questions
     }
     return try QuestionFile.read(file).map { question in
       guard let skill = Corpus.Skill(rawValue: question.skill) else {

@@ -50,7 +50,8 @@ struct EvalCommand: ParsableCommand {
     let opened = try ModelFile.open(name)
     let model = try ModelFile.model(opened, path: name)
     let tokenizer = try ModelFile.tokenizer(opened, path: name)
-    try ModelFile.checkMemory([model], positions: model.blueprint.contextLength, type: .f16)
+    let longest = questions.map { tokenizer.tokens(of: $0.prompt, special: true).count }.max() ?? 0
+    try ModelFile.checkMemory([model], positions: longest + most, type: .f16)
     let transformer = try Transformer(model, threads: threads.count)
     var progress = ProgressLine()
     defer { progress.clear() }

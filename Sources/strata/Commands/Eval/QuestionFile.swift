@@ -27,18 +27,17 @@ enum QuestionFile {
     let text = try InputFile.text(of: path, most: 64 << 20)
     let decoder = JSONDecoder()
     var questions: [Question] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      if line.allSatisfy(\.isWhitespace) { continue }
+    for (number, line) in InputFile.lines(of: text) {
       let found: Line
       do { found = try decoder.decode(Line.self, from: Data(line.utf8)) } catch {
         throw Failure(
-          "\(path):\(index + 1): is no question; it must be {\"skill\": text, \"prompt\": text, \"accepted\": [texts]}")
+          "\(path):\(number): is no question; it must be {\"skill\": text, \"prompt\": text, \"accepted\": [texts]}")
       }
       guard !found.prompt.isEmpty, !found.accepted.isEmpty else {
-        throw Failure("\(path):\(index + 1): has no prompt or accepts nothing")
+        throw Failure("\(path):\(number): has no prompt or accepts nothing")
       }
       questions.append(
-        Question(id: found.id ?? "\(index + 1)", skill: found.skill, prompt: found.prompt, accepted: found.accepted))
+        Question(id: found.id ?? "\(number)", skill: found.skill, prompt: found.prompt, accepted: found.accepted))
     }
     guard !questions.isEmpty else { throw Failure("\(path) has no questions") }
     return questions

@@ -26,7 +26,7 @@ struct ModelListCommand: ParsableCommand {
       if model.place != place {
         if !place.isEmpty { out.line() }
         place = model.place
-        out.heading(place == "came along" ? "Came along" : place)
+        out.heading(place == FoundModel.cameAlong ? "Came along" : place)
       }
       out.line(model.name, indent: 2)
       if let type = model.type, let bytes = model.byteCount {

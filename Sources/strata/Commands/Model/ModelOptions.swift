@@ -32,10 +32,12 @@ struct KVOption: ParsableArguments {
 struct ForceOption: ParsableArguments {
   @Flag(help: "Write over a file that is there.") var force = false
 
-  /// Refuses a place that is taken.
+  /// Refuses a place that is taken, or where no file can be made.
   func check(_ path: String) throws {
-    guard !force, FileManager.default.fileExists(atPath: path) else { return }
-    throw Failure("the file \(path) is there already. Name another one, or write over it with --force")
+    guard force || !FileManager.default.fileExists(atPath: path) else {
+      throw Failure("the file \(path) is there already. Name another one, or write over it with --force")
+    }
+    try GGUFWriter.check(path)
   }
 }
 

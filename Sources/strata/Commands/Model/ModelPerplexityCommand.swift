@@ -29,6 +29,11 @@ struct ModelPerplexityCommand: ParsableCommand {
   func run() throws {
     let opened = try ModelFile.open(file)
     let model = try ModelFile.model(opened, path: file)
+    guard context <= model.blueprint.contextLength else {
+      throw Failure(
+        "\(file) was made for \(model.blueprint.contextLength) tokens; behind them its figures mean nothing. Set --context to at most that"
+      )
+    }
     let tokenizer = try ModelFile.tokenizer(opened, path: file)
     let tokens = tokens(of: try InputFile.bytes(of: text, most: 256 << 20), tokenizer)
     let baseModel = try base.map { try ModelFile.model(ModelFile.open($0), path: $0) }

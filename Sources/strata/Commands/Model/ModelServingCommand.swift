@@ -63,6 +63,7 @@ struct ModelServingCommand: ParsableCommand {
         policy: .chunkedPrefill(tokens: max(budget, loop.users)), maximumSequences: loop.users,
         kvBlocks: (blocks + 1) * loop.users,
         tokensPerBlock: KVCache.tokensPerBlock)
+      try ModelFile.checkMemory([model], positions: limits.kvBlocks * limits.tokensPerBlock, type: kv.type)
       let size = model.blueprint.vocabularySize
       return try loop.run(
         try Transformer(model, threads: threads.count), limits: limits, kvType: kv.type,
@@ -70,6 +71,8 @@ struct ModelServingCommand: ParsableCommand {
           var random = SeededRandom(seed: UInt64(number))
           return EngineRequest(prompt: random.tokens(prompt, vocabulary: size), maximumOutputTokens: output)
         }, goesOn: { _ in !Interruption.isRequested })
+    } catch let error as Failure {
+      throw error
     } catch {
       throw Failure("\(name) cannot serve: \(error)")
     }

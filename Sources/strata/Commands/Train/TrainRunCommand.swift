@@ -58,6 +58,7 @@ struct TrainMergeCommand: ParsableCommand {
     try place.check(output)
     let file = try ModelFile.open(base)
     let model: TrainableModel
+    try (try? TrainableModel.shape(of: file))?.checkMemory(base)
     do { model = try TrainableModel(file) } catch { throw Failure("\(base) \(error)") }
     let lora: LoRA
     do { lora = try LoRA(model, try GGUFFile.open(adapter)) } catch let error as ModelFileError {
@@ -67,7 +68,7 @@ struct TrainMergeCommand: ParsableCommand {
     var metadata = file.metadata
     metadata["general.file_type"] = .uint32(1)
     try lora.model.write(to: output, metadata: metadata, type: .f16)
-    try Console.output("\(SafeText(output).string): \(base) with \(adapter), rank \(lora.rank)\n")
+    try Console.output(SafeText("\(output): \(base) with \(adapter), rank \(lora.rank)").string + "\n")
   }
 }
 
@@ -88,5 +89,16 @@ struct TrainOptions: ParsableArguments {
 
   func validate() throws {
     if output.isEmpty { throw ValidationError("--output needs the name of a file, not an empty text") }
+  }
+}
+
+extension TrainingShape {
+  /// Refuses a model whose weights would not find room as they are trained, in four bytes each.
+  func checkMemory(_ name: String) throws(Failure) {
+    let (needed, available) = (4 * parameterCount, Machine.availableMemory)
+    guard needed <= available else {
+      throw Failure(
+        "\(name) takes \(ByteCount(needed)) of memory with weights of four bytes, and \(ByteCount(available)) are free")
+    }
   }
 }

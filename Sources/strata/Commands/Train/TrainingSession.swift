@@ -65,10 +65,10 @@ struct TrainingSession {
     var metadata = start.shape.metadata(name: recipe.name, tokenizer: data.keys, type: .f16)
     metadata[TrainingSession.recipeKey] = .string(GGUFText(text))
     metadata[TrainingSession.dataKey] = .uint64(training.fingerprint)
-    let step = arguments.resume && isBegun ? try restore(learner, metadata) : 0
+    let (step, looks) = arguments.resume && isBegun ? try restore(learner, metadata) : (0, nil)
     let trainer = try Trainer(
       recipe.plan, learner, training: training, validation: validation, teaching: teaching, step: step,
-      threads: arguments.threads.count)
+      looks: looks, threads: arguments.threads.count)
     progress.clear()
     let display = TrainingDisplay(
       trainer, json: arguments.json, documents: data.training.documentCount, validation: validation)
@@ -84,10 +84,15 @@ struct TrainingSession {
 
   private func train(_ trainer: Trainer, _ display: TrainingDisplay, _ metadata: GGUFMetadata) throws {
     func keep() throws {
-      try Checkpoint.write(trainer.learner, step: trainer.step, metadata: metadata, to: checkpointPath)
+      try Checkpoint.write(
+        trainer.learner, step: trainer.step, looks: trainer.looks, metadata: metadata, to: checkpointPath)
     }
+    var failure: (any Error)?
     try trainer.run { observation in
-      try display.show(observation)
+      do { try display.show(observation) } catch {
+        failure = error
+        return false
+      }
       if case .step(let step, _, _, _) = observation, recipe.checkpointInterval > 0,
         step % recipe.checkpointInterval == 0, step < recipe.plan.steps
       {
@@ -100,10 +105,23 @@ struct TrainingSession {
       Console.warn("interrupted after step \(trainer.step); \(checkpointPath) keeps it: go on with --resume")
       throw ExitCode(Interruption.status)
     }
-    if let adapter = trainer.learner as? LoRA {
-      try adapter.write(to: arguments.output, name: recipe.name)
-    } else {
-      try trainer.learner.model.write(to: arguments.output, metadata: metadata, type: .f16)
+    if let failure {
+      try keep()
+      Console.warn(
+        "stopped after step \(trainer.step), since nothing can be told any more (\(failure)); \(checkpointPath) keeps it: go "
+          + "on with --resume")
+      throw ExitCode.failure
+    }
+    do {
+      if let adapter = trainer.learner as? LoRA {
+        try adapter.write(to: arguments.output, name: recipe.name)
+      } else {
+        try trainer.learner.model.write(to: arguments.output, metadata: metadata, type: .f16)
+      }
+    } catch {
+      // What was learned is not lost with the place for it, if there is a place for a checkpoint.
+      if (try? keep()) != nil { Console.warn("\(checkpointPath) keeps what was learned: make room, then --resume") }
+      throw error
     }
     unlink(checkpointPath)
   }
@@ -152,7 +170,8 @@ struct TrainingSession {
         "the teacher \(teaching.teacher) has other tokens than the student; set tokenizer: {from: \(teaching.teacher)}")
     }
     return Teaching(
-      try TrainingSession.model(teaching.teacher) { _ in }, temperature: Float(teaching.temperature),
+      try TrainingSession.model(teaching.teacher) { try $0.checkMemory("the teacher \(teaching.teacher)") },
+      temperature: Float(teaching.temperature),
       hardShare: Float(teaching.hard))
   }
 
@@ -184,13 +203,15 @@ struct TrainingSession {
     )
   }
 
-  private func restore(_ learner: any Learner, _ metadata: GGUFMetadata) throws -> Int {
+  private func restore(_ learner: any Learner, _ metadata: GGUFMetadata) throws -> (Int, Trainer.Looks?) {
     let file = try GGUFFile.open(checkpointPath)
     for (key, what) in [(TrainingSession.recipeKey, "recipe"), (TrainingSession.dataKey, "text")]
     where file.metadata[key] != metadata[key] {
       throw Failure(
         "\(checkpointPath) is of a run with another \(what); bring that back to go on, or begin anew with --force")
     }
-    do { return try Checkpoint.restore(learner, from: file) } catch { throw Failure("\(checkpointPath) \(error)") }
+    do { return (try Checkpoint.restore(learner, from: file), Checkpoint.looks(in: file)) } catch {
+      throw Failure("\(checkpointPath) \(error)")
+    }
   }
 }

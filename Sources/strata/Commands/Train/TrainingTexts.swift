@@ -66,14 +66,13 @@ struct TrainingTexts {
     }
     let decoder = JSONDecoder()
     var documents: [Document] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      if line.allSatisfy(\.isWhitespace) { continue }
+    for (number, line) in InputFile.lines(of: text) {
       let found = try? decoder.decode(Line.self, from: Data(line.utf8))
       switch (found?.text, found?.prompt, found?.answer) {
       case (let text?, nil, nil): documents.append(.text(text))
       case (nil, let prompt?, let answer?): documents.append(.exchange(question: prompt, answer: answer))
       default:
-        throw Failure("\(path):\(index + 1): must be {\"text\": text} or {\"prompt\": text, \"answer\": text}")
+        throw Failure("\(path):\(number): must be {\"text\": text} or {\"prompt\": text, \"answer\": text}")
       }
     }
     if documents.isEmpty { throw Failure("the file \(path) has no text to learn from") }

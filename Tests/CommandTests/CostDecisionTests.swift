@@ -122,8 +122,25 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8) != picture)
     let text = try home.file("notes.txt", "mine")
     let refused = try cost("compare", "--chart", text)
-    #expect(refused.status == 1 && refused.errors.contains("no SVG picture"))
+    #expect(refused.status == 1 && refused.errors.contains("Strata did not make it"))
     #expect(try String(contentsOfFile: text, encoding: .utf8) == "mine")
+    let drawing = try home.file("drawing.svg", "<svg>mine</svg>")
+    #expect(try cost("compare", "--chart", drawing).status == 1)
+    #expect(try String(contentsOfFile: drawing, encoding: .utf8) == "<svg>mine</svg>")
+    // Neither a link, whose file would stay, nor a pipe, in whose place a file would stand.
+    let (link, pipe) = (
+      home.folder.appendingPathComponent("link.svg").path, home.folder.appendingPathComponent("p").path
+    )
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for place in [link, pipe, home.folder.path] {
+      let before = try FileManager.default.attributesOfItem(atPath: place)[.type] as? FileAttributeType
+      let refused = try cost("compare", "--chart", place)
+      #expect(refused.status == 1 && refused.errors.contains("left as it is"), "\(refused.errors)")
+      #expect(try FileManager.default.attributesOfItem(atPath: place)[.type] as? FileAttributeType == before)
+    }
+    let nowhere = try cost("compare", "--chart", home.folder.path + "/no/x.svg")
+    #expect(nowhere.status == 1 && nowhere.errors.contains("No such file or directory"))
   }
 
   // MARK: Break-even

@@ -77,4 +77,12 @@ import Testing
     let outcome = try home.strata("eval", "model.gguf", "--set", "set.jsonl")
     #expect(outcome.status == 1 && outcome.errors.contains(words), "\(outcome.errors)")
   }
+
+  @Test(arguments: [(2_000, "tokens, and model.gguf has a context of"), (3_000_000, "more than")])
+  func `a prompt that the context does not hold is told with its question, soon`(count: Int, words: String) throws {
+    try train("model.gguf")
+    _ = try home.file("set.jsonl", questions([("red", "0"), (String(repeating: "red ", count: count), "0")]))
+    let outcome = try home.strata("eval", "model.gguf", "--set", "set.jsonl")
+    #expect(outcome.status == 1 && outcome.errors.contains(words) && outcome.errors.contains("question 2"))
+  }
 }

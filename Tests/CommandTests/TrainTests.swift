@@ -193,5 +193,29 @@ import Testing
     #expect(try home.strata("train", "data", "-o", "corpus").status == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: home.folder.appendingPathComponent("corpus").path)
     #expect(names.sorted() == ["README.md", "questions.jsonl", "training.jsonl", "tuning.jsonl", "validation.txt"])
+    // The same once more is no loss; what the reader changed is.
+    #expect(try home.strata("train", "data", "-o", "corpus").status == 0)
+    let mine = try home.file("corpus/validation.txt", "mine")
+    let refused = try home.strata("train", "data", "-o", "corpus")
+    #expect(refused.status == 1 && refused.errors.contains("validation.txt is there"), "\(refused.errors)")
+    #expect(try String(contentsOfFile: mine, encoding: .utf8) == "mine")
+    #expect(try home.strata("train", "data", "-o", "corpus", "--force").status == 0)
+    #expect(try String(contentsOfFile: mine, encoding: .utf8) != "mine")
+  }
+
+  @Test func `a place that takes no file is told before the training, and what cannot be told keeps what was learned`()
+    throws
+  {
+    try prepare(TrainTests.recipe)
+    for (place, words) in [("no/x.gguf", "No such file or directory"), (".", "is a directory")] {
+      let outcome = try train("tiny.yaml", "-o", place, "--force")
+      #expect(outcome.status == 1 && outcome.errors.contains(words), "\(outcome.errors)")
+      #expect(!outcome.output.contains("step"))
+    }
+    let command = "\"\(Home.program.path)\" train tiny.yaml -o cut.gguf --threads 1 | head -c 1; exit ${PIPESTATUS[0]}"
+    let cut = try home.run("/bin/bash", ["-c", command])
+    let isThere = FileManager.default.fileExists(atPath: home.folder.appendingPathComponent("cut.gguf").path)
+    // Whoever reads may be gone before the first word or after the last.
+    #expect(isThere || cut.status == 1 && cut.errors.contains("go on with --resume"), "\(cut.status) \(cut.errors)")
   }
 }

@@ -24,6 +24,7 @@ import Testing
     arguments: [
       (["sttack"], "strata: \"sttack\" is no verb of strata; near it: stack. See 'strata --help'"),
       (["lab", "shw"], "strata: \"shw\" is no verb of strata lab; near it: show. See 'strata lab --help'"),
+      (["train", "tiny.yaml"], "strata: missing expected argument '--output <file>'"),
       (["read"], "strata: missing expected argument '<id>'. See 'strata read --help'"),
       (["read", "start", "--width", "5"], "strata: --width must be from 20 to 500, not 5. See 'strata read --help'"),
       (["search", "!"], "strata: the query holds no letter or digit. See 'strata search --help'"),

@@ -23,18 +23,22 @@ public struct ContentProblem: Equatable, Sendable, CustomStringConvertible {
 }
 
 /// Why a course could not be opened at all.
-public enum CourseError: Error, Equatable, Sendable {
+public enum CourseError: Error, Equatable, Sendable, CustomStringConvertible {
   /// No folder with `Content/` was found; the places looked at.
   case notFound([String])
   /// The folder has mistakes.
   case broken(folder: String, problems: [ContentProblem])
+
+  public var description: String { message }
 
   public var message: String {
     switch self {
     case .notFound(let places):
       "no course found; looked in \(places.joined(separator: ", ")). Name one with --content DIR"
     case .broken(let folder, let problems):
-      "the course in \(folder) has \(problems.count) mistakes; the first: \(problems[0]). "
+      // A file that cannot be read makes mistakes of all that names what is in it.
+      "the course in \(folder) has \(problems.count) mistakes; the first: "
+        + "\(problems.first { $0.message.hasPrefix("YAML") }?.description ?? problems.first?.description ?? ""). "
         + "Run strata content check \(folder)"
     }
   }

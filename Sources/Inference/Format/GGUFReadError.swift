@@ -110,6 +110,7 @@ extension GGUFFile.ReadError.Place {
 extension GGUFFile.ReadError.Reason {
   fileprivate func sentence(_ file: String) -> String {
     switch self {
+    case .cannotOpen(.refused) where file.isEmpty: "the name of a model's file is an empty text"
     case .cannotOpen(.refused(let why)): "\(file) cannot be read: \(why)"
     case .cannotOpen(.notAFile(let kind)): "\(file) is \(kind); a model is a file whose name ends in .gguf"
     case .cannotOpen(.empty): "\(file) is empty. Download it again"

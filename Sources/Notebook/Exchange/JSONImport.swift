@@ -68,6 +68,9 @@ struct JSONImport: Decodable {
     } catch {
       throw .unreadable(path: path, reason: error.reason)
     }
+    guard (try? JSONSerialization.jsonObject(with: Data(bytes))) != nil else {
+      throw .unreadable(path: path, reason: "it is no whole JSON text; was it cut off?")
+    }
     guard let document = try? JSONDecoder().decode(JSONImport.self, from: Data(bytes)),
       document.format == JSONExport.format, document.formatVersion == JSONExport.version
     else { throw .notAnExport(path: path) }

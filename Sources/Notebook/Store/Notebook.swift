@@ -25,6 +25,8 @@ public final class Notebook: Sendable {
     } catch {
       throw .folder(path: folder, reason: Notebook.reason(of: error))
     }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw .notADatabase(path: path) }
     do {
       database = try DatabaseQueue(path: path, configuration: Notebook.configuration(patience))
       try Notebook.prepare(database, path: path)

@@ -100,6 +100,8 @@ enum Ending {
       let verbs = command.configuration.subcommands
       guard !verbs.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
       guard let next = verbs.first(where: { $0._commandName == word }) else {
+        // Then it is an argument of the verb that is meant without being named.
+        if command.configuration.defaultSubcommand != nil { return nil }
         return "\(NearNames.quoted(word)) is no verb of \(path)"
           + NearNames.hint(word, among: verbs.map { $0._commandName })
       }

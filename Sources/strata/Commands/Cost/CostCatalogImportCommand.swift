@@ -93,6 +93,7 @@ struct CostCatalogImportCommand: ParsableCommand {
         "other_kinds": .int(outcome.otherKinds),
       ]
       try value.write()
+      if outcome.taken == 0 { throw ExitCode.failure }
       return
     }
     for entry in outcome.skipped.prefix(10) { Console.warn("left out \(entry.line)") }
@@ -105,5 +106,6 @@ struct CostCatalogImportCommand: ParsableCommand {
       "\(Counted.of(outcome.taken, "price")) in \(outcome.file), \(outcome.skipped.count) left out, "
         + "\(outcome.otherKinds) of other kinds")
     try out.write()
+    if outcome.taken == 0 { throw ExitCode.failure }
   }
 }

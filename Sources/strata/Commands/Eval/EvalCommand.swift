@@ -50,7 +50,19 @@ struct EvalCommand: ParsableCommand {
     let opened = try ModelFile.open(name)
     let model = try ModelFile.model(opened, path: name)
     let tokenizer = try ModelFile.tokenizer(opened, path: name)
-    let longest = questions.map { tokenizer.tokens(of: $0.prompt, special: true).count }.max() ?? 0
+    let room = model.blueprint.contextLength
+    var longest = 0
+    for question in questions {
+      // No token is as long as that: what is far too long need not be cut into them first.
+      let isHuge = question.prompt.utf8.count > 256 * room
+      let count = isHuge ? question.prompt.utf8.count / 256 : tokenizer.tokens(of: question.prompt, special: true).count
+      guard count < room else {
+        throw Failure(
+          "the prompt of question \(question.id) has \(isHuge ? "more than " : "")\(count) tokens, and \(name) has a context of \(room)"
+        )
+      }
+      longest = max(longest, count)
+    }
     try ModelFile.checkMemory([model], positions: longest + most, type: .f16)
     let transformer = try Transformer(model, threads: threads.count)
     var progress = ProgressLine()

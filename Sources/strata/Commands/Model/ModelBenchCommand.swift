@@ -98,7 +98,7 @@ struct ModelBenchCommand: ParsableCommand {
     var done = 0
     var now = ""
     do {
-      return try plan.run(file) { observation in
+      return try plan.run(ShippedModels.path(file)) { observation in
         if case .repeated = observation { done += 1 }
         if case .began(let test, _) = observation { now = ", \(test.name)" }
         progress.show("measuring \(file)\(now)", Double(done) / Double(max(1, tests.count * repetitions)))

@@ -33,6 +33,9 @@ struct ModelLogitsCommand: ParsableCommand {
   func run() throws {
     let model = try ModelFile.model(ModelFile.open(file), path: file)
     let tokens = try tokens()
+    guard tokens.count <= model.blueprint.contextLength else {
+      throw Failure("\(file) has a context of \(model.blueprint.contextLength) tokens, and --ids are \(tokens.count)")
+    }
     try ModelFile.checkMemory([model], positions: tokens.count, type: compute.kvType)
     var context = try InferenceContext(
       model, contextLength: tokens.count, kvType: compute.kvType, threads: compute.threadCount)

@@ -34,7 +34,8 @@ struct ForceOption: ParsableArguments {
 
   /// Refuses a place that is taken, or where no file can be made.
   func check(_ path: String) throws {
-    guard force || !FileManager.default.fileExists(atPath: path) else {
+    // A link that leads nowhere is something, too.
+    guard force || (try? FileManager.default.attributesOfItem(atPath: path)) == nil else {
       throw Failure("the file \(path) is there already. Name another one, or write over it with --force")
     }
     try GGUFWriter.check(path)

@@ -57,6 +57,9 @@ struct ModelPerplexityCommand: ParsableCommand {
       throw error
     }
     progress.clear()
+    for value in [found.perplexity, found.divergence?.basePerplexity].compactMap({ $0 }) where value.isNaN {
+      throw Failure("a model predicts what is no number (NaN): its weights are damaged; strata model info shows them")
+    }
     if json { try report(found).write() } else { try print(found) }
   }
 

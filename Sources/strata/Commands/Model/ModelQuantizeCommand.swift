@@ -32,7 +32,8 @@ struct ModelQuantizeCommand: ParsableCommand {
     let mix = try Named.mix(type)
     let output = try keepOutput.map { try Named.type($0, option: "--keep-output") }
     let file = try ModelFile.open(source)
-    let quantizer = try Quantizer(file, to: mix, output: output)
+    let quantizer: Quantizer
+    do { quantizer = try Quantizer(file, to: mix, output: output) } catch { throw Failure("\(source): \(error)") }
     try place.check(target)
     if quantizer.choices.contains(where: \.isRequantized) {
       Console.warn("\(source) is quantized already and loses more now; the original would give a better model")

@@ -13,6 +13,11 @@ struct TrainDataCommand: ParsableCommand {
 
   @OptionGroup var options: GlobalOptions
   @Option(name: .shortAndLong, help: ArgumentHelp("A folder to write to.", valueName: "dir")) var output: String?
+  @OptionGroup var place: ForceOption
+
+  func validate() throws {
+    if output?.isEmpty == true { throw ValidationError("--output needs the name of a folder, not an empty text") }
+  }
 
   func run() throws {
     let corpus = Corpus(course: try Desk(options).course())
@@ -25,11 +30,11 @@ struct TrainDataCommand: ParsableCommand {
     ]
     do {
       try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-      for (name, text) in files {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: output + "/" + name), options: .atomic)
-      }
     } catch {
-      throw Failure("the folder \(output) cannot be written: \(error.localizedDescription)")
+      throw Failure("the folder \(output) cannot be made: \(error.localizedDescription)")
+    }
+    for (name, text) in files {
+      try OutputFile.write(text, to: output + "/" + name) { old in place.force || old == Data(text.utf8) }
     }
   }
 

@@ -59,10 +59,12 @@ struct TrainMergeCommand: ParsableCommand {
     let file = try ModelFile.open(base)
     let model: TrainableModel
     try (try? TrainableModel.shape(of: file))?.checkMemory(base)
-    do { model = try TrainableModel(file) } catch { throw Failure("\(base) \(error)") }
+    do { model = try TrainableModel(file) } catch {
+      throw Failure("\(base): \(error); a base model comes first, then its adapter")
+    }
     let lora: LoRA
     do { lora = try LoRA(model, try GGUFFile.open(adapter)) } catch let error as ModelFileError {
-      throw Failure("\(adapter) \(error)")
+      throw Failure("\(adapter): \(error)")
     }
     try lora.merge(threads: WorkerPool.physicalCoreCount)
     var metadata = file.metadata

@@ -204,7 +204,10 @@ struct TrainingSession {
   }
 
   private func restore(_ learner: any Learner, _ metadata: GGUFMetadata) throws -> (Int, Trainer.Looks?) {
-    let file = try GGUFFile.open(checkpointPath)
+    let file: GGUFFile
+    do { file = try GGUFFile.open(checkpointPath) } catch {
+      throw Failure("the checkpoint \(checkpointPath) is damaged and cannot be gone on from. Begin anew with --force")
+    }
     for (key, what) in [(TrainingSession.recipeKey, "recipe"), (TrainingSession.dataKey, "text")]
     where file.metadata[key] != metadata[key] {
       throw Failure(

@@ -165,7 +165,7 @@ struct `The file of a notebook` {
       Issue.record("a file taken for a folder")
       return
     }
-    #expect(failure(opening: folder.path) == .readOnly(path: folder.path))
+    #expect(failure(opening: folder.path) == .notADatabase(path: folder.path))
     #if os(Linux)
       #expect(failure(opening: "/proc/notebook.sqlite") == .readOnly(path: "/proc/notebook.sqlite"))
     #endif

@@ -341,6 +341,18 @@ struct `Exports of scenarios and pinned results` {
     #expect(throws: ExchangeError.self) { try notebook.importJSON(at: folder.path("none.json"), course: course) }
   }
 
+  @Test func `JSON that was cut off is called so`() throws {
+    try folder.write("{\"format\": \"strata-notebook\", \"formatVersion\": 1, \"entr", to: "x.json")
+    guard
+      case .unreadable(_, let reason)? = #expect(
+        throws: ExchangeError.self,
+        performing: {
+          try notebook.importJSON(at: folder.path("x.json"), course: course)
+        })
+    else { return #expect(Bool(false), "taken for something else") }
+    #expect(reason.contains("cut off"))
+  }
+
   @Test func `an export of the first release in JSON is read`() throws {
     try folder.write(
       """

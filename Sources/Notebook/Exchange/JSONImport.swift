@@ -68,7 +68,7 @@ struct JSONImport: Decodable {
     } catch {
       throw .unreadable(path: path, reason: error.reason)
     }
-    guard (try? JSONSerialization.jsonObject(with: Data(bytes))) != nil else {
+    guard bytes.isEmpty || (try? JSONSerialization.jsonObject(with: Data(bytes))) != nil else {
       throw .unreadable(path: path, reason: "it is no whole JSON text; was it cut off?")
     }
     guard let document = try? JSONDecoder().decode(JSONImport.self, from: Data(bytes)),

@@ -79,6 +79,57 @@ INLINE void add_unit_of_nibbles(const uint8_t *unit, const int8_t *x, const floa
     acc[t] += product;
   }
 }
+
+// `add_unit` for Q4_K and Q5_K, in three fifths of the instructions. A unit's activations have one scale, so that the groups'
+// scales, whole numbers of six bits, meet the dots before they become floats. Two groups of 32 lie in one vector: 0 and 2, 1
+// and 3, 4 and 6, 5 and 7.
+INLINE void add_unit_of_six_bit_scales(uint32_t type, const uint8_t *unit, const int8_t *x, const float *scales, const float *sums,
+                                       size_t padded, size_t tokens, v16f *acc) {
+  // Twelve bytes: eight scales and eight minimums. First those of groups 0 to 3, then those of groups 4 to 7.
+  uint64_t both, last = load_uint32_t(unit + 12);
+  memcpy(&both, unit + 4, 8);
+  uint64_t first = both & 0x3f3f3f3f3f3f3f3f;
+  uint64_t second = ((last | last << 28) & 0x0f0f0f0f0f0f0f0f) | (both >> 2 & 0x3030303030303030);
+  __m128i packed = _mm_set_epi64x((long long)second, (long long)first);
+  v32u16 numbers = (v32u16)_mm512_cvtepu8_epi16(_mm256_castsi128_si256(packed));
+  __m128i twice = _mm_shuffle_epi8(packed, _mm_setr_epi8(4, 4, 5, 5, 6, 6, 7, 7, 12, 12, 13, 13, 14, 14, 15, 15));
+  v16f minimum = (v16f)_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(twice));
+  v16f heads = (v16f)_mm512_castps128_ps512(_mm_cvtph_ps(_mm_cvtsi32_si128((int)load_uint32_t(unit))));
+  v16f d = splat(heads[0]), least = splat(heads[1]);
+  v64u8 w[4];
+  v32u16 scale[4];
+#pragma unroll
+  EACH(h, 2) {
+    v64u8 q = load_v64u8(unit + (type == Q5_K ? 48 : 16) + 64 * h);
+    w[2 * h] = q & 15;
+    w[2 * h + 1] = (v64u8)((v32u16)q >> 4) & 15;
+    if (type == Q5_K) {
+      v32u8 high = load_v32u8(unit + 16) >> (4 * h);
+      w[2 * h] |= JOIN32(high << 4, high << 2) & 16;
+      w[2 * h + 1] |= JOIN32(high << 3, high << 1) & 16;
+    }
+#pragma unroll
+    EACH(odd, 2) {
+      size_t a = 8 * h + odd, b = a + 2;
+      __m512i places = _mm512_inserti64x4(_mm512_set1_epi16((short)a), _mm256_set1_epi16((short)b), 1);
+      scale[2 * h + odd] = (v32u16)_mm512_permutexvar_epi16(places, (__m512i)numbers);
+    }
+  }
+#pragma unroll
+  EACH(t, tokens) {
+    const int8_t *own = x + t * padded;
+    __m512i dots = _mm512_setzero_si512();
+#pragma unroll
+    EACH(i, 4) {
+      const int8_t *at = own + 128 * (i / 2) + 32 * (i % 2);
+      v64u8 activations = JOIN32(load_v32u8(at), load_v32u8(at + 64));
+      // Two products fit in 16 bits: weights are below 32.
+      dots = _mm512_dpwssd_epi32(dots, _mm512_maddubs_epi16((__m512i)w[i], (__m512i)activations), (__m512i)scale[i]);
+    }
+    v16f product = floats_of((v16i)dots) * (d * splat(scales[t * padded / 16]));
+    acc[t] += product - least * (minimum * load_v16f(sums + t * padded / 16));
+  }
+}
 #endif
 
 // Rows are read one after the other, so that memory sees one long stream; the processor is told of it this far ahead.
@@ -95,6 +146,10 @@ INLINE void quantized_dots(uint32_t type, const uint8_t *row, size_t columns, co
 #if defined(USE_AVX512)
     if (type == Q4_0) {
       add_unit_of_nibbles(row + u * unit, x + u * UNIT, scales + u * 16, sums + u * 16, padded, tokens, acc);
+      continue;
+    }
+    if (type == Q4_K || type == Q5_K) {
+      add_unit_of_six_bit_scales(type, row + u * unit, x + u * UNIT, scales + u * 16, sums + u * 16, padded, tokens, acc);
       continue;
     }
 #endif

@@ -47,6 +47,24 @@ import TextSafety
     }
   }
 
+  @Test func `all labs are in the list, with the steps of the one that is open`() throws {
+    let course = Courses.shipped
+    var state = ShippedCourseTests.open(.lab(try #require(course.labs.first).id), course, Size(120, 40))
+    for lab in course.labs {
+      // To the lab from the one above it, and into it.
+      let rows = state.rows(of: .labs)
+      #expect(rows.count { $0.isHeading } == course.labs.count)
+      let place = try #require(rows.firstIndex { $0.target == .subject(.lab(lab.id)) })
+      state.current.isSheetFocused = false
+      while state.current.list.selected < place { _ = state.update(.input(.key(.down)), at: state.now) }
+      _ = state.update(.input(.key(.enter)), at: state.now)
+      #expect(state.current.subject == .lab(lab.id))
+      let opened = state.rows(of: .labs)
+      #expect(opened.count == course.labs.count + lab.steps.count)
+      #expect(opened[state.current.list.selected].target == .subject(.lab(lab.id)))
+    }
+  }
+
   private static func open(_ subject: Subject, _ course: Course, _ size: Size) -> State {
     let now = SteppingClock(at: 0).now
     var state = State(size: size, now: now, contents: .init(), run: "r")

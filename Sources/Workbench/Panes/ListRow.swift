@@ -40,14 +40,16 @@ extension State {
 struct MovedRows: Equatable {
   var pane: Pane?
   var revision = -1
+  /// The lab whose steps are among them.
+  var lab: LabID?
   var rows: [ListRow] = []
 }
 
 extension State {
   /// The rows of the pane's list, made anew only when something has changed.
   mutating func rowsForMoving() -> [ListRow] {
-    if movedRows.pane != pane || movedRows.revision != revision {
-      movedRows = MovedRows(pane: pane, revision: revision, rows: rows(of: pane))
+    if movedRows.pane != pane || movedRows.revision != revision || movedRows.lab != openLab {
+      movedRows = MovedRows(pane: pane, revision: revision, lab: openLab, rows: rows(of: pane))
     }
     return movedRows.rows
   }

@@ -4,7 +4,7 @@ import Terminal
 import TextSafety
 
 extension State {
-  /// Each lab with its steps.
+  /// Each lab, and the steps of the one that is open: all labs are in sight, and each is a few keys away.
   func labRows(_ course: Course) -> [ListRow] {
     var rows: [ListRow] = []
     for lab in course.labs {
@@ -15,6 +15,7 @@ extension State {
           text: SafeText(lab.title), role: State.role(lab.layer), isHeading: true,
           mark: SafeText("\(filled)/\(total)"), markRole: filled == total ? .good : .muted,
           target: .subject(.lab(lab.id))))
+      guard lab.id == openLab else { continue }
       for (index, step) in lab.steps.enumerated() {
         var (done, count) = sheet.progress(ofStep: index)
         if count == 0 && step.opens != nil { (done, count) = evidence(sheet, course) }

@@ -16,6 +16,8 @@ enum Main {
     signal(SIGPIPE, SIG_IGN)
     do {
       var command = try Strata.parseAsRoot()
+      // Reading the command line passes through more code than many a command.
+      releaseCodePages()
       try command.run()
     } catch {
       exit(Ending.report(error))

@@ -6,7 +6,7 @@ import Foundation
   /// Gives the pages of the program's code back to the system: what runs again is found in the system's page cache.
   ///
   /// The start passes once through half of the libraries that the program carries (command line, YAML, file search), and
-  /// would hold them, 10 MB, for as long as the workbench is open.
+  /// would hold them, 10 MB, for as long as the program runs.
   func releaseCodePages() {
     guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return }
     let here = UInt(bitPattern: unsafeBitCast(releaseCodePages as @convention(c) () -> Void, to: Int.self))

@@ -3,6 +3,7 @@
 #include "vectors.h"
 #include "formats.h"
 #include "rows.h"
+#include "units.h"
 #include "matmul.h"
 #include "attention.h"
 #include "training.h"

@@ -1,5 +1,7 @@
 import Curriculum
+import Dispatch
 import StrataTesting
+import Synchronization
 import Testing
 
 @Suite struct MarkdownTests {
@@ -42,6 +44,14 @@ import Testing
         .text("a "), .emphasis([.text("b "), .strong([.text("c")])]), .text(" "), .strikethrough([.text("d")]),
         .text(" "), .code("e*"), .text(" "), .link(destination: "page:h", [.text("f "), .code("g")]),
       ])
+  }
+
+  @Test func `texts that are parsed at the same time do not take each other's marks away`() {
+    let marked = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: 4_000) { _ in
+      if case .strikethrough? = inlines("~~d~~").first { marked.withLock { $0 += 1 } }
+    }
+    #expect(marked.withLock { $0 } == 4_000)
   }
 
   @Test func `a line end is a blank and a forced one a break`() {

@@ -1,4 +1,5 @@
 import CCmark
+import Foundation
 
 #if canImport(Glibc)
   import Glibc
@@ -18,12 +19,17 @@ extension Document {
     for name in ["table", "strikethrough"] {
       if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
     }
+    // cmark keeps which letters an extension marks with in one place for all parsers while one of them works.
+    Document.turn.lock()
     cmark_parser_feed(parser, text, text.utf8.count)
-    guard let root = cmark_parser_finish(parser) else { return }
+    let tree = cmark_parser_finish(parser)
+    Document.turn.unlock()
+    guard let root = tree else { return }
     defer { cmark_node_free(root) }
     blocks = MarkdownReader(firstLine: firstLine).blocks(of: root, depth: 0)
   }
 
+  private static let turn = NSLock()
   private static let registerOnce: Void = cmark_gfm_core_extensions_ensure_registered()
 }
 

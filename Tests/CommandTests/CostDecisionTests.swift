@@ -122,7 +122,7 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8) != picture)
     let text = try home.file("notes.txt", "mine")
     let refused = try cost("compare", "--chart", text)
-    #expect(refused.status == 1 && refused.errors.contains("Strata did not make it"))
+    #expect(refused.status == 1 && refused.errors.contains("holds something else; it was left as it is"))
     #expect(try String(contentsOfFile: text, encoding: .utf8) == "mine")
     let drawing = try home.file("drawing.svg", "<svg>mine</svg>")
     #expect(try cost("compare", "--chart", drawing).status == 1)

@@ -4,8 +4,12 @@ import Foundation
 enum OutputFile {
   /// Writes a text.
   ///
-  /// - Parameter isOwn: whether what a file holds may be replaced.
-  static func write(_ text: String, to path: String, replacing isOwn: (Data) -> Bool) throws(Failure) {
+  /// - Parameters:
+  ///   - advice: what to do where a file is there that may not be replaced.
+  ///   - isOwn: whether what a file holds may be replaced.
+  static func write(
+    _ text: String, to path: String, else advice: String, replacing isOwn: (Data) -> Bool
+  ) throws(Failure) {
     guard !path.isEmpty else { throw .usage("the name of a file is an empty text") }
     // Not through links: where one leads is not what was named.
     if let attributes = try? FileManager.default.attributesOfItem(atPath: path) {
@@ -13,7 +17,7 @@ enum OutputFile {
         throw Failure("\(path) is a folder, a link, a pipe or a device; it was left as it is. Name a file")
       }
       guard let old = FileManager.default.contents(atPath: path), old.isEmpty || isOwn(old) else {
-        throw Failure("the file \(path) is there, and Strata did not make it; it was left as it is. Name another one")
+        throw Failure("the file \(path) is there and holds something else; it was left as it is. \(advice)")
       }
     }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path

@@ -16,7 +16,7 @@ struct ChartOption: ParsableArguments {
   /// Writes a chart's picture where it was asked for; what is no chart of Strata's is left alone.
   func write(_ plot: some Plot) throws(Failure) {
     guard let path = chart else { return }
-    try OutputFile.write(plot.svg(), to: path) { old in
+    try OutputFile.write(plot.svg(), to: path, else: "Name another one: only an earlier chart is replaced") { old in
       let head = String(decoding: old.prefix(400), as: UTF8.self)
       return head.hasPrefix("<svg ") && head.contains("role=\"img\"") && head.contains("ui-monospace, Menlo")
     }

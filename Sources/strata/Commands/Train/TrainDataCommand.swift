@@ -34,7 +34,9 @@ struct TrainDataCommand: ParsableCommand {
       throw Failure("the folder \(output) cannot be made: \(error.localizedDescription)")
     }
     for (name, text) in files {
-      try OutputFile.write(text, to: output + "/" + name) { old in place.force || old == Data(text.utf8) }
+      try OutputFile.write(
+        text, to: output + "/" + name, else: "Name another folder, or write over it with --force"
+      ) { old in place.force || old == Data(text.utf8) }
     }
   }
 

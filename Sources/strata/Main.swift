@@ -16,8 +16,8 @@ enum Main {
     signal(SIGPIPE, SIG_IGN)
     do {
       var command = try Strata.parseAsRoot()
-      // Reading the command line passes through more code than many a command.
-      releaseCodePages()
+      // Reading the command line passes through more code than many a command; the workbench is to show at once.
+      if !(command is Strata) { releaseCodePages() }
       try command.run()
     } catch {
       exit(Ending.report(error))

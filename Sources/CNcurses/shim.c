@@ -214,7 +214,8 @@ void strata_screen_refresh(bool has_moved_rows) {
   bool changed[rows > 0 ? rows : 1];
   for (int y = 0; y < rows; y++) touched += changed[y] = is_linetouched(stdscr, y) == TRUE;
   leaveok(stdscr, !cursor_shown);
-  if (touched > 2) putp("\033[?2026h");
+  // Not by putp, whose bytes wait in another buffer than those of ncurses until the frame has gone.
+  if (touched > 2) strata_terminal_write("\033[?2026h", 8);
   if (touched > 2 && has_moved_rows) {
     for (int turn = 0; turn < turns; turn++) {
       for (int y = 0; y < rows; y++) wtouchln(stdscr, y, 1, changed[y] && y % turns == turn);

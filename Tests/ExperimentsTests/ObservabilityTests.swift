@@ -120,6 +120,21 @@ import Testing
     #expect((3.5...4.5).contains(Double(half) / 399))
   }
 
+  /// Summed in whole numbers of any size (Python's `fractions` and `math.comb`).
+  @Test(arguments: [
+    (0.9, 0.85, 399, 0.014259389292652726, 0.8124796954391303), (0.9, 0.5, 8, 0.03809179, 0.85546875),
+    (0.95, 0.3, 2, 0.0975, 0.91), (0.6, 0.55, 972, 0.009938943656227923, 0.7971123949582283),
+  ])
+  func `chances of an alarm are the binomial distribution's`(
+    usual: Double, fallen: Double, batch: Int, wrong: Double, caught: Double
+  ) {
+    let watch = QualityWatch(usual: usual, fallen: fallen, judged: 1)
+    #expect(watch.answersNeeded == batch)
+    #expect(abs(watch.alarmChance(usual) - wrong) < 1e-12 && abs(watch.alarmChance(fallen) - caught) < 1e-12)
+    // Nothing is right, or everything.
+    #expect(watch.alarmChance(0) == 1 && watch.alarmChance(1) == 0)
+  }
+
   @Test func `simulated falls are noticed as the closed form says, false alarms stay at one in a hundred`() {
     for seed in UInt64(1)...3 {
       let outcome = watch.simulate(trials: 400, seed: seed) { _ in }

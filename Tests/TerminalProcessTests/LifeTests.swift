@@ -33,6 +33,23 @@ extension ProcessTests {
       #expect(lastStyle == "\u{1B}[m" || lastStyle == "\u{1B}[0m")
     }
 
+    @Test func `a frame of many lines comes as one synchronized update`() throws {
+      let terminal = try Study().open()
+      terminal.resize(to: Size(80, 12))
+      // A page, and its next window, which sends its rows in turns.
+      for key in ["\r", "\u{1B}[6~"] {
+        terminal.settle()
+        let before = terminal.output.count
+        try terminal.type(key)
+        terminal.settle()
+        let frame = String(decoding: terminal.output.dropFirst(before), as: UTF8.self)
+        let inside = frame.matches(of: /\u{1B}\[\?2026h[^\0]*?\u{1B}\[\?2026l/).map(\.output.count).reduce(0, +)
+        #expect(frame.utf8.count > 200 && frame.count - inside < 16, "\(key): \(frame.debugDescription)")
+      }
+      try terminal.type("q")
+      #expect(try terminal.waitForEnd() == .exit(0))
+    }
+
     @Test func `every size is survived, and the old one shows what was there`() throws {
       let terminal = try Study().open()
       terminal.settle()

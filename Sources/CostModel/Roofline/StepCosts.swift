@@ -28,8 +28,8 @@ public struct StepCosts: Hashable, Sendable {
   @usableFromInline let tokens: SecondsTable
   /// Seconds for so many decoding sequences, on top.
   @usableFromInline let decodes: SecondsTable
-  /// Added to a step that holds prompt tokens.
-  @usableFromInline let prefillSeconds: Double
+  /// Added to a step that holds prompt tokens beside so many decoding sequences.
+  @usableFromInline let prefill: SecondsTable
   @usableFromInline let secondsPerContextToken: Double
   /// Layers with a window: seconds for each token in it.
   @usableFromInline let secondsPerWindowToken: Double
@@ -40,18 +40,18 @@ public struct StepCosts: Hashable, Sendable {
   /// - Parameters:
   ///   - tokenSeconds: the time of a step that works on 0, 1, 2, … tokens, attention left out; never empty.
   ///   - decodeSeconds: added for 0, 1, 2, … sequences that decode.
-  ///   - prefill: added once to a step that holds prompt tokens.
+  ///   - prefillSeconds: added once to a step that holds prompt tokens beside 0, 1, 2, … sequences that decode.
   ///   - perContextToken: reading one token's keys and values, layers without a window.
   ///   - perWindowToken: the same for layers with one, which see at most `window` tokens a sequence.
   ///   - perPair: attention of one prompt token to one token, layers without a window.
   ///   - perWindowPair: the same for layers with one.
   public init(
-    tokenSeconds: [Seconds], decodeSeconds: [Seconds], prefill: Seconds = .zero, perContextToken: Seconds,
+    tokenSeconds: [Seconds], decodeSeconds: [Seconds], prefillSeconds: [Seconds] = [.zero], perContextToken: Seconds,
     perWindowToken: Seconds = .zero, window: Int = 0, perPair: Seconds, perWindowPair: Seconds = .zero
   ) {
     tokens = SecondsTable(tokenSeconds.map(\.value))
     decodes = SecondsTable(decodeSeconds.map(\.value))
-    prefillSeconds = prefill.value
+    prefill = SecondsTable(prefillSeconds.map(\.value))
     secondsPerContextToken = perContextToken.value
     secondsPerWindowToken = perWindowToken.value
     self.window = window
@@ -84,7 +84,7 @@ public struct StepCosts: Hashable, Sendable {
     let work = decodes + prefill
     guard work > 0 else { return 0 }
     var time = tokens[work] + self.decodes[decodes]
-    if prefill > 0 { time += prefillSeconds + secondsPerPair * pairs }
+    if prefill > 0 { time += self.prefill[decodes] + secondsPerPair * pairs }
     time += secondsPerContextToken * Double(context)
     guard window > 0 else { return time }
     time += secondsPerWindowToken * Double(min(context, decodes * window))

@@ -111,7 +111,7 @@ struct StepModel: Sendable {
     let heads = StepModel.tabulated(decodes) { headSeconds(Double($0)) + hostPerSequence * Double($0) }
     let (full, windowed) = facts.window == nil ? (1.0, 0.0) : (0.5, 0.5)
     return StepCosts(
-      tokenSeconds: table, decodeSeconds: heads, prefill: Seconds(promptLayers),
+      tokenSeconds: table, decodeSeconds: heads, prefillSeconds: [Seconds(promptLayers)],
       perContextToken: Seconds(full * secondsPerContextToken),
       perWindowToken: Seconds(windowed * secondsPerContextToken), window: Int(facts.window ?? 0),
       perPair: Seconds(secondsPerPair * full), perWindowPair: Seconds(secondsPerPair * windowed))

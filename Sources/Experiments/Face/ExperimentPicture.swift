@@ -11,6 +11,29 @@ public struct ExperimentPicture: Equatable, Sendable {
     }
   }
 
+  /// A line through places with its name.
+  public struct Line: Equatable, Sendable {
+    /// Where a line goes through.
+    public struct Place: Equatable, Sendable {
+      public var x: Double
+      public var y: Double
+
+      public init(_ x: Double, _ y: Double) {
+        self.x = x
+        self.y = y
+      }
+    }
+
+    public var label: String
+    /// In the order in which they are joined.
+    public var places: [Place]
+
+    public init(_ label: String, _ places: [Place]) {
+      self.label = label
+      self.places = places
+    }
+  }
+
   /// What happened to one of many, step after step.
   public struct Lane: Equatable, Sendable {
     public var label: String
@@ -38,6 +61,8 @@ public struct ExperimentPicture: Equatable, Sendable {
   public enum Content: Equatable, Sendable {
     /// Bars that begin at 0.
     case bars([Bar], unit: String)
+    /// Lines over what `x` says, by the logarithm of what `y` says: for tails, which grow by factors.
+    case lines([Line], x: String, y: String)
     /// How many values lie in each of equally wide bins between two bounds.
     case histogram(counts: [Double], from: Double, to: Double, unit: String)
     /// A value for each row and column, `values[row][column]`; not a number where there is none.

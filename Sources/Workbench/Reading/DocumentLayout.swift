@@ -16,7 +16,7 @@ public struct DocumentLayout: Equatable, Sendable {
   }
 
   /// The widest that prose is set; tables and diagrams may be wider.
-  public static let measure = 76
+  public static let measure = 68
 
   /// The width at which prose is set where so many columns are: a narrow one keeps a column free at its right.
   static func measure(in width: Int) -> Int { min(measure, width - 1) }

@@ -162,14 +162,16 @@ struct Batching: Experiment {
     }
     // Of the continuous one, whichever is measured to be the better: its latency is asked for at shares of it.
     let full = capacities.last ?? 1
+    var lines: [ExperimentPicture.Line] = []
     for (place, (name, policy)) in policies.enumerated() {
       let points = try LoadCurve.points(
         found.requests, policy, steps, own: capacities[place], full: full, seed: environment.seed,
         stage.part(0.1, 1).part(place, of: policies.count))
       found.served[place].loads = points
+      lines.append(.init(name, points.map { .init($0.tokensPerSecond, $0.percentile99) }))
       try stage.picture(
-        "99th percentile of latency against throughput, \(name) (simulated)",
-        .bars(points.map { .init("\(Numeral.text($0.tokensPerSecond)) tokens/s", $0.percentile99) }, unit: "s"))
+        "99th percentile of latency against throughput (simulated)",
+        .lines(lines, x: "tokens a second", y: "seconds"))
     }
   }
 }

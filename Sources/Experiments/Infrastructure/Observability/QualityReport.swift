@@ -37,20 +37,30 @@ struct QualityReport {
         id, label, 100 * share.share, unit: "%", spread: 100 * interval.lowerBound...100 * interval.upperBound,
         expected: expected)
     }
-    // Every batch that misses, a fifth of them, costs as many requests again.
-    let mean = watch.requestsNeeded / 0.8
+    /// What so many trials show of a chance: four standard errors and one trial to either side.
+    func expected(_ chance: Double) -> ExperimentResult.Expectation {
+      let trials = Double(max(1, outcome.atOnce.count))
+      let room = 4 * (chance * (1 - chance) / trials).squareRoot() + 1 / trials
+      return .init(
+        100 * max(0, chance - room)...100 * min(1, chance + room),
+        "the binomial distribution has \(Numeral.text(100 * chance)) %")
+    }
+    let caught = watch.alarmChance(watch.fallen)
+    // Every batch that misses costs as many requests again.
+    let mean = watch.requestsNeeded / max(caught, 0.01)
     return [
       .init("verdicts", "Judged answers that show the fall in 80 % of cases", Double(watch.answersNeeded)),
       .init("noticed", "Requests until then", watch.requestsNeeded),
       share(
         "caught", "Falls that the first of such batches shows, simulated", outcome.atOnce,
-        expected: .init(70...90, "the closed form is an approximation of 80 %")),
+        expected: expected(caught)),
       .init(
         "passed", "Requests until the alarm, simulated, missed batches among them", outcome.requests,
-        expected: .init(0.85 * mean...1.15 * mean, "a fifth of the batches miss")),
+        expected: .init(
+          0.85 * mean...1.15 * mean, "of the batches \(Numeral.text(100 * (1 - caught))) % miss")),
       share(
         "false-alarms", "False alarms when each batch is looked at once", outcome.falseAlarms,
-        expected: .init(0...3, "the test's own 1 %")),
+        expected: expected(watch.alarmChance(watch.usual))),
       share("peeking", "False alarms when it is looked at \(QualityWatch.looks) times while it fills", outcome.peeking),
     ]
   }

@@ -31,6 +31,32 @@ struct QualityWatch: Equatable {
     return Double(right) / Double(count) < usual - QualityWatch.critical * deviation
   }
 
+  /// The chance of an alarm after a batch of judged answers, if each is right with so large a chance: the binomial
+  /// distribution's, which a batch of any size keeps to.
+  func alarmChance(_ share: Double) -> Double {
+    let batch = answersNeeded
+    let odds = share / (1 - share)
+    // Relative to the likeliest number of right answers: no weight is too large to be a number.
+    let likeliest = min(batch, Int(Double(batch + 1) * share))
+    var (alarms, all) = (0.0, 0.0)
+    func add(_ right: Int, _ weight: Double) {
+      all += weight
+      alarms += isAlarm(right, of: batch) ? weight : 0
+    }
+    var weight = 1.0
+    add(likeliest, weight)
+    for right in likeliest..<batch {
+      weight *= odds * Double(batch - right) / Double(right + 1)
+      add(right + 1, weight)
+    }
+    weight = 1
+    for right in stride(from: likeliest, to: 0, by: -1) {
+      weight *= Double(right) / (odds * Double(batch - right + 1))
+      add(right - 1, weight)
+    }
+    return alarms / all
+  }
+
   /// What happens over many trials.
   struct Outcome: Equatable {
     /// The first batch of judged answers after the fall gives the alarm.

@@ -42,16 +42,16 @@ struct LoadReport {
   }
 
   static func ramp(_ ramp: [ServingLoad.Measured]) -> ExperimentPicture {
-    ExperimentPicture(
+    func line(_ name: String, _ tail: (ServingLoad.Measured) -> Double) -> ExperimentPicture.Line {
+      .init(name, ramp.map { .init(100 * $0.share, tail($0)) })
+    }
+    return ExperimentPicture(
       "99th percentile to the first token by rate",
-      .bars(
-        ramp.flatMap { one in
-          let name = "\(Numeral.text(100 * one.share)) % of capacity"
-          return [
-            ExperimentPicture.Bar(name, LatencyTail.toFirstToken(one.tally.records).p99),
-            ExperimentPicture.Bar(name + ", predicted", one.prediction.firstToken.p99),
-          ]
-        }, unit: "ms"))
+      .lines(
+        [
+          line("measured") { LatencyTail.toFirstToken($0.tally.records).p99 },
+          line("predicted") { $0.prediction.firstToken.p99 },
+        ], x: "% of the capacity", y: "ms"))
   }
 
   /// What is said before a run.

@@ -5,39 +5,36 @@ import Serving
 
 /// How long steps take on this machine, as measured, in the form that simulations count with.
 struct StepTimes: Equatable {
-  /// Seconds of a step in which so many sequences decode, and nothing else; the first: what a step has in any case.
+  /// Seconds of a step in which so many sequences decode, and nothing else.
   let decode: [Double]
+  /// Seconds of a step with prompt tokens beside so many sequences that decode, without those for the prompt tokens:
+  /// less than both alone, for the weights are read once.
+  let mixed: [Double]
   /// Seconds for each prompt token in a step.
   let perPrefillToken: Double
-  /// Seconds on top for a step with prompt tokens in it.
-  let prefill: Double
 
   /// - Parameters:
   ///   - reports: Measured steps; some hold prompts alone, some only sequences that decode.
   ///   - slots: Sequences that may run at once.
   init(_ reports: [StepReport], slots: Int) {
-    let medians = StepTimes.medians(reports, slots: slots)
-    let alone = reports.filter { $0.plan.decodes.isEmpty && $0.plan.prefillTokens > 0 }
-    let slope = StepTimes.slope(alone)
-    let whole = alone.map { $0.seconds - slope * Double($0.plan.prefillTokens) }.middle
-    let excess = reports.filter { !$0.plan.decodes.isEmpty && $0.plan.prefillTokens > 0 }.map { report in
-      report.seconds - medians[min(report.plan.decodes.count, slots)] - slope * Double(report.plan.prefillTokens)
-    }
-    prefill = max(0, excess.middle)
+    let prompts = reports.filter { !$0.plan.prefills.isEmpty }
+    let slope = StepTimes.slope(prompts.filter(\.plan.decodes.isEmpty))
     perPrefillToken = slope
-    decode = [max(0, whole - prefill)] + medians.dropFirst()
+    decode = StepTimes.middles(reports.filter(\.plan.prefills.isEmpty), slots: slots) { $0.seconds }
+    mixed = StepTimes.middles(prompts, slots: slots) {
+      max(0, $0.seconds - slope * Double($0.plan.prefillTokens))
+    }
   }
 
   /// The middle time by the number of decoding sequences; what was not seen lies on a line between its neighbours.
-  private static func medians(_ reports: [StepReport], slots: Int) -> [Double] {
-    var seen: [Int: [Double]] = [:]
-    for report in reports where report.plan.prefills.isEmpty {
-      seen[report.plan.decodes.count, default: []].append(report.seconds)
-    }
-    let known = seen.filter { $0.key > 0 && $0.value.count >= 3 }.mapValues(\.middle)
+  private static func middles(
+    _ reports: [StepReport], slots: Int, _ seconds: (StepReport) -> Double
+  ) -> [Double] {
+    let seen = Dictionary(grouping: reports) { min($0.plan.decodes.count, slots) }
+    let known = seen.filter { $0.value.count >= 3 }.mapValues { $0.map(seconds).middle }
     let counts = known.keys.sorted()
-    var out = [0.0]
-    for count in 1...slots {
+    var out: [Double] = []
+    for count in 0...slots {
       let below = counts.last { $0 <= count }
       let above = counts.first { $0 >= count }
       let value: Double
@@ -50,7 +47,7 @@ struct StepTimes: Equatable {
       case (nil, nil): value = 0
       }
       // More sequences never take less time: what says so is noise.
-      out.append(max(value, out[count - 1]))
+      out.append(max(value, out.last ?? 0))
     }
     return out
   }
@@ -80,11 +77,11 @@ struct StepTimes: Equatable {
 
   /// What simulations are told.
   var costs: StepCosts {
-    StepCosts(
+    // The first: what a step of prompts alone has for itself stands in what prompts add.
+    let alone = [0] + decode.dropFirst()
+    return StepCosts(
       tokenSeconds: [.zero, Seconds(perPrefillToken)],
-      decodeSeconds: decode.enumerated().map { count, seconds in
-        Seconds(max(0, seconds - Double(count) * perPrefillToken))
-      },
-      prefill: Seconds(prefill), perContextToken: .zero, perPair: .zero)
+      decodeSeconds: alone.enumerated().map { Seconds($1 - Double($0) * perPrefillToken) },
+      prefillSeconds: zip(mixed, alone).map { Seconds($0 - $1) }, perContextToken: .zero, perPair: .zero)
   }
 }

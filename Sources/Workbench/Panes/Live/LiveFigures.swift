@@ -36,7 +36,7 @@ struct LiveFigure {
     // Its tab has the title.
     plot = ExperimentPicture("", picture.content).plot
     switch picture.content {
-    case .bars, .histogram: fullWidth = LiveFigure.narrowest
+    case .bars, .lines, .histogram: fullWidth = LiveFigure.narrowest
     case .heatMap(let rows, let columns, _, _):
       fullWidth = max(LiveFigure.narrowest, LiveFigure.widest(rows) + 1 + columns.count)
     case .timeline(let lanes, _):

@@ -8,6 +8,7 @@ extension ExperimentPicture {
     let title = SafeText(title)
     switch content {
     case .bars(let bars, let unit): return ExperimentPicture.bars(title, bars, unit)
+    case .lines(let lines, let x, let y): return ExperimentPicture.lines(title, lines, x, y)
     case .histogram(let counts, let from, let to, let unit):
       let axis = Axis(SafeText(unit), format: ExperimentPicture.format([from, to], unit: ""))
       return Histogram(title: title, x: axis, bins: Histogram.Bins(counts, from: from, to: to))
@@ -27,6 +28,16 @@ extension ExperimentPicture {
       title: title, format: format(bars.map(\.value), unit: unit),
       segments: [BarChart.Segment(SafeText(unit), role: PlotPalette.role(0))],
       entries: bars.map { BarChart.Entry(SafeText($0.label), [$0.value]) })
+  }
+
+  private static func lines(_ title: SafeText, _ lines: [Line], _ x: String, _ y: String) -> LineChart {
+    LineChart(
+      title: title, x: Axis(SafeText(x)), y: Axis(SafeText(y), scale: .log10),
+      series: lines.enumerated().map { index, line in
+        LineChart.Series(
+          SafeText(line.label), line.places.map { PlotPoint($0.x, $0.y) }, pattern: .number(index),
+          role: PlotPalette.role(index))
+      })
   }
 
   /// Written out as long as that is short.

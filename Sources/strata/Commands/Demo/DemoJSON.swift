@@ -77,6 +77,13 @@ enum DemoJSON {
     case .bars(let bars, let unit):
       members["unit"] = .text(unit)
       members["bars"] = .list(bars.map { ["label": .text($0.label), "value": .number($0.value)] })
+    case .lines(let lines, let x, let y):
+      members["x"] = .text(x)
+      members["y"] = .text(y)
+      members["lines"] = .list(
+        lines.map { line in
+          ["label": .text(line.label), "points": .list(line.places.map { [.number($0.x), .number($0.y)] })]
+        })
     case .histogram(let counts, let from, let to, let unit):
       members["unit"] = .text(unit)
       members["counts"] = .list(counts.map { .number($0) })

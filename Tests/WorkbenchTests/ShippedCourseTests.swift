@@ -47,6 +47,16 @@ import TextSafety
     }
   }
 
+  @Test func `what stands beside a page begins where even its widest table has ended`() throws {
+    let course = Courses.shipped
+    for page in course.pages {
+      let state = ShippedCourseTests.open(.page(page.id), course, Size(200, 60))
+      try #require(!state.current.sheet.margin.isEmpty, "\(page.id)")
+      let wide = state.current.sheet.rows.filter { $0.line.width > Margin.textWidth }
+      #expect(wide.map(\.line.text) == [], "\(page.id)")
+    }
+  }
+
   @Test func `all labs are in the list, with the steps of the one that is open`() throws {
     let course = Courses.shipped
     var state = ShippedCourseTests.open(.lab(try #require(course.labs.first).id), course, Size(120, 40))

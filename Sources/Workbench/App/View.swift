@@ -113,7 +113,7 @@ extension State {
       }
     }
     drawStop(text, &grid)
-    let beside = text.split(left: DocumentLayout.measure + Margin.gap).right
+    let beside = text.split(left: Margin.column).right
     for (offset, line) in current.sheet.margin.prefix(text.height).enumerated() {
       grid.write(line, at: Point(beside.x, beside.y + offset), in: beside)
     }

@@ -25,7 +25,7 @@ struct SheetBuilder {
   // MARK: Text
 
   mutating func document(_ document: Document) {
-    let layout = DocumentLayout(document, width: width, accent: accent)
+    let layout = DocumentLayout(document, width: Margin.fits(in: width) ? Margin.textWidth : width, accent: accent)
     let offset = sheet.links.count
     sheet.links += layout.links
     headings += layout.headings
@@ -90,8 +90,7 @@ struct SheetBuilder {
 
   /// Sets the margin, if the width leaves room for one.
   mutating func margin(_ page: Page, _ course: Course) {
-    let room = width - DocumentLayout.measure - Margin.gap
-    sheet.margin = Margin(page, course, headings: headings, width: room).lines
+    sheet.margin = Margin(page, course, headings: headings, width: width).lines
   }
 
   // MARK: Stops

@@ -7,17 +7,24 @@ struct Margin {
   /// The narrowest that is worth having.
   static let minimumWidth = 34
   /// Columns between the text and the margin.
-  static let gap = 6
+  private static let gap = 6
+  /// The widest text beside it: what a sheet's tables and diagrams are made for.
+  static let textWidth = Layout.text(in: Rect(0, 0, Layout.sheetWidth, 1)).width
+  /// The column of the text at which it begins.
+  static let column = textWidth + gap
+
+  /// Whether so many columns have room for it.
+  static func fits(in width: Int) -> Bool { width >= column + minimumWidth }
 
   let lines: [StyledLine]
 
-  /// - Parameter width: columns beside the text; below the minimum there is no margin.
+  /// - Parameter width: columns of the text and the margin together; without room for it, it is empty.
   init(_ page: Page, _ course: Course, headings: [SafeText], width: Int) {
-    guard width >= Margin.minimumWidth else {
+    guard Margin.fits(in: width) else {
       lines = []
       return
     }
-    let width = min(width - 1, 60)
+    let width = min(width - Margin.column - 1, 60)
     var out = [StyledLine("On this page", Style(.muted, on: nil, .bold))]
     out += headings.map { StyledLine($0.fitted(width), Style(.muted)) }
     let terms = page.terms.compactMap(course.term)

@@ -62,7 +62,8 @@ import Testing
   @Test func `a table of other columns is refused`() throws {
     let catalog = try Catalog.read(shippedCatalog)
     let day = try #require(CalendarDay("2026-11-09"))
-    #expect(throws: ImportError.notOfThisForm("the table has no column Region; near it: Regions")) {
+    let why = "it is no JSON, and as a table of SkyPilot it has no column Region; near it: Regions"
+    #expect(throws: ImportError.notOfThisForm(why)) {
       try SkyPilotImport.read(
         Data("InstanceType,AcceleratorName,AcceleratorCount,Price,Regions\n".utf8), provider: "AWS", catalog: catalog,
         source: "vms.csv", date: day)

@@ -26,7 +26,9 @@ public enum SkyPilotImport {
     }
     let needed = ["InstanceType", "AcceleratorName", "AcceleratorCount", "Price", "Region"]
     for column in needed where !table.columns.contains(column) {
-      throw .notOfThisForm("the table has no column \(column)\(NearNames.hint(column, among: table.columns))")
+      throw .notOfThisForm(
+        "it is no JSON, and as a table of SkyPilot it has no column \(column)\(NearNames.hint(column, among: table.columns))"
+      )
     }
     var gathering = Gathering(provider: provider, catalog: catalog)
     for row in table.rows {

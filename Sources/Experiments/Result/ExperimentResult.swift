@@ -112,6 +112,14 @@ public struct ExperimentResult: Equatable, Sendable {
   /// Whether other programs took so much of the machine that times are not scored.
   public var isBusy: Bool { load.map { $0 > ExperimentResult.mostLoad } ?? false }
 
+  /// Machine, threads, seed and load, as a sentence.
+  public var circumstances: String {
+    let threads = threads == 1 ? "1 thread" : "\(threads) threads"
+    let load = load.map { "; \(Numeral.rounded($0, 2)) programs for each core wanted to run before" } ?? ""
+    let busy = isBusy ? ", so times are not scored" : ""
+    return "\(machine ?? "this machine"), \(threads), seed \(seed)\(load)\(busy)."
+  }
+
   /// The figure of an id.
   public func figure(_ id: String) -> Figure? { figures.first { $0.id == id } }
 

@@ -18,10 +18,7 @@ struct CourseTokens {
     let end = Corpus.Mark.end
     let trainer = BytePairTrainer(
       vocabularySize: count, specialTokens: Corpus.Mark.all, beginningOfText: end, endOfText: end)
-    var keys = try trainer.train(on: corpus.training.map(\.text)).metadata
-    // A model has seen texts begin behind the mark that ends the one before.
-    keys["tokenizer.ggml.add_bos_token"] = .bool(true)
-    try self.init(corpus, keys)
+    try self.init(corpus, try trainer.train(on: corpus.training.map(\.text)).metadata)
   }
 
   /// Tokens of a model's vocabulary.

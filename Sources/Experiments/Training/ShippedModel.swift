@@ -17,11 +17,7 @@ struct ShippedModel {
   }
 
   /// The tokenizer's keys.
-  var keys: GGUFMetadata {
-    var keys = GGUFMetadata()
-    for entry in file.metadata.entries where entry.key.hasPrefix("tokenizer.") { keys[entry.key] = entry.value }
-    return keys
-  }
+  var keys: GGUFMetadata { file.metadata.ofTokenizer }
 
   /// A copy that can be trained on sequences of a length.
   func trainable(length: Int) throws -> TrainableModel {
@@ -84,12 +80,6 @@ extension TrainableModel {
 
   /// The mean of −ln p(target) over a stream.
   func loss(of stream: TokenStream, threads: Int) throws -> Double {
-    let pass = try TrainingPass(self, capacity: 4 * stream.length, threads: threads)
-    var (sum, targets) = (0.0, 0)
-    for batch in stream.batches(of: 4) {
-      sum += pass.run(batch, scale: nil)
-      targets += batch.targetCount
-    }
-    return sum / Double(max(1, targets))
+    try TrainingPass(self, capacity: 4 * stream.length, threads: threads).loss(of: stream, sequences: 4)
   }
 }

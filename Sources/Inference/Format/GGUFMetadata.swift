@@ -53,6 +53,9 @@ public struct GGUFMetadata: Equatable, Sendable {
     }
   }
 
+  /// The entries that speak of the tokenizer, which models of the same tokens share.
+  public var ofTokenizer: GGUFMetadata { GGUFMetadata(entries.filter { $0.key.hasPrefix("tokenizer.") }) }
+
   /// The text of a key; nil where it is not there or no string.
   public func text(_ key: String) -> String? { if case .string(let value) = self[key] { value.text } else { nil } }
 

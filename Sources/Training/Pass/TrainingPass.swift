@@ -166,6 +166,18 @@ public final class TrainingPass {
   /// Forgets the gradients of earlier passes.
   public func clearGradients() { gradients.memory.clear() }
 
+  /// The mean of −ln p(target) over all sequences of a stream.
+  ///
+  /// - Parameter sequences: So many at a time; their tokens fit into a pass.
+  public func loss(of stream: TokenStream, sequences: Int) -> Double {
+    var (sum, targets) = (0.0, 0)
+    for batch in stream.batches(of: sequences) {
+      sum += run(batch, scale: nil)
+      targets += batch.targetCount
+    }
+    return sum / Double(max(1, targets))
+  }
+
   /// The sum of the losses of a batch's targets; the gradients of `scale` times that sum are added to ``gradients``.
   ///
   /// The loss is −ln p(target); with a teacher and a scale it is that of ``Teaching``.

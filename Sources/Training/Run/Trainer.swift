@@ -162,12 +162,7 @@ public final class Trainer {
 
   /// The mean of −ln p(target) over all sequences of a stream.
   public func loss(of stream: TokenStream) -> Double {
-    var (sum, targets) = (0.0, 0)
-    for batch in stream.batches(of: plan.sequencesPerPass) {
-      sum += pass.run(batch, scale: nil)
-      targets += batch.targetCount
-    }
-    return sum / Double(max(1, targets))
+    pass.loss(of: stream, sequences: plan.sequencesPerPass)
   }
 }
 

@@ -53,7 +53,8 @@ public struct BytePairVocabulary: Equatable, Sendable {
     metadata["tokenizer.ggml.merges"] = .array(.string(pairs))
     metadata["tokenizer.ggml.bos_token_id"] = beginningOfText.map { .uint32(UInt32($0)) }
     metadata["tokenizer.ggml.eos_token_id"] = endOfText.map { .uint32(UInt32($0)) }
-    metadata["tokenizer.ggml.add_bos_token"] = .bool(false)
+    // A model has seen texts begin behind that token.
+    metadata["tokenizer.ggml.add_bos_token"] = .bool(beginningOfText != nil)
     metadata["tokenizer.ggml.add_eos_token"] = .bool(false)
     return metadata
   }

@@ -27,6 +27,20 @@ import TextSafety
       ])
   }
 
+  @Test func `however low a chart is, its axis has two labels, which tell a scale`() throws {
+    #expect(labels(Axis(scale: .log10), [6, 40], count: 1) == ["10", "30"])
+    #expect(labels(Axis(scale: .log10), [6, 8], count: 1) == ["5", "10"])
+    #expect(labels(Axis(scale: .log10), [1.1, 4], count: 1) == ["1", "3"])
+    #expect(labels(Axis(), [504_614, 638_042], count: 1) == ["400K", "600K", "800K"])
+    #expect(labels(Axis(), [6, 40], count: 1) == ["0", "50"])
+    try withEverySeed(0..<300) { _, rng in
+      let scale: Axis.Scale = rng.oneIn(2) ? .linear : .log10
+      let values = (0..<rng.int(1...5)).map { _ in Double.random(in: 1e-3...1e6, using: &rng) }
+      let count = rng.int(1...6)
+      try #require(labels(Axis(scale: scale), values, count: count).count >= 2, "\(values) \(count)")
+    }
+  }
+
   @Test func `months are cut at quarters and years, whole ones only`() {
     let axis = Axis(rounding: .months)
     #expect(labels(axis, [0, 24], count: 5) == ["0", "6", "12", "18", "24"])

@@ -115,7 +115,8 @@ extension BytePairVocabulary {
     #expect(tokenizer.endOfText == 257)
     #expect(tokenizer.beginningOfText == 258)
     #expect(tokenizer.endOfGeneration == [257])
-    #expect(tokenizer.tokens(of: "<|user|>to<|context|><|end|>", special: true) == [258, 256, 260, 257])
+    // The first is where a text begins, by itself.
+    #expect(tokenizer.tokens(of: "<|user|>to<|context|><|end|>", special: true) == [258, 258, 256, 260, 257])
     #expect(!tokenizer.tokens(of: "<|user|>", special: false).contains(258))
     #expect(tokenizer.bytes(of: [258, 256, 257]) == Array("to".utf8))
   }

@@ -32,7 +32,11 @@ extension AxisSpan {
 
   /// At most about so many round values within the span, each with its label.
   func ticks(count: Int) -> [Tick] {
-    axis.scale == .linear ? linearTicks(count: max(1, count)) : logTicks(count: max(1, count))
+    let count = max(1, count)
+    guard axis.scale == .linear else { return logTicks(count: count) }
+    let ticks = linearTicks(count: count)
+    // One label tells no scale: a round step that is a little too large for the span gives way to the next.
+    return ticks.count < 2 ? linearTicks(count: count + 1) : ticks
   }
 
   private func linearTicks(count: Int) -> [Tick] {
@@ -44,6 +48,17 @@ extension AxisSpan {
 
   private func logTicks(count: Int) -> [Tick] {
     let (first, last) = (Int((low + 1e-9).rounded(.down)), Int((high - 1e-9).rounded(.up)))
+    let spaced = spacedLogTicks(first, last, count: count)
+    guard spaced.count < 2, first <= last else { return spaced }
+    // No round distance fits twice, and one label tells no scale: the outermost of 1, 2, 5 in each decade.
+    let all = (first...last).flatMap { exponent in
+      [1, 2, 5].map { tick(Decimal(digits: $0, exponent: exponent)) }
+    }.filter { shows($0.value) }
+    guard let bottom = all.first, let top = all.last, bottom != top else { return spaced }
+    return [bottom, top]
+  }
+
+  private func spacedLogTicks(_ first: Int, _ last: Int, count: Int) -> [Tick] {
     // From the densest that fits: 1, 2, 5 in each decade, each decade, every so many decades.
     for mantissas in [[1, 2, 5], [1, 3], [1]] where (last - first) * mantissas.count < 2 * count + 6 {
       let ticks = (first...last).flatMap { exponent in

@@ -60,7 +60,8 @@ public struct CostScores: Equatable, Sendable {
   }
 
   private func cells(_ summary: Validation.Summary) -> [String] {
-    func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10) %" }
+    // Adding 0 takes the sign from what rounds to it.
+    func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10 + 0) %" }
     return [
       summary.name, "\(summary.count)", percent(summary.median), percent(summary.mean), percent(summary.p90),
       percent(summary.bias), percent(summary.coverage),

@@ -92,7 +92,7 @@ struct LiveWords {
       paragraph(SafeText(result.scaleUp))
     }
     blank()
-    paragraph(SafeText(LiveWords.machine(result)), Style(.muted))
+    paragraph(SafeText(result.circumstances), Style(.muted))
     paragraph("This run: " + LiveWords.circumstances(run), Style(.muted))
     if let before { paragraph("Last run: " + LiveWords.circumstances(before), Style(.muted)) }
   }
@@ -206,13 +206,5 @@ extension LiveWords {
     let settings = settings(run.settings)
     guard let model = run.model else { return settings }
     return (settings.isEmpty ? "" : settings + "; ") + "model " + model
-  }
-
-  /// Machine, threads, seed and load.
-  static func machine(_ result: ExperimentResult) -> String {
-    let threads = result.threads == 1 ? "1 thread" : "\(result.threads) threads"
-    let load = result.load.map { "; \(Numeral.rounded($0, 2)) programs for each core wanted to run before" } ?? ""
-    let busy = result.isBusy ? ", so times are not scored" : ""
-    return "\(result.machine ?? "this machine"), \(threads), seed \(result.seed)\(load)\(busy)."
   }
 }

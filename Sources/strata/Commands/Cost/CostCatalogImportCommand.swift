@@ -58,11 +58,12 @@ struct CostCatalogImportCommand: ParsableCommand {
   }
 
   private func machines(_ data: Data, _ folder: String, _ desk: Desk) throws -> Outcome {
-    guard let provider else {
+    // What is no such table is told to be none, before anything is asked for.
+    let report = try SkyPilotImport.read(
+      data, provider: provider ?? "", catalog: desk.catalogFolders().catalog(), source: source, date: day)
+    guard provider != nil else {
       throw Failure.usage("a table of SkyPilot does not say who sells; add --provider, as in --provider AWS")
     }
-    let report = try SkyPilotImport.read(
-      data, provider: provider, catalog: desk.catalogFolders().catalog(), source: source, date: day)
     let rows = report.rows.filter { matches($0.id) }
     if !rows.isEmpty { try OwnCatalog.add(rows, to: folder) }
     return Outcome(

@@ -100,7 +100,7 @@ struct DemoPrintout {
       out.wrapped(result.scaleUp, width: width)
     }
     out.line()
-    out.wrapped(machine, width: width)
+    out.wrapped(result.circumstances, width: width)
     return out
   }
 
@@ -167,14 +167,5 @@ struct DemoPrintout {
     let words = (changed.map { "--param \($0.name)=\($0.value)" } + open.map { "--predict \($0.id)=…" })
       .joined(separator: " ")
     out.wrapped("Say so, and the same run tells: strata demo \(description.id) \(words)", width: Console.columns)
-  }
-
-  private var machine: String {
-    let busy =
-      result.load.map { load in
-        "; \(Numeral.rounded(load, 2)) programs for each core wanted to run before"
-          + (result.isBusy ? ", so times are not scored" : "")
-      } ?? ""
-    return "\(result.machine ?? "this machine"), \(Counted.of(result.threads, "thread")), seed \(result.seed)\(busy)."
   }
 }

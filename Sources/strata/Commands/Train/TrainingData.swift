@@ -25,7 +25,7 @@ struct TrainingData {
     let texts = try TrainingTexts(recipe.source, desk, progress: progress)
     switch (recipe.start, recipe.tokens) {
     case (.base(let path), _), (_, .from(let path)?):
-      keys = TrainingData.tokenizerKeys(try ModelFile.open(path).metadata)
+      keys = try ModelFile.open(path).metadata.ofTokenizer
     case (.shape, let tokens):
       progress("learning the tokens")
       var size = 2_048
@@ -54,16 +54,7 @@ struct TrainingData {
     let trainer = BytePairTrainer(
       vocabularySize: size, specialTokens: Corpus.Mark.all, beginningOfText: end, endOfText: end)
     var keys = try trainer.train(on: texts).metadata
-    // A model has seen texts begin behind the mark that ends the one before.
-    keys["tokenizer.ggml.add_bos_token"] = .bool(true)
     keys["tokenizer.chat_template"] = .string(GGUFText(chatTemplate))
-    return keys
-  }
-
-  /// The keys of a model's file that speak of its tokens.
-  private static func tokenizerKeys(_ metadata: GGUFMetadata) -> GGUFMetadata {
-    var keys = GGUFMetadata()
-    for entry in metadata.entries where entry.key.hasPrefix("tokenizer.") { keys[entry.key] = entry.value }
     return keys
   }
 }

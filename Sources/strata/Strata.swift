@@ -1,9 +1,9 @@
 import ArgumentParser
+import Workbench
 
 /// The root command: opens the workbench, or hands on to a verb.
 struct Strata: ParsableCommand {
-  /// The program's version, said here and nowhere else.
-  static let version = "0.1.0"
+  static let version = Release.version
 
   static let configuration = CommandConfiguration(
     commandName: "strata",

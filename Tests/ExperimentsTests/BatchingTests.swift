@@ -104,7 +104,7 @@ import Testing
     let lanes = try scheduled(.static)
     #expect(lanes.lanes.map { String($0) } == ["PD..PD", "PDDD.."])
     #expect(lanes.idleCount == 4 && lanes.idleShare == 4.0 / 12)
-    guard case .timeline(let thinned, _) = lanes.picture("x", stride: 2).content else {
+    guard case .timeline(let thinned, _, 0, 2) = lanes.picture("x", stride: 2).content else {
       Issue.record("no timeline")
       return
     }

@@ -49,15 +49,16 @@ import Testing
     let (steps, arrived) = try incident.rehearse()
     let spans = incident.spans(steps, arrived)
     let picture = IncidentReport.timeline(incident, steps, spans)
-    guard case .timeline(let lanes, let marks) = picture.content else {
+    guard case .timeline(let lanes, let marks, let firstStep, 1) = picture.content else {
       Issue.record("no timeline")
       return
     }
-    let slow = try #require(lanes.first { $0.label == "→ \(incident.slow)" })
-    #expect(slow.cells.drop { $0 == " " }.hasPrefix("....."))
+    let slow = try #require(lanes.first)
+    #expect(slow.label == "→ \(incident.slow)" && slow.cells.drop { $0 == " " }.hasPrefix("....."))
+    #expect(firstStep + slow.cells.prefix { $0 == " " }.count == spans[incident.slow].arrived)
     #expect(Set(lanes.map(\.cells.count)).count == 1 && slow.cells.count <= 72)
-    #expect(lanes.last?.label == "tokens" && lanes.last?.cells.allSatisfy { "123456789".contains($0) } == true)
-    #expect(Set(lanes.dropLast().flatMap(\.cells)).subtracting(marks.map(\.letter)) == [" "])
+    #expect(lanes[1].label == "tokens" && lanes[1].cells.allSatisfy { "123456789".contains($0) })
+    #expect(Set(([slow] + lanes.dropFirst(2)).flatMap(\.cells)).subtracting(marks.map(\.letter)) == [" "])
   }
 
   @Test func `all five reasons come before one comes again`() throws {

@@ -95,7 +95,7 @@ import TextSafety
     player.play("c p")
     #expect(try player.notebook.contents().measurements[2]?.chart?.contains("over volume") == true)
     player.play("M-6 Home")
-    #expect(player.screen.contains("Pinned: Garden desk"))
+    #expect(player.screen.contains("PINNED RESULTS") && player.screen.contains("Garden desk"))
   }
 
   @Test func `nothing is said to be pinned before it is on the disk`() throws {

@@ -31,7 +31,7 @@ import Workbench
 
   @Test func `both stand in the list, and open with their text and tables`() throws {
     let player = try player()
-    #expect(player.screen.contains("Scenario: rag-desk") && player.screen.contains("Pinned: RAG desk"))
+    #expect(player.screen.contains("SCENARIOS") && player.screen.contains("PINNED RESULTS"))
     player.play("Enter")
     #expect(player.screen.contains("volume: 40000") && !player.screen.contains("As Markdown"))
     player.play("@list j Enter")
@@ -78,7 +78,7 @@ import Workbench
     player.rename(desk, to: new)
     #expect(player.state.current.subject == nil)
     player.play("@list Home")
-    #expect(player.screen.contains("Scenario: new"))
+    #expect(player.screen.contains("▸   new"))
     player.play("Enter @scenario Enter ^End \"more: 1\"")
     player.rename(new, to: desk)
     player.play("Esc")

@@ -159,6 +159,7 @@ import TextSafety
     #expect(player.screen.contains("asked once the run is done"))
     player.play("r")
     try player.finish()
+    player.play("p")
     #expect(!player.screen.contains("B stands in the sun."))
     player.play("Tab Enter B Enter")
     #expect(!player.screen.contains("B stands in the sun."))
@@ -169,6 +170,14 @@ import TextSafety
     player.play("Enter BS A Enter")
     #expect(player.bench?.run?.guesses["wall"] == .choice("B"))
     #expect(player.screen.contains("the solution is told"))
+    // What was pinned before it was said may be pinned again, with answers and solution.
+    player.play("p p")
+    #expect(player.said.contains("pinned already, as result 2"))
+    let pinned = try player.notebook.contents().measurements
+    func tells(_ number: Int) -> Bool {
+      pinned[number]?.results.contains { $0.value.contains("B stands in the sun.") } == true
+    }
+    #expect(!tells(1) && tells(2) && pinned[2]?.results.contains { $0.value.hasPrefix("predicted B") } == true)
   }
 
   @Test func `a run that failed says why, harmlessly`() throws {

@@ -18,7 +18,7 @@ import Workbench
     player.play("b")
     #expect(player.state.current.subject == .page("map"))
     #expect(player.screen.contains("A garden has three strata."))
-    #expect(player.state.current.link == nil)
+    #expect(player.state.current.link == 0, "the link that was followed is still selected")
     player.play("B")
     #expect(player.screen == below)
     player.play("B")

@@ -276,7 +276,7 @@ import TextSafety
     let page = try #require(
       MarkdownExport.files(Courses.shipped, contents).first { $0.path == "measurements.md" })
     #expect(page.text.contains("| utilization | \(value) | % |"))
-    #expect(page.text.contains("Predicted and counted") && page.text.contains("Dollars a month"))
+    #expect(page.text.contains("predicted and counted") && page.text.contains("Dollars a month"))
     #expect(MarkdownExport.single(Courses.shipped, contents).contains("| utilization | \(value) | % |"))
   }
 }

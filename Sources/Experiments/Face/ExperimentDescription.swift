@@ -9,7 +9,7 @@ public struct ExperimentDescription: Sendable {
     public var title: String {
       switch self {
       case .model: "Model development"
-      case .optimization: "Inference optimization"
+      case .optimization: "Inference optimisation"
       case .infrastructure: "Infrastructure"
       }
     }

@@ -67,24 +67,28 @@ public struct ExperimentPicture: Equatable, Sendable {
     case histogram(counts: [Double], from: Double, to: Double, unit: String)
     /// A value for each row and column, `values[row][column]`; not a number where there is none.
     case heatMap(rows: [String], columns: [String], values: [[Double]], unit: String)
-    /// Lanes that share their steps.
-    case timeline([Lane], marks: [Mark])
+    /// Lanes that share their steps: the first letter is for that step, each for so many.
+    case timeline([Lane], marks: [Mark], firstStep: Int = 0, stepsPerLetter: Int = 1)
   }
 
-  /// What it shows; also its name among the pictures of a run.
+  /// What it shows.
   public var title: String
+  /// What tells it from the other pictures of a run, and finds it again in another run: no figure of the run is in it.
+  public var name: String
   public var content: Content
 
-  public init(_ title: String, _ content: Content) {
+  /// - Parameter name: nil: the title.
+  public init(_ title: String, name: String? = nil, _ content: Content) {
     self.title = title
+    self.name = name ?? title
     self.content = content
   }
 }
 
 extension [ExperimentPicture] {
-  /// Takes a picture in the place of the one with its title, or behind the last.
+  /// Takes a picture in the place of the one with its name, or behind the last.
   public mutating func show(_ picture: ExperimentPicture) {
-    if let place = firstIndex(where: { $0.title == picture.title }) {
+    if let place = firstIndex(where: { $0.name == picture.name }) {
       self[place] = picture
     } else {
       append(picture)

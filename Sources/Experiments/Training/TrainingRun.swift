@@ -10,7 +10,7 @@ struct TrainingRun: Experiment {
       text that it has not seen.
       """,
     parameters: [
-      ExperimentParameter("steps", "steps of the optimizer", .whole(20...3_000, usual: 1_000)),
+      ExperimentParameter("steps", "steps of the optimiser", .whole(20...3_000, usual: 1_000)),
       ExperimentParameter(
         "hidden", "width of the residual stream", .choice(["64", "128", "192", "256"], usual: "128")),
       ExperimentParameter("layers", "layers", .whole(1...6, usual: 2)),

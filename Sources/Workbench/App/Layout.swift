@@ -8,6 +8,8 @@ struct Layout: Equatable {
   static let listWidth = 36
   /// The width of a sheet for which the pages' tables and diagrams are made.
   static let sheetWidth = 80
+  /// Charts that are kept as text show whole in a sheet of that width.
+  static let pinWidth = 72
   /// Below this width the list gives way to the sheet while that has the focus, so that diagrams and tables fit.
   static let readingWidth = listWidth + sheetWidth
   /// Below this width one column shows at a time.

@@ -85,7 +85,7 @@ extension State {
         let progress = Progress(course, contents)
         builder.emptyNotebook(
           progress,
-          labs: course.labs.compactMap { lab in progress.labs[lab.id].map { ("Fields of “\(lab.title)”", $0) } })
+          labs: course.labs.compactMap { lab in progress.labs[lab.id].map { (lab.title, $0) } })
       }
     }
   }

@@ -60,6 +60,8 @@ public struct Visit: Equatable, Sendable {
   public var pane: Pane
   public var subject: Subject
   public var top: Int
+  /// The link that was selected.
+  public var link: Int?
 }
 
 /// A search in the page that is open.

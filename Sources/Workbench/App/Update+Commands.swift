@@ -149,13 +149,21 @@ extension State {
     }
   }
 
-  /// The first field without an answer, else the first stop.
+  /// The first field without an answer or run that was not made, else the first stop.
   var firstOpenStop: Int? {
     let stops = current.sheet.stops
     return stops.firstIndex { stop in
-      guard case .field(.entry(let key)) = stop.target else { return false }
-      return contents.text(key).allSatisfy(\.isWhitespace)
+      switch stop.target {
+      case .field(.entry(let key)): contents.text(key).allSatisfy(\.isWhitespace)
+      case .run(let id, let step): isUnrun(id, step)
+      default: false
+      }
     } ?? stops.indices.first
+  }
+
+  private func isUnrun(_ id: LabID, _ step: Int) -> Bool {
+    guard let lab = course?.lab(id), lab.steps.indices.contains(step) else { return false }
+    return lab.steps[step].demo == nil ? !contents.worksheet(lab).isRun : contents.kept(lab, step) == nil
   }
 
   private mutating func closeOne() {

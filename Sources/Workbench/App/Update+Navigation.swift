@@ -56,7 +56,7 @@ extension State {
   }
 
   var visit: Visit? {
-    current.subject.map { Visit(pane: pane, subject: $0, top: current.top) }
+    current.subject.map { Visit(pane: pane, subject: $0, top: current.top, link: current.link) }
   }
 
   /// Back leads to what is open now.
@@ -109,6 +109,12 @@ extension State {
     clampTop()
   }
 
+  private mutating func returnTo(_ target: Visit) {
+    show(target.subject, in: target.pane, top: target.top)
+    current.isSheetFocused = !target.subject.isScenario
+    current.link = target.link.flatMap { current.sheet.links.indices.contains($0) ? $0 : nil }
+  }
+
   mutating func goBack() -> [Effect] {
     guard let target = past.popLast() else {
       say("nothing to go back to")
@@ -116,8 +122,7 @@ extension State {
     }
     let effects = leaveSubject()
     if let visit { future.append(visit) }
-    show(target.subject, in: target.pane, top: target.top)
-    current.isSheetFocused = !target.subject.isScenario
+    returnTo(target)
     return effects
   }
 
@@ -128,8 +133,7 @@ extension State {
     }
     let effects = leaveSubject()
     if let visit { past.append(visit) }
-    show(target.subject, in: target.pane, top: target.top)
-    current.isSheetFocused = !target.subject.isScenario
+    returnTo(target)
     return effects
   }
 

@@ -44,13 +44,12 @@ struct SlotLanes {
 
   /// As a picture, one letter for `stride` steps: P where a prompt is computed in one of them, else what most of them have.
   func picture(_ title: String, stride width: Int) -> ExperimentPicture {
-    let steps = width == 1 ? "a letter a step" : "a letter for \(width) steps"
-    return ExperimentPicture(
-      "\(title), \(steps)",
+    ExperimentPicture(
+      title,
       .timeline(
         lanes.enumerated().map { slot, letters in
           ExperimentPicture.Lane("slot \(slot + 1)", SlotLanes.thinned(letters, width))
-        }, marks: SlotLanes.marks))
+        }, marks: SlotLanes.marks, stepsPerLetter: width))
   }
 
   private static func thinned(_ letters: [Character], _ width: Int) -> String {

@@ -38,26 +38,30 @@ struct IncidentReport {
     return (near + [slow]).sorted { ($0.arrived, $0.number) < ($1.arrived, $1.number) }
   }
 
-  /// The marked request among others, a letter a step; below them, how many tokens each step computed.
+  /// The marked request, how full each step was, and the others beside it, a letter a step: what stands above is seen in
+  /// a low window too.
   static func timeline(_ incident: Incident, _ steps: [ScriptedStep], _ spans: [RequestSpans]) -> ExperimentPicture {
     let slow = spans[incident.slow]
     let start = max(0, slow.arrived - 8)
     let end = min(steps.count, min(start + columns, slow.arrived + slow.steps + 4))
-    var lanes = companions(incident, spans).map { one in
+    func lane(_ name: String, _ one: RequestSpans) -> ExperimentPicture.Lane {
       let cells = (start..<end).map { step -> Character in
         let place = step - one.arrived
         guard place >= 0, place < one.steps else { return " " }
         return one.cells[one.cells.index(one.cells.startIndex, offsetBy: place)]
       }
-      return ExperimentPicture.Lane(one.number == slow.number ? "→ \(one.number)" : "\(one.number)", String(cells))
+      return ExperimentPicture.Lane(name, String(cells))
     }
     let sizes = steps[start..<end].map { step -> Character in
       let level = (9 * step.plan.batchedTokens + IncidentSizes.step - 1) / IncidentSizes.step
       return Character(String(min(9, max(1, level))))
     }
-    lanes.append(ExperimentPicture.Lane("tokens", String(sizes)))
+    let others = companions(incident, spans).filter { $0.number != slow.number }.map { lane("\($0.number)", $0) }
     return ExperimentPicture(
-      "Request \(slow.number) among others, step by step", .timeline(lanes, marks: RequestSpans.marks))
+      "Request \(slow.number) among others, step by step", name: "the marked request among others",
+      .timeline(
+        [lane("→ \(slow.number)", slow), ExperimentPicture.Lane("tokens", String(sizes))] + others,
+        marks: RequestSpans.marks, firstStep: start))
   }
 
   // MARK: Figures and tables

@@ -48,7 +48,7 @@ struct Observability: Experiment {
         unit: "%", .difference(close: 2)),
     ],
     chart: ExperimentDescription.Chart(
-      x: "request", y: "ms from arrival to the last token", marks: [Observability.others, Observability.marked]),
+      x: "request", y: "ms from arrival to the last token", marks: [Observability.marked, Observability.others]),
     needs: ExperimentDescription.Needs(seconds: 25, bytes: 200 << 20, isModelNeeded: false))
 
   static let others = "others"

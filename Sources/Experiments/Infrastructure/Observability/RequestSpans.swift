@@ -42,7 +42,7 @@ struct RequestSpans: Equatable {
 
   static let marks: [ExperimentPicture.Mark] = [
     .init(".", "waits"), .init("P", "its prompt is computed"), .init("D", "it gets a token"),
-    .init("x", "it loses its KV blocks"), .init("9", "tokens in the step, from 1 to 9"),
+    .init("x", "it loses its KV blocks"), .init("9", "a step as full as it may be; 1 is a ninth"),
   ]
 
   init(number: Int, promptTokens: Int, arrived: Int) {

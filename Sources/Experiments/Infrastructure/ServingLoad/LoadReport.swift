@@ -32,7 +32,7 @@ struct LoadReport {
       }
     }
     return [
-      ExperimentPicture("Latency so far", .bars(bars, unit: "ms")),
+      ExperimentPicture("Latency", .bars(bars, unit: "ms")),
       ExperimentPicture(
         "Steps by sequences in them",
         .histogram(

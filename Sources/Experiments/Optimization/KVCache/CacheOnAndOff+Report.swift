@@ -104,7 +104,7 @@ extension CacheOnAndOff {
       """
       With the cache a token reads the weights (\(Numeral.text(weights)) MB) and the keys and values before it \
       (\(Numeral.text(cache)) MB at the end), and computes one token; without, it computes all \(position) again. So \
-      one line is almost flat and the other one climbs. The ratio stays below \(position), since tokens that are \
+      one line is almost flat and the other one climbs. On a quiet machine the ratio stays below \(position), since tokens that are \
       computed together read the weights once.
       """)
   }

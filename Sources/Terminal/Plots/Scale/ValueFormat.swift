@@ -8,7 +8,7 @@ public struct ValueFormat: Hashable, Sendable {
     case short
     /// n, µ, m, k, M, G, T and P, before the unit.
     case metric
-    /// None; commas between thousands.
+    /// None; commas between thousands, and whole numbers with all their digits.
     case plain
     /// In hundredths: 0.35 is `35 %`.
     case percent
@@ -33,7 +33,8 @@ public struct ValueFormat: Hashable, Sendable {
 
   /// The number with its unit, to so many significant digits; `–` for none and `∞` for one without end.
   public func text(_ value: Double, significant: Int = 3) -> SafeText {
-    guard let decimal = Decimal(value, significant: min(max(1, significant), 15)) else {
+    let isExact = scale == .plain && value == value.rounded() && abs(value) < 1e15
+    guard let decimal = Decimal(value, significant: isExact ? 15 : min(max(1, significant), 15)) else {
       return value.isNaN ? "–" : (value < 0 ? "−" : "") + prefix + "∞"
     }
     return text(decimal, withUnit: true)

@@ -26,8 +26,12 @@ extension HeatStrip {
       (top, free) = (1, free - 1)
     }
     // Of many rows some can be left out; without its legend a picture of letters says nothing.
-    let hasLegend = !meanings.isEmpty && (free > rows.count || (isWhole && free > 3))
-    if hasLegend { free -= 1 }
+    var legendRows = 0
+    for wanted in stride(from: legend.rows(width: size.width).count, to: 0, by: -1)
+    where legendRows == 0 && (free >= rows.count + wanted || (isWhole && free > 2 + wanted)) {
+      legendRows = wanted
+    }
+    free -= legendRows
     let hasAxis = free > rows.count || (isWhole && free > 4)
     if hasAxis { free -= 1 }
     let shown = rows.count <= free ? rows.count : max(0, free - 1)
@@ -42,7 +46,7 @@ extension HeatStrip {
     }
     let end = top + (shown < rows.count ? shown + 1 : shown)
     if hasAxis { drawSteps(steps, start: start, row: end, on: &sketch) }
-    if hasLegend { legend.draw(in: Rect(0, end + (hasAxis ? 1 : 0), size.width, 1), on: &sketch) }
+    if legendRows > 0 { legend.draw(in: Rect(0, end + (hasAxis ? 1 : 0), size.width, legendRows), on: &sketch) }
     return sketch.grid
   }
 
@@ -65,21 +69,27 @@ extension HeatStrip {
   /// is called.
   private func drawSteps(_ steps: Steps, start: Int, row: Int, on sketch: inout Sketch) {
     let width = sketch.bounds.width
-    let interval = (String(steps.count).count > 8 ? 50 : 10) * steps.size
+    func step(_ letter: Int) -> Int { firstStep + letter * stepsPerLetter }
+    let perColumn = steps.size * stepsPerLetter
+    let interval = (String(step(steps.count)).count > 8 ? 50 : 10) * perColumn
     let last = min(steps.count - 1, steps.first + (width - start) * steps.size - 1)
     guard last >= steps.first else { return }
-    let name = steps.size == 1 ? stepName : stepName + SafeText(", \(steps.size) a column")
+    let name = stepName(perColumn)
     var free = start
-    let least = (steps.first + interval - 1) / interval * interval
-    for step in stride(from: least, through: last, by: interval) {
-      let column = start + (step - steps.first) / steps.size
-      let label = SafeText(String(step))
+    let least = (step(steps.first) + interval - 1) / interval * interval
+    for number in stride(from: least, through: step(last), by: interval) {
+      let column = start + (number - step(steps.first)) / perColumn
+      let label = SafeText(String(number))
       // The name is worth more than the last numbers.
       let end = column + DisplayWidth.of(label) + 1
-      if steps.size > 1, step > least, end + DisplayWidth.of(name) > width { break }
+      if perColumn > 1, number > least, end + DisplayWidth.of(name) > width { break }
       if sketch.label(label, at: Point(column, row), Style(.muted)) { free = end }
     }
     if free + DisplayWidth.of(name) <= width { sketch.label(name, at: Point(free, row), Style(.muted)) }
+  }
+
+  private func stepName(_ perColumn: Int) -> SafeText {
+    perColumn == 1 ? stepName : stepName + SafeText(", \(perColumn) a column")
   }
 
   private func style(_ letter: Character) -> Style {
@@ -120,10 +130,8 @@ extension HeatStrip {
       document.text(name, x + 16, height - 15, .text)
       x += SVGDocument.width(name) + 36
     }
-    if steps.size > 1 {
-      let name = stepName + SafeText(", \(steps.size) a column")
-      document.text(name, document.width - 14, height - 15, anchor: .end)
-    }
+    let perColumn = steps.size * stepsPerLetter
+    if perColumn > 1 { document.text(stepName(perColumn), document.width - 14, height - 15, anchor: .end) }
     return document.string
   }
 }

@@ -23,6 +23,10 @@ public struct HeatStrip: Plot {
   public var meanings: [Meaning]
   /// What a step is called.
   public var stepName: SafeText
+  /// The step of the first letter.
+  public var firstStep: Int
+  /// Steps that a letter stands for already.
+  public var stepsPerLetter: Int
   /// Whether all steps show: where they are more than columns, a column has the letter that most of its steps have.
   public var isWhole: Bool
 
@@ -40,17 +44,20 @@ public struct HeatStrip: Plot {
   }
 
   public init(
-    title: SafeText = .empty, rows: [Row], meanings: [Meaning], stepName: SafeText = "step", isWhole: Bool = false
+    title: SafeText = .empty, rows: [Row], meanings: [Meaning], stepName: SafeText = "step", firstStep: Int = 0,
+    stepsPerLetter: Int = 1, isWhole: Bool = false
   ) {
     self.title = title
     self.rows = rows
     self.meanings = meanings
     self.stepName = stepName
+    self.firstStep = max(0, firstStep)
+    self.stepsPerLetter = max(1, stepsPerLetter)
     self.isWhole = isWhole
   }
 
   public func height(forWidth width: Int) -> Int {
-    (title.isEmpty ? 0 : 1) + max(1, rows.count) + 3
+    (title.isEmpty ? 0 : 1) + max(1, rows.count) + 2 + max(1, legend.rows(width: width).count)
   }
 
   var legend: Legend {

@@ -64,7 +64,7 @@ public struct Histogram: Plot {
     self.bins = bins
   }
 
-  public func height(forWidth width: Int) -> Int { (title.isEmpty ? 0 : 1) + 10 }
+  public func height(forWidth width: Int) -> Int { (title.isEmpty ? 0 : 1) + (bins == nil ? 10 : 12) }
 
   /// How many values lie in each of so many equal steps; those outside of the axis are left out.
   func counts(_ count: Int, _ span: AxisSpan) -> [Double] {
@@ -93,11 +93,16 @@ public struct Histogram: Plot {
     let hasTitle = !title.isEmpty && size.height > 5
     let hasAxis = size.height > 3 && size.width >= 12
     let hasMarkers = !markers.isEmpty && size.height > 4
-    let top = (hasTitle ? 1 : 0) + (hasMarkers ? 1 : 0)
-    let plot = Rect(0, top, size.width, size.height - top - (hasAxis ? 2 : 0))
+    // Counts can be told, over the highest bar; how many of single values share a column hangs on the width.
+    let hasCount = bins != nil && !hasMarkers && size.height > 6
+    let namesRow = bins != nil && hasAxis && !x.title.isEmpty && size.height > 7
+    let top = (hasTitle ? 1 : 0) + (hasMarkers || hasCount ? 1 : 0)
+    let plot = Rect(0, top, size.width, size.height - top - (hasAxis ? 2 : 0) - (namesRow ? 1 : 0))
     if hasTitle { sketch.label(title.fitted(size.width), at: Point(0, 0), Style.bold(.heading)) }
     let span = span
-    drawBars(counts(plot.width, span), plot, on: &sketch)
+    let counts = counts(plot.width, span)
+    drawBars(counts, plot, on: &sketch)
+    if hasCount { drawGreatest(counts, plot, on: &sketch) }
     func column(_ value: Double) -> Int? {
       guard span.shows(value), let place = span.place(value) else { return nil }
       return min(plot.width - 1, max(0, Int(place * Double(plot.width))))
@@ -113,16 +118,29 @@ public struct Histogram: Plot {
     }
     guard hasAxis else { return sketch.grid }
     sketch.mark("─", row: plot.maxY, columns: 0..<size.width, Style(.frame))
-    let title = x.title.fitted(size.width / 2)
-    let room = title.isEmpty ? size.width : size.width - DisplayWidth.of(title) - 2
+    let title = x.title.fitted(namesRow ? size.width : size.width / 2)
+    let room = title.isEmpty || namesRow ? size.width : size.width - DisplayWidth.of(title) - 2
     for tick in span.ticks(fitting: Double(size.width - 1), gap: 2, width: { Double(DisplayWidth.of($0)) }) {
-      guard let x = column(tick.value) else { continue }
+      // A number that had to give way to the name would stand under another tick.
+      guard let x = column(tick.value), x < room else { continue }
       if sketch.label(tick.label, around: x, within: 0..<max(0, room), row: plot.maxY + 1, Style(.muted)) {
         sketch.mark("┬", at: Point(x, plot.maxY), Style(.frame))
       }
     }
-    sketch.label(title, endingBefore: size.width, from: 0, row: plot.maxY + 1, Style(.muted))
+    sketch.label(title, endingBefore: size.width, from: 0, row: plot.maxY + (namesRow ? 2 : 1), Style(.muted))
     return sketch.grid
+  }
+
+  /// How many the fullest bin holds, above the middle of its bar.
+  private func drawGreatest(_ counts: [Double], _ plot: Rect, on sketch: inout Sketch) {
+    guard let bins, let greatest = counts.max(), greatest > 0, let first = counts.firstIndex(of: greatest) else {
+      return
+    }
+    let last = counts[first...].firstIndex { $0 < greatest } ?? counts.count
+    let most = bins.counts.indices.map(bins.count).max() ?? 0
+    sketch.label(
+      ValueFormat(.plain).text(most), around: (first + last - 1) / 2, within: 0..<sketch.bounds.width, row: plot.y - 1,
+      Style(.muted))
   }
 
   private func drawBars(_ counts: [Double], _ plot: Rect, on sketch: inout Sketch) {

@@ -96,6 +96,13 @@ extension Form {
     top = firstRow(rows(width: size.width), height: split(size).list)
   }
 
+  /// Rows below those that a window of a size shows.
+  public func hiddenRows(in size: Size) -> Int {
+    let rows = rows(width: size.width)
+    let height = split(size).list
+    return max(0, rows.count - firstRow(rows, height: height) - height)
+  }
+
   /// Which field a row of the window shows; nil for none.
   public func field(atRow row: Int, in size: Size) -> Int? {
     let rows = rows(width: size.width)

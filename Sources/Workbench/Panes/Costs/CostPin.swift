@@ -29,11 +29,12 @@ enum CostPin {
     return Notebook.Measurement(
       kind: .cost, title: scenario.name, subject: scenario.id,
       parameters: parameters, results: figures,
-      chart: plots.isEmpty ? nil : plots.map { $0.text(width: 78) }.joined(separator: "\n\n"), svg: plots.first?.svg(),
+      chart: plots.isEmpty ? nil : plots.map { $0.text(width: Layout.pinWidth) }.joined(separator: "\n\n"),
+      svg: plots.first?.svg(),
       catalogs: results.comparison.sources.map {
         Notebook.Measurement.Catalog($0.what, $0.provenance.date.description)
       },
-      program: "Strata", machine: Machine.words, measuredAt: now)
+      program: Release.name, machine: Machine.words, measuredAt: now)
   }
 }
 

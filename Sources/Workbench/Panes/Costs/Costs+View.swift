@@ -24,14 +24,17 @@ extension State {
     let isFocused = !current.isSheetFocused && overlay == nil
     let isChanged = costs.scenario != costs.opened
     let name = costs.scenario.title.isEmpty ? "Costs" : costs.scenario.title
+    let area = formArea(frame)
+    let below = costs.desk == nil ? 0 : costs.form.hiddenRows(in: Size(area.width, area.height))
     let inside = grid.panel(
-      frame, title: SafeText(name), note: isChanged ? "changed" : .empty, isFocused: isFocused)
+      frame, title: SafeText(name), note: isChanged ? "changed" : .empty,
+      footnote: below > 0 ? SafeText("\(below) more ↓") : .empty, isFocused: isFocused)
     guard costs.desk != nil else {
       let text = costs.failure ?? "reading the catalogue …"
       write(text, costs.failure == nil ? Style(.muted) : Style(.bad), inside, &grid)
       return
     }
-    grid.draw(costs.form, in: formArea(frame), isFocused: isFocused)
+    grid.draw(costs.form, in: area, isFocused: isFocused)
     drawOutcome(inside, &grid)
   }
 

@@ -20,15 +20,15 @@ enum ComparisonPin {
       return Figure(
         cell.entry.field.id, "predicted \(own), counted \(result)\(cell.isApart ? ", far apart" : "")", unit)
     }
-    let title = "\(sheet.lab.title) Predicted and counted"
+    let title = "\(sheet.lab.title): predicted and counted"
     return Notebook.Measurement(
       kind: .cost, title: title, subject: sheet.lab.id.rawValue,
       parameters: [Figure("scenario", experiment.scenario.rawValue)]
         + experiment.changes.map { Figure($0.path, $0.value) },
-      results: results, chart: CostCharts.options(comparison).text(width: 78),
+      results: results, chart: CostCharts.options(comparison).text(width: Layout.pinWidth),
       svg: CostCharts.options(comparison).svg(),
       catalogs: comparison.sources.map { Notebook.Measurement.Catalog($0.what, $0.provenance.date.description) },
-      program: "Strata", machine: Machine.words, measuredAt: now)
+      program: Release.name, machine: Machine.words, measuredAt: now)
   }
 }
 

@@ -103,10 +103,11 @@ public struct LabExperiment: Sendable {
 
   func measurement(_ run: LiveRun, _ result: ExperimentResult) -> Notebook.Measurement {
     var out = LivePin.measurement(run, result, description)
-    out.title = "\(lab.title) \(lab.steps[step].title): \(description.title)"
+    out.title = "\(lab.title): \(lab.steps[step].title)"
     out.subject = LabExperiment.subject(lab, step)
     out.parameters.insert(Notebook.Measurement.Figure("experiment", description.id.rawValue), at: 0)
-    for prediction in description.predictions {
+    // What is asked once it was seen belongs to no field of a worksheet, and a row of it would tell the solution.
+    for prediction in description.predictions where !prediction.isAskedAfterwards {
       if let figure = KeptFigure(prediction, result) { out.results += figure.rows(prediction) }
     }
     return out

@@ -26,7 +26,12 @@ public struct ExperimentChart: Equatable, Sendable {
   }
 
   private var lines: [Series] { series.filter { !description.marks.contains($0.name) } }
-  private var marks: [Series] { series.filter { description.marks.contains($0.name) } }
+  /// In the order of the description, whichever came first.
+  private var marks: [Series] { description.marks.compactMap { name in series.first { $0.name == name } } }
+  /// What several kinds of marks are told apart by without colour; those of a last run are hollow or thin.
+  private static let shapes: [(own: LineChart.PointMark, last: LineChart.PointMark)] = [
+    (.disc, .ring), (.plus, .cross),
+  ]
 
   /// What is known so far: lines, and single marks where the description says so.
   public var plot: LineChart {
@@ -39,7 +44,12 @@ public struct ExperimentChart: Equatable, Sendable {
         LineChart.Series(
           SafeText(line.name), line.points, pattern: .number(index), role: PlotPalette.role(index))
       },
-      measurements: marks.map { LineChart.Measurements(SafeText($0.name), $0.points) })
+      // The first lies on top.
+      measurements: marks.enumerated().reversed().map { index, mark in
+        LineChart.Measurements(
+          SafeText(mark.name), mark.points, mark: ExperimentChart.shapes[index % 2].own,
+          role: index == 0 ? .focus : PlotPalette.role(index))
+      })
   }
 
   /// The same over pale lines and marks of the run before; one of them has a name, for all.
@@ -52,7 +62,7 @@ public struct ExperimentChart: Equatable, Sendable {
     }
     let pale = last.marks.enumerated().map { index, mark in
       let name: SafeText = index == 0 && last.lines.isEmpty ? "last run" : .empty
-      return LineChart.Measurements(name, mark.points, mark: .ring, role: .muted)
+      return LineChart.Measurements(name, mark.points, mark: ExperimentChart.shapes[index % 2].last, role: .muted)
     }
     plot.measurements = pale + plot.measurements
     return plot

@@ -38,6 +38,7 @@ extension State {
         bench.form[path]?.problem = reason
       } else if item.isAskedAfterwards {
         bench.run?.guesses[id] = answer
+        bench.run?.isAnsweredSince = true
       }
     } catch {
       if let kind = before[path]?.kind { bench.form[path]?.kind = kind }
@@ -240,7 +241,7 @@ extension State {
       say("there is no result yet", isBad: true)
       return []
     }
-    if let number = run.pinned {
+    if let number = run.pinned, !run.isAnsweredSince {
       say(SafeText("it is pinned already, as result \(number)"))
       return []
     }
@@ -249,6 +250,7 @@ extension State {
       say("it is being kept")
       return []
     }
+    live.benches[description.id]?.run?.isAnsweredSince = false
     return pin(LivePin.measurement(run, result, description), of: own)
   }
 

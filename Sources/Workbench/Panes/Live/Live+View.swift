@@ -114,7 +114,8 @@ extension State {
     let parts = runParts(bench, description, areas.run, rows: words.count)
     grid.panel(
       frame, title: SafeText(description.title), accent: accent, note: SafeText(description.layer.title),
-      footnote: State.footnote(bench, parts.words.height, words.count), isFocused: isFocused)
+      footnote: State.footnote(bench, areas, isOnRun: live.isOnRun, parts.words.height, words.count),
+      isFocused: isFocused)
     drawTab(StageAreas.setupTitle, areas.setupTab, isOn: !live.isOnRun, &grid)
     drawTab(StageAreas.runTitle, areas.runTab, isOn: live.isOnRun, &grid)
     let about = StageAreas.about(description, width: areas.about.width)
@@ -131,8 +132,12 @@ extension State {
     grid.write((isOn ? "▸" : " ") + title, at: Point(area.x, area.y), style, in: area)
   }
 
-  /// How far the words are scrolled, where they do not fit.
-  private static func footnote(_ bench: LiveBench, _ height: Int, _ rows: Int) -> SafeText {
+  /// How far the words are scrolled, where they do not fit; while the keys are the form's, how much of it is below.
+  private static func footnote(
+    _ bench: LiveBench, _ areas: StageAreas, isOnRun: Bool, _ height: Int, _ rows: Int
+  ) -> SafeText {
+    let below = isOnRun ? 0 : bench.form.hiddenRows(in: Size(areas.form.width, areas.form.height))
+    if below > 0 { return SafeText("\(below) more ↓") }
     guard height > 0, rows > height else { return .empty }
     let hidden = rows - height - Scroll.clamp(bench.top, rows: rows, height: height)
     return hidden > 0 ? SafeText("\(hidden) more ↓") : "end"

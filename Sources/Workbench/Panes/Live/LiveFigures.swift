@@ -8,7 +8,7 @@ struct LiveFigure {
   enum Name: Hashable, Sendable {
     case chart
     case picture(String)
-    /// The picture of that title as the last run left it.
+    /// The picture of that name as the last run left it.
     case lastPicture(String)
   }
 
@@ -22,6 +22,8 @@ struct LiveFigure {
 
   /// Narrower charts cannot be read.
   static let narrowest = 42
+  /// Columns behind the names of bars.
+  private static let barsAndValues = 32
 
   init(chart plot: LineChart, title: SafeText) {
     name = .chart
@@ -36,10 +38,12 @@ struct LiveFigure {
     // Its tab has the title.
     plot = ExperimentPicture("", picture.content).plot
     switch picture.content {
-    case .bars, .lines, .histogram: fullWidth = LiveFigure.narrowest
+    case .bars(let bars, _):
+      fullWidth = max(LiveFigure.narrowest, LiveFigure.widest(bars.map(\.label)) + LiveFigure.barsAndValues)
+    case .lines, .histogram: fullWidth = max(LiveFigure.narrowest, DisplayWidth.of(title) + 1)
     case .heatMap(let rows, let columns, _, _):
       fullWidth = max(LiveFigure.narrowest, LiveFigure.widest(rows) + 1 + columns.count)
-    case .timeline(let lanes, _):
+    case .timeline(let lanes, _, _, _):
       let steps = lanes.map(\.cells.utf8.count).max() ?? 0
       fullWidth = max(LiveFigure.narrowest, LiveFigure.widest(lanes.map(\.label)) + 1 + steps)
     }
@@ -65,9 +69,9 @@ extension LiveBench {
     }
     for picture in run.pictures {
       let title = SafeText(picture.title)
-      figures.append(LiveFigure(.picture(picture.title), title: title, picture))
-      guard let last = before?.pictures.first(where: { $0.title == picture.title }) else { continue }
-      figures.append(LiveFigure(.lastPicture(picture.title), title: title + ", last run", last))
+      figures.append(LiveFigure(.picture(picture.name), title: title, picture))
+      guard let last = before?.pictures.first(where: { $0.name == picture.name }) else { continue }
+      figures.append(LiveFigure(.lastPicture(picture.name), title: SafeText(last.title) + ", last run", last))
     }
     return figures
   }
@@ -75,7 +79,7 @@ extension LiveBench {
   /// How many things there are to look at, without making them.
   var figureCount: Int {
     guard let run else { return 0 }
-    let last = run.pictures.count { picture in before?.pictures.contains { $0.title == picture.title } == true }
+    let last = run.pictures.count { picture in before?.pictures.contains { $0.name == picture.name } == true }
     return (run.chart.isEmpty ? 0 : 1) + run.pictures.count + last
   }
 }

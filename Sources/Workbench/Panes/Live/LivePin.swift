@@ -23,7 +23,7 @@ enum LivePin {
       parameters: model + parameters + [Figure("seed", "\(result.seed)")],
       results: predictions(run, result, description) + figures(result) + tables(result)
         + sentences(run, result, description),
-      chart: charts.text(width: 78), svg: charts.svg(), program: "Strata",
+      chart: charts.text(width: Layout.pinWidth), svg: charts.svg(), program: Release.name,
       machine: "\(Machine.words); \(threads)\(load)", measuredAt: run.endedAt ?? run.begunAt)
   }
 

@@ -88,6 +88,8 @@ struct LiveRun: Equatable, Sendable {
   var result: ExperimentResult?
   /// The number of the pinned result in the notebook.
   var pinned: Int?
+  /// Whether a question was answered since it was pinned: then it may be pinned again, with answer and solution.
+  var isAnsweredSince = false
 
   /// So many samples and notes are kept, the last ones.
   private static let mostWords = 40

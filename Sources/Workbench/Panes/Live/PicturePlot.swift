@@ -16,10 +16,11 @@ extension ExperimentPicture {
       return HeatMap(
         title: title, rows: rows.map { SafeText($0) }, columns: columns.map { SafeText($0) }, values: values,
         format: ExperimentPicture.format(values.lazy.flatMap { $0 }, unit: unit))
-    case .timeline(let lanes, let marks):
+    case .timeline(let lanes, let marks, let firstStep, let stepsPerLetter):
       return HeatStrip(
         title: title, rows: lanes.map { HeatStrip.Row(SafeText($0.label), $0.cells) },
-        meanings: ExperimentPicture.meanings(marks), isWhole: true)
+        meanings: ExperimentPicture.meanings(marks), firstStep: firstStep, stepsPerLetter: stepsPerLetter,
+        isWhole: true)
     }
   }
 
@@ -31,12 +32,16 @@ extension ExperimentPicture {
   }
 
   private static func lines(_ title: SafeText, _ lines: [Line], _ x: String, _ y: String) -> LineChart {
-    LineChart(
+    func points(_ line: Line) -> [PlotPoint] { line.places.map { PlotPoint($0.x, $0.y) } }
+    return LineChart(
       title: title, x: Axis(SafeText(x)), y: Axis(SafeText(y), scale: .log10),
       series: lines.enumerated().map { index, line in
         LineChart.Series(
-          SafeText(line.label), line.places.map { PlotPoint($0.x, $0.y) }, pattern: .number(index),
-          role: PlotPalette.role(index))
+          SafeText(line.label), points(line), pattern: .number(index), role: PlotPalette.role(index))
+      },
+      // A line of one place would be a dot.
+      measurements: lines.enumerated().filter { $0.element.places.count == 1 }.map { index, line in
+        LineChart.Measurements(.empty, points(line), role: PlotPalette.role(index))
       })
   }
 

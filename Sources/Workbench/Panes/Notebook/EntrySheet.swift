@@ -10,6 +10,9 @@ extension SheetBuilder {
       let target: Reference =
         if case .field(let lab, _) = anchor { .lab(lab) } else { anchor }
       links("On", [(course.title(of: anchor), target.description)])
+      if case .field(let lab, let name) = anchor, let asked = course.lab(lab)?.entry(named: name)?.field.prompt {
+        paragraph([Span(SafeText(asked))], lead: [Span("Asked     ", Style(.muted))])
+      }
     }
     if !entry.tags.isEmpty { label("Tags", entry.tags.map { "#" + $0 }.joined(separator: "  ")) }
     label("Written", DateText.minute(entry.createdAt))
@@ -37,7 +40,8 @@ extension SheetBuilder {
         "Everything that you write is kept here: answers on worksheets, answers to the questions, notes on any page.")
     ])
     blank()
-    let nameWidth = min(34, max(12, measure - 8))
+    let longest = labs.map { DisplayWidth.of(SafeText($0.0)) }.max() ?? 0
+    let nameWidth = min(max(24, longest + 3), max(12, measure - 10))
     func row(_ name: String, _ value: String) {
       append(
         StyledLine([Span(SafeText(name).fitted(nameWidth - 1).padded(nameWidth), Style(.muted)), Span(SafeText(value))])
@@ -46,11 +50,12 @@ extension SheetBuilder {
     func share(_ name: String, _ share: Progress.Share) { row(name, "\(share.done) of \(share.total)") }
     heading("So far")
     share("Pages read", progress.pages)
-    for (lab, filled) in labs { share(lab, filled) }
     share("Questions answered", progress.noted)
     share("Questions graded", progress.graded)
     row("Notes", "\(progress.notes)")
     row("Time", TimeSpan.text(seconds: progress.seconds))
+    heading("Fields of the labs")
+    for (lab, filled) in labs { share(lab, filled) }
     blank()
     let (note, export) = (keymap.name(of: .note), keymap.name(of: .export))
     paragraph([Span(SafeText("\(note) writes a note, \(export) exports all of it as Markdown."), Style(.muted))])

@@ -19,9 +19,8 @@ extension State {
       }
     }
     group("NOTES", contents.notes.map { (.note($0.number), State.firstLine($0.entry.text)) })
-    func own(_ keys: [EntryKey]) -> [(key: EntryKey, title: SafeText)] { keys.map { ($0, title(of: $0)) } }
-    group("SCENARIOS", own(contents.scenarios.map { .scenario($0.name) }))
-    group("PINNED RESULTS", own(contents.pins.map { .measurement($0.number) }))
+    group("SCENARIOS", contents.scenarios.map { (.scenario($0.name), SafeText("\($0.name)")) })
+    group("PINNED RESULTS", contents.pins.map { (.measurement($0.number), SafeText($0.measurement.title)) })
     group(
       "ANSWERS TO QUESTIONS",
       course.questions.filter { !contents.text(.question($0.id)).isEmpty }
@@ -62,7 +61,7 @@ extension State {
   private func name(_ entry: Lab.Entry, _ lab: Lab, _ course: Course) -> String {
     let subject = entry.subject.map { contents.worksheet(lab).name(ofSubject: $0, in: course) }
     let layer = entry.layer.map { Layer(rawValue: $0.id)?.shortName ?? $0.id }
-    return [subject, layer, entry.field.id].compactMap { $0 }.joined(separator: " · ")
+    return [subject, layer, entry.field.prompt].compactMap { $0 }.joined(separator: " · ")
   }
 
   static func firstLine(_ text: String) -> SafeText {

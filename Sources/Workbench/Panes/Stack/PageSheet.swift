@@ -24,7 +24,8 @@ extension SheetBuilder {
     links("Needs", titles(page.needs))
     links("See also", titles(page.see))
     links("Asks", titles(page.asks))
-    links("Try it", labs(page, course) + demos(page, live))
+    links("Labs", labs(page, course))
+    links("Live", demos(page, live))
     links("Terms", page.terms.map { (course.title(of: .term($0)), "term:\($0)") })
     sources(page.sources)
   }

@@ -93,7 +93,9 @@ enum DemoJSON {
       members["rows"] = .texts(rows)
       members["columns"] = .texts(columns)
       members["values"] = .list(values.map { row in .list(row.map { .number($0.isFinite ? $0 : nil) }) })
-    case .timeline(let lanes, let marks):
+    case .timeline(let lanes, let marks, let firstStep, let stepsPerLetter):
+      members["first_step"] = .int(firstStep)
+      members["steps_per_letter"] = .int(stepsPerLetter)
       members["lanes"] = .list(lanes.map { ["label": .text($0.label), "cells": .text($0.cells)] })
       members["marks"] = .object(
         Dictionary(marks.map { (String($0.letter), .text($0.meaning)) }, uniquingKeysWith: { $1 }))

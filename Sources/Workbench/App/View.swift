@@ -294,7 +294,7 @@ extension State {
     case .runExperiment: live.running == nil
     case .stopExperiment: live.running != nil
     case .pauseRun: live.running != nil
-    case .nextChart where pane == .live: openExperiment.map { bench(of: $0).figureCount > 1 } ?? false
+    case .nextChart where pane == .live: openExperiment.map { canTurnFigures($0) } ?? false
     case .pinResult where pane == .live: openExperiment.map { bench(of: $0).run?.result != nil } ?? false
     case .copyOption, .removeOption: context == .scenario && selectedOption != nil
     case .editor: selectedEntry.map { isText($0) && contents.entries[$0] != nil } ?? false

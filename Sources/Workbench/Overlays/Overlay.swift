@@ -109,7 +109,11 @@ public struct Picker: Equatable, Sendable {
       let scored = all.enumerated().compactMap { index, item in
         FuzzyMatch.score(text, in: "\(item.title.string) \(item.name)").map { (score: $0, index: index, item: item) }
       }
-      shown = scored.sorted { ($1.score, $0.index) < ($0.score, $1.index) }.map(\.item)
+      // Of those that fit equally well the shorter ones are meant: a lab before its steps, whose titles begin with its.
+      func length(_ item: Item) -> Int { item.title.string.utf8.count }
+      shown = scored.sorted {
+        ($1.score, length($0.item), $0.index) < ($0.score, length($1.item), $1.index)
+      }.map(\.item)
     }
     list = ListCursor()
   }

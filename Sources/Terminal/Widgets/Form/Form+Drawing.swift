@@ -154,7 +154,9 @@ extension CellGrid {
     fill(line, Style(.text, on: ground))
     write(isSelected ? "▸" : " ", at: Point(line.x, line.y), Style(isFocused ? .focus : .muted, on: ground), in: line)
     if field.isChanged { write("•", at: Point(line.x + 1, line.y), Style(.focus, on: ground), in: line) }
-    let unitWidth = min(DisplayWidth.of(field.unit), max(0, line.width / 3))
+    // A long unit may have what label and value leave free, else a third.
+    let left = line.width - 8 - DisplayWidth.of(field.label) - DisplayWidth.of(field.valueText)
+    let unitWidth = min(DisplayWidth.of(field.unit), max(0, line.width / 3, left))
     let end = line.maxX - (unitWidth > 0 ? unitWidth + 1 : 0)
     write(field.unit.fitted(unitWidth), at: Point(end + 1, line.y), Style(.muted, on: ground), in: line)
     let start = line.x + 3

@@ -166,6 +166,13 @@ extension State {
       status: status, figures: (row, plots), words: below.split(top: below.height >= 4 ? 1 : 0).bottom)
   }
 
+  /// Whether there are several things to look at, and room for one.
+  func canTurnFigures(_ description: ExperimentDescription) -> Bool {
+    let bench = bench(of: description)
+    guard bench.figureCount > 1, let frame = Layout(self).sheet else { return false }
+    return runParts(bench, description, stageAreas(frame, description, isOnRun: true).run, rows: 0).figures != nil
+  }
+
   private func drawRun(
     _ bench: LiveBench, _ description: ExperimentDescription, _ words: [StyledLine], _ parts: RunParts,
     _ grid: inout CellGrid

@@ -68,7 +68,7 @@ private func run(
     }, costs: { read(costs) })
   guard let loop else { return complain("the system gives no pipe", 1) }
   let (ending, unsaved) = loop.run()
-  keep(unsaved, environment)
+  keep(unsaved)
   if case .signal(let number) = ending { Rescue.end(by: number) }
   return unsaved.isEmpty ? 0 : 1
 }
@@ -99,20 +99,13 @@ private func editorCommand(_ environment: [String: String], _ settings: Settings
 }
 
 /// Puts texts that the notebook did not take into a file, or, where that fails too, on the terminal.
-private func keep(_ unsaved: [PendingWrite], _ environment: [String: String]) {
+private func keep(_ unsaved: [PendingWrite]) {
   guard !unsaved.isEmpty else { return }
   let text = SafeText.cleanedBlock(
     unsaved.map { "<!-- \($0.result == nil ? $0.target.name : "result") -->\n\($0.words)\n" }.joined(separator: "\n"))
-  let name = "strata-unsaved-\(Int(Date().timeIntervalSince1970))-\(ProcessInfo.processInfo.processIdentifier).md"
-  for folder in [environment["HOME"], NSTemporaryDirectory()].compactMap({ $0 }) {
-    let path = URL(fileURLWithPath: folder).appendingPathComponent(name).path
-    // For the reader's eyes alone, wherever the temporary folder is.
-    if FileManager.default.createFile(
-      atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-    {
-      _ = complain("not saved in the notebook; the text is kept in \(path)", 1)
-      return
-    }
+  if let path = UnsavedFile.write(text) {
+    _ = complain("not saved in the notebook; the text is kept in \(path)", 1)
+    return
   }
   print("Not saved in the notebook. Your text:\n\(text)")
 }

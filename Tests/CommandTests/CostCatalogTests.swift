@@ -150,6 +150,10 @@ import Testing
     (["simulate", "-", "--trace", "-"], "standard input can be the scenario or the trace, not both"),
     (["plan", "--gpu", "H1000"], "gpu: no GPU is named \"H1000\"; nearest: H100"),
     (["plan", "--precision", "FP9"], "--precision must be one of BF16, FP8"),
+    (
+      ["catalog", "import", "none.json", "--date", "2999-01-01"],
+      "--date is the day on which the prices held, and 2999-01-01 is still to come"
+    ),
     (["catalog", "list", "clouds"], "the value 'clouds' is invalid for '<kind>'"),
     (["calibrate", "--alone"], "--alone needs a file"),
   ])
@@ -159,6 +163,13 @@ import Testing
     #expect(outcome.output.isEmpty)
     #expect(outcome.errors.hasPrefix("strata: " + message), "\(outcome.errors)")
     #expect(outcome.errors.filter { $0 == "\n" }.count == 1)
+  }
+
+  @Test func `a scenario may begin with a mark of Windows`() throws {
+    let presets = try cost("presets", "--json").objects()
+    let yaml = try #require(presets.first?["yaml"] as? String)
+    let outcome = try cost("compare", "-", "--draws", "0", input: Data(("\u{FEFF}" + yaml).utf8))
+    #expect(outcome.status == 0, "\(outcome.errors)")
   }
 
   @Test(arguments: [

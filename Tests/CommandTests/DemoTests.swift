@@ -59,6 +59,9 @@ import Testing
     #expect(events.count { $0["event"] as? String == "point" && $0["series"] as? String == "training" } == 20)
     #expect(events.count { $0["event"] as? String == "sample" } == 2)
     let predictions = try #require(events.last?["predictions"] as? [[String: Any]])
+    let figures = try #require(events.last?["figures"] as? [[String: Any]])
+    let keys = ["expected", "expected_by", "id", "label", "spread", "timing", "unit", "value"]
+    #expect(figures.allSatisfy { $0.keys.sorted() == keys } && events.last?["seed"] as? Int == 1)
     #expect(predictions.first?["predicted"] as? String == "yes" && predictions.first?["words"] is String)
   }
 
@@ -69,6 +72,11 @@ import Testing
     #expect(before.contains("Which curve is that of the rate that is too high?") && !before.contains("is the low rate"))
     let again = "strata demo learning-rate --param steps=20 --param repeats=1 --predict too-high=… --predict too-low=…"
     #expect(before.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(again))
+    let other = try home.run(
+      Home.program.path, short + ["--seed", "7", "--threads", "1"], environment: variables
+    ).output
+    let same = "strata demo learning-rate --seed 7 --threads 1 --param steps=20"
+    #expect(other.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(same))
     let after = try home.run(
       Home.program.path, short + ["--predict", "too-high=A", "--predict", "too-low=B"], environment: variables
     ).output
@@ -92,6 +100,8 @@ import Testing
     (["lora-rank", "--param", "steps"], "--param \"steps\" must be a name and a value"),
     (["lora-rank", "--predict", "enuf=3"], "does not ask for \"enuf\""),
     (["lora-rank", "--predict", "enough=3"], "the prediction enough must be one of 1, 2, 4, 8, 16, none"),
+    (["training-run", "--model", "x.gguf"], "training-run runs no model's file; leave out --model"),
+    (["kv-cache", "--model", "x.gguf", "--param", "model=15m"], "set --param model=model, or leave out --model"),
     (["--about"], "name the experiment"),
   ])
   func `what was asked wrongly is told in one line`(arguments: [String], words: String) throws {

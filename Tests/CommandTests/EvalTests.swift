@@ -64,6 +64,9 @@ import Testing
     let text = try home.strata("eval", "raw.gguf", "--set", "set.jsonl", "--against", "model.gguf").output
     #expect(
       text.replacing("\n", with: " ").contains("Only raw.gguf is right on 0, only model.gguf on 6 of 6 questions."))
+    _ = try home.file("many.jsonl", questions(Array(repeating: ("red", "0"), count: 20)))
+    let clear = try home.strata("eval", "raw.gguf", "--set", "many.jsonl", "--against", "model.gguf").output
+    #expect(clear.contains("  less than 0.1 %\n") && !clear.contains("0.0 %"), "\(clear)")
     let same = try home.strata("eval", "model.gguf", "--set", "set.jsonl", "--against", "model.gguf").output
     #expect(same.replacing("\n", with: " ").contains("no evidence that one is better"))
   }

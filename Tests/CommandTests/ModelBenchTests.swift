@@ -135,6 +135,18 @@ import Testing
     #expect(outcome.output.contains("pp8") && !outcome.output.contains("tg100000"))
   }
 
+  @Test(.timeLimit(.minutes(5))) func `repetitions that were complete by then are shown`() throws {
+    let running = try home.start(
+      Home.program.path,
+      ["model", "bench", try model(), "-p", "8", "-n", "0", "--threads", "1", "--repetitions", "1000", "--no-roofs"])
+    try waitUntilHeeded(running.process)
+    try waitUntilWorked(running.process, ticks: 20)
+    running.process.interrupt()
+    let outcome = try running.outcome()
+    // A quick machine may have done them all.
+    #expect(outcome.status == 0 || outcome.output.contains("pp8: ended after "), "\(outcome.output)")
+  }
+
   /// Waits until a process has had so many hundredths of a second of the processor, however busy the machine is.
   private func waitUntilWorked(_ process: Process, ticks: Int) throws {
     while process.isRunning {
@@ -174,6 +186,14 @@ import Testing
       #expect(abs(try number(row["tokens_per_second"]) * number(row["seconds"]) - tokens) < 1e-6 * tokens)
       #expect(try number(row["ttft_p99"]) >= number(row["ttft_p50"]) && number(row["tpot_p50"]) > 0)
     }
+  }
+
+  @Test func `where answers have one token there are no times between tokens`() throws {
+    let words = ["model", "serving", try model(), "--users", "1", "--requests", "2", "-p", "8", "-n", "1"]
+    let rows = try home.run(Home.program.path, words + ["--json"]).objects()
+    #expect(rows.count == 1 && rows[0]["tpot_p50"] is NSNull && rows[0]["ttft_p50"] is Double)
+    let text = try home.run(Home.program.path, words).output
+    #expect(text.contains("–     –") || text.contains("–    –"), "\(text)")
   }
 
   @Test func `a prompt that the model has no room for is refused by its length`() throws {

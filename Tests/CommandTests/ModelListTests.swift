@@ -50,6 +50,15 @@ import Testing
     #expect(models.allSatisfy { $0["bytes"] as? Int == size && ($0["memory"] as? Int ?? 0) > size })
   }
 
+  @Test func `its memory is what model info says of the file`() throws {
+    let path = try model("own/roses.gguf")
+    let found = try #require(try list(["STRATA_MODELS": path]).first)
+    let context = try #require(found["context"] as? Int)
+    let info = try home.strata("model", "info", path, "--context", "\(context)", "--json").object()
+    let total = (info["memory"] as? [String: Any])?["total_bytes"] as? [String: Int]
+    #expect(found["memory"] as? Int == total?["f16"] && found["memory"] != nil)
+  }
+
   @Test func `places may be named by variables`() throws {
     try model("a/one.gguf")
     try model("b/two.gguf")

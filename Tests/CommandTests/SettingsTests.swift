@@ -10,7 +10,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "# nothing yet\n", "---\n", "theme: auto\n", "theme: \"light\"\neditor: code --wait\n", "keys:\n", "keys: {}\n",
+    "", "\u{FEFF}theme: light\n", "# nothing yet\n", "---\n", "theme: auto\n",
+    "theme: \"light\"\neditor: code --wait\n", "keys:\n", "keys: {}\n",
     "keys:\n  note: N\n  back: [z, F2, \"^B\"]\n  up: [k, Up]\n",
   ])
   func `a sound file is taken`(text: String) throws {

@@ -38,9 +38,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--heads", "3"], "hidden_size is 256, which heads, 3, does not divide"),
+    (["--heads", "3"], "hidden is 256, which heads, 3, does not divide"),
     (["--kv-heads", "5"], "heads is 8, which kv_heads, 5, does not divide"),
-    (["--vocabulary", "0"], "vocabulary_size is 0"), (["--steps", "0"], "--steps must be from 1 to"),
+    (["--vocabulary", "0"], "vocabulary is 0"), (["--steps", "0"], "--steps must be from 1 to"),
     (["--threads", "0"], "--threads must be from 1 to 256"),
   ])
   func `a shape that is none is refused with the number that is wrong`(arguments: [String], words: String) throws {

@@ -1,7 +1,8 @@
 import CostModel
 import Foundation
-import TextSafety
+import Synchronization
 import Testing
+import TextSafety
 
 @Suite struct SkyPilotImportTests {
   private let header =
@@ -87,6 +88,25 @@ import Testing
     try OwnCatalog.add(try read("b,H100,8,1,1,56,us,,\nc,L4,1,1,1,1,us,,\n").rows, to: folder)
     let catalog = try Catalog.read(shippedCatalog, overriddenBy: folder)
     #expect(catalog.gpuPrices.suffix(3).map { $0.onDemand?.value } == [5, 7, 1])
+  }
+
+  @Test func `what is added at once from many sides is all kept`() throws {
+    let own = try TemporaryCatalog()
+    let rows = try (0..<12).map { try read("kind-\($0),H100,8,1,1,40,us,,\n").rows }
+    let path = own.path
+    let failures = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: rows.count) { number in
+      do { try OwnCatalog.add(rows[number], to: path) } catch { failures.withLock { $0 += 1 } }
+    }
+    #expect(failures.withLock { $0 } == 0)
+    #expect(try own.read().gpuPrices.count == 103 + rows.count)
+  }
+
+  @Test func `a place where nothing can be written is told in the system's words`() throws {
+    let rows = try read("a,H100,8,1,1,40,us,,\n").rows
+    #expect(throws: CatalogError.unwritable(path: "/proc/strata", why: "No such file or directory")) {
+      try OwnCatalog.add(rows, to: "/proc/strata")
+    }
   }
 
   @Test func `a broken own table is not written over`() throws {

@@ -54,6 +54,14 @@ import Testing
     #expect(try LittleCourse(["Content/products.yaml": changed]).read().course.fingerprint != first)
   }
 
+  @Test func `a file may begin with a mark of Windows`() throws {
+    let marked = [
+      "Content/products.yaml": LittleCourse.products(), "Content/map.md": LittleCourse.page("map", kind: "map"),
+    ]
+    let plain = try LittleCourse(marked).problems()
+    #expect(try LittleCourse(marked.mapValues { "\u{FEFF}" + $0 }).problems() == plain)
+  }
+
   @Test func `a question is closed from its strong answer on`() throws {
     let body = "## The question\n\nWhy?\n\n## What a strong answer says\n\nBecause.\n\n## Weak answers\n"
     let course = try LittleCourse(["Content/q.md": LittleCourse.page("q", kind: "question", body: body)]).read().course

@@ -4,28 +4,50 @@ import Foundation
 public enum OwnCatalog {
   /// Adds prices of models to `api-prices.csv` of a folder, which is made if need be; rows of the same id are replaced.
   ///
+  /// What another program adds meanwhile is kept too.
+  ///
   /// - Throws: when the file there has mistakes, which leaves it as it is, or cannot be written.
   public static func add(_ prices: [APIPrice], to folder: String) throws(CatalogError) {
-    let files = try read(folder)
-    var rows = files.apiPrices
-    rows.take(prices)
-    try write(APIPrice.table(of: rows.rows), to: "api-prices.csv", in: folder)
+    try change("api-prices.csv", of: folder) { files in
+      files.apiPrices.take(prices)
+      return APIPrice.table(of: files.apiPrices.rows)
+    }
   }
 
   /// Adds prices of GPUs to `gpu-prices.csv` of a folder; as with models.
   public static func add(_ prices: [GPUPrice], to folder: String) throws(CatalogError) {
-    let files = try read(folder)
-    var rows = files.gpuPrices
-    rows.take(prices)
-    try write(GPUPrice.table(of: rows.rows), to: "gpu-prices.csv", in: folder)
+    try change("gpu-prices.csv", of: folder) { files in
+      files.gpuPrices.take(prices)
+      return GPUPrice.table(of: files.gpuPrices.rows)
+    }
   }
 
   /// Adds machines to `accelerators.csv` of a folder, as with models; further names of those there are kept.
   public static func add(_ machines: [Accelerator], to folder: String) throws(CatalogError) {
-    let files = try read(folder)
-    var rows = files.accelerators
-    rows.take(machines)
-    try write(Accelerator.table(of: rows.rows, aliases: files.aliases), to: "accelerators.csv", in: folder)
+    try change("accelerators.csv", of: folder) { files in
+      files.accelerators.take(machines)
+      return Accelerator.table(of: files.accelerators.rows, aliases: files.aliases)
+    }
+  }
+
+  /// Reads a folder, and writes a table of it as it is then, while nobody else does.
+  private static func change(
+    _ file: String, of folder: String, _ table: (inout CatalogFiles) -> String
+  ) throws(CatalogError) {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw unwritable(folder, error)
+    }
+    try FolderLock.holding(folder) { () throws(CatalogError) in
+      var files = try read(folder)
+      let path = folder + "/" + file
+      do {
+        try Data(table(&files).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      } catch {
+        throw unwritable(path, error)
+      }
+    }
   }
 
   private static func read(_ folder: String) throws(CatalogError) -> CatalogFiles {
@@ -36,13 +58,10 @@ public enum OwnCatalog {
     return files
   }
 
-  private static func write(_ table: String, to file: String, in folder: String) throws(CatalogError) {
-    let path = folder + "/" + file
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try Data(table.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw .unwritable(path: path, why: "the folder or the file is not open for writing")
-    }
+  /// What the system says, without the sentence that Foundation makes of it where it says more.
+  private static func unwritable(_ path: String, _ error: any Error) -> CatalogError {
+    let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+    let why = reason.map { String(cString: strerror($0.code.rawValue)) }
+    return .unwritable(path: path, why: why ?? error.localizedDescription)
   }
 }

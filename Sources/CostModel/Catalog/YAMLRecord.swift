@@ -1,3 +1,4 @@
+import TextSafety
 import Yams
 
 /// A mapping in a YAML file, whose scalars are read as fields and whose lists and mappings are records again.
@@ -23,7 +24,7 @@ struct YAMLRecord {
   /// The mapping that a whole file is; nil when it is none, which is reported.
   static func read(_ text: String, file: String, sink: ProblemSink) -> YAMLRecord? {
     do {
-      if case .mapping(let mapping)? = try Yams.compose(yaml: text, .basic) {
+      if case .mapping(let mapping)? = try Yams.compose(yaml: text.withoutByteOrderMark, .basic) {
         return YAMLRecord(mapping, file: file, sink: sink)
       }
       sink.report(CatalogProblem(file: file, line: 1, reason: .other("the file is no mapping")))

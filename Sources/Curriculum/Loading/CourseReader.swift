@@ -58,7 +58,7 @@ final class CourseReader {
     }
     hash.add(file.utf8)
     hash.add(data)
-    guard let text = String(validating: data, as: UTF8.self) else {
+    guard let text = String(validating: data, as: UTF8.self)?.withoutByteOrderMark else {
       sink.report(file, 1, "is not UTF-8")
       return nil
     }

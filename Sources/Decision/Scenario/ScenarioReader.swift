@@ -1,4 +1,5 @@
 import CostModel
+import TextSafety
 import Yams
 
 /// Reads a scenario from YAML; its shape is that of the presets in `Content/scenarios`.
@@ -15,7 +16,7 @@ public enum ScenarioReader {
     }
     let root: Node?
     do {
-      root = try Yams.compose(yaml: text, .basic)
+      root = try Yams.compose(yaml: text.withoutByteOrderMark, .basic)
     } catch let error as YamlError {
       throw ScenarioError(file: file, line: line(of: error), message: "no valid YAML: \(reason(error))")
     } catch {

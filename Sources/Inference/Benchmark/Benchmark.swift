@@ -47,7 +47,7 @@ public struct Benchmark: Sendable {
   public struct Measurement: Sendable {
     public let test: Test
     public let workload: Workload
-    /// Of each repetition.
+    /// Of each repetition; fewer than were planned if it was cancelled.
     public let seconds: [Double]
 
     /// Tokens a second.
@@ -141,8 +141,9 @@ public struct Benchmark: Sendable {
       let workload = Workload(test, model: model, kvType: kvType, capacity: pass.capacity)
       observe(.began(test, workload))
       let seconds = measure(test, &subject, isCancelled) { observe(.repeated(test, seconds: $0)) }
-      guard let seconds else { break }
+      guard !seconds.isEmpty else { break }
       measurements.append(Measurement(test: test, workload: workload, seconds: seconds))
+      guard seconds.count == repetitions else { break }
       observe(.finished(measurements[measurements.count - 1]))
     }
     return Run(
@@ -156,27 +157,27 @@ public struct Benchmark: Sendable {
     do { return (file, try Model(metadata: file.metadata, tensors: file.tensors)) } catch { throw .model(error) }
   }
 
-  /// The seconds of all repetitions; nil if they were cancelled.
+  /// The seconds of all repetitions, or of those that were complete when they were cancelled.
   private func measure(
     _ test: Test, _ subject: inout BenchmarkSubject, _ isCancelled: () -> Bool, _ tell: (Double) -> Void
-  ) -> [Double]? {
+  ) -> [Double] {
     let clock = ContinuousClock()
     if warmsUp {
-      guard subject.goTo(test.depth, isCancelled: isCancelled) else { return nil }
+      guard subject.goTo(test.depth, isCancelled: isCancelled) else { return [] }
       let isWarm =
         test.isPrefill
         ? subject.prefill(test.tokens, isCancelled: isCancelled) : subject.decode(1, isCancelled: isCancelled)
-      guard isWarm else { return nil }
+      guard isWarm else { return [] }
     }
     var seconds: [Double] = []
     for _ in 0..<repetitions {
-      guard subject.goTo(test.depth, isCancelled: isCancelled) else { return nil }
+      guard subject.goTo(test.depth, isCancelled: isCancelled) else { return seconds }
       let start = clock.now
       let isDone =
         test.isPrefill
         ? subject.prefill(test.tokens, isCancelled: isCancelled)
         : subject.decode(test.tokens, isCancelled: isCancelled)
-      guard isDone else { return nil }
+      guard isDone else { return seconds }
       seconds.append((clock.now - start) / .seconds(1))
       tell(seconds[seconds.count - 1])
     }
@@ -236,6 +237,8 @@ private struct BenchmarkSubject: ~Copyable {
     let tokens = (0..<count).map { _ in TokenID.random(in: 0..<TokenID(vocabularySize), using: &chance) }
     do {
       _ = try context.advance(tokens)
+    } catch .notANumber {
+      // Damaged weights take as long as others.
     } catch {
       preconditionFailure("the tokens are of the vocabulary and within the plan: \(error)")
     }

@@ -169,7 +169,7 @@ public struct Perplexity: Sendable {
     for start in stride(from: first, to: part.count - 1, by: share) {
       let here = part[start..<min(start + share, part.count - 1)]
       let logits = try own.logits(of: Array(here))
-      let baseLogits = try other?.logits(of: Array(here))
+      let baseLogits = try ofSecond { () throws(InferenceContext.ContextError) in try other?.logits(of: Array(here)) }
       let rows = PredictionRow.compare(
         logits, baseLogits, width: width, next: Array(part[(start + 1)..<(start + 1 + here.count)]),
         own.transformer.crew)

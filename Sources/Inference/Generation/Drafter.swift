@@ -94,7 +94,7 @@ public struct ModelDrafter: Drafter, ~Copyable {
     var drafted: [DraftedToken] = []
     while drafted.count < min(count, room) {
       let unseen = text[stored.count...]
-      let logits = try context.advance(Array(unseen))
+      let logits = try ofSecond { () throws(InferenceContext.ContextError) in try context.advance(Array(unseen)) }
       stored += unseen
       let candidates = sampler.candidates(logits, text)
       let token = sampler.draw(from: candidates)

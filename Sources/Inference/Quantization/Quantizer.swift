@@ -37,6 +37,7 @@ public struct Quantizer: Sendable {
   /// - Parameter output: what the output tensor becomes, or the embedding where it is the output too; nil leaves it to
   ///   the mixture.
   public init(_ file: GGUFFile, to mix: QuantizationMix, output: TensorType? = nil) throws(QuantizeError) {
+    if file.metadata.isOfAdapter { throw .model(.adapter) }
     guard file.hasTensors else { throw .model(.vocabularyOnly) }
     var metadata = file.metadata
     let architecture: Architecture

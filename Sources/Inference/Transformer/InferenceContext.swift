@@ -16,12 +16,16 @@ public struct InferenceContext: ~Copyable {
     case full(contextLength: Int, needed: Int)
     /// The vocabulary has no such token.
     case unknownToken(TokenID, vocabularySize: Int)
+    /// A logit is infinite or no number; where two models work, it may be one of the second: the draft, or the base.
+    case notANumber(isSecond: Bool)
 
     public var description: String {
       switch self {
       case .full(let contextLength, let needed):
         "\(Figures.counted(needed, "token")) \(needed == 1 ? "does" : "do") not fit into a context of \(contextLength); ask for a longer one or a shorter text"
       case .unknownToken(let token, let size): "token \(token) is not of this vocabulary of \(size)"
+      case .notANumber(let isSecond):
+        "\(isSecond ? "the second" : "the") model predicts what is no number: its weights are damaged"
       }
     }
   }
@@ -49,7 +53,9 @@ public struct InferenceContext: ~Copyable {
     eachChunk(tokens.count) { context, chunk in
       context.run(tokens[chunk], logits: chunk.upperBound == tokens.count ? .last : .none)
     }
-    return tokens.isEmpty ? [] : buffer
+    guard !tokens.isEmpty else { return [] }
+    guard buffer.areFinite else { throw .notANumber(isSecond: false) }
+    return buffer
   }
 
   /// Lets tokens join whose logits nobody wants.
@@ -70,6 +76,7 @@ public struct InferenceContext: ~Copyable {
       context.run(tokens[chunk], logits: .all, summation)
       all += context.buffer
     }
+    guard all.areFinite else { throw .notANumber(isSecond: false) }
     return all
   }
 
@@ -98,5 +105,31 @@ public struct InferenceContext: ~Copyable {
     var steps = [SequenceStep(tokens: Array(tokens), table: table, logits: logits)]
     transformer.forward(&steps, cache, logits: &buffer, summation: summation)
     table = steps[0].table
+  }
+}
+
+extension [Float] {
+  /// Whether all are numbers, and none infinite.
+  ///
+  /// The bits of the exponents are looked at without a branch, so that it takes next to nothing beside a pass.
+  var areFinite: Bool {
+    withUnsafeBufferPointer { values in
+      let exponent: UInt32 = 0x7F80_0000
+      var largest: UInt32 = 0
+      for value in values { largest = Swift.max(largest, value.bitPattern & exponent) }
+      return largest < exponent
+    }
+  }
+}
+
+/// Tells what a second model predicts from what the first does, where it is no number.
+func ofSecond<Result>(
+  _ work: () throws(InferenceContext.ContextError) -> Result
+) throws(InferenceContext.ContextError) -> Result {
+  do {
+    return try work()
+  } catch {
+    if case .notANumber = error { throw .notANumber(isSecond: true) }
+    throw error
   }
 }

@@ -18,6 +18,8 @@ public enum LoadError: Error, Equatable, Sendable {
   case tooManyTokens(rows: Int, most: Int)
   /// The file has a vocabulary and nothing else.
   case vocabularyOnly
+  /// The file has matrices that are added to those of another model.
+  case adapter
 }
 
 extension LoadError: CustomStringConvertible {
@@ -38,6 +40,8 @@ extension LoadError: CustomStringConvertible {
     case .tooManyTokens(let rows, let most):
       "the tensor token_embd.weight has \(Figures.grouped(rows)) rows; a vocabulary has at most \(Figures.grouped(most))"
     case .vocabularyOnly: "the file has a vocabulary but no weights: it can be asked to tokenize, not to compute"
+    case .adapter:
+      "the file is an adapter, which works beside its base model only; strata train merge makes one model of both"
     }
   }
 

@@ -9,6 +9,7 @@ public struct Model: Sendable {
 
   /// A model of tensors in memory.
   public init(metadata: GGUFMetadata, tensors: [Tensor]) throws(LoadError) {
+    if metadata.isOfAdapter { throw .adapter }
     guard !tensors.isEmpty else { throw .vocabularyOnly }
     let byName = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
     guard let embedding = byName["token_embd.weight"] else { throw .missingTensor("token_embd.weight") }
@@ -24,4 +25,9 @@ public struct Model: Sendable {
     guard case .array(let tokens) = metadata["tokenizer.ggml.tokens"], tokens.count != rows else { return }
     throw .vocabularyMismatch(tokens: tokens.count, rows: rows)
   }
+}
+
+extension GGUFMetadata {
+  /// Whether the file is no model, but an adapter for one.
+  public var isOfAdapter: Bool { text("general.type") == "adapter" }
 }

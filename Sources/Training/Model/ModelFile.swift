@@ -72,6 +72,7 @@ extension TrainableModel {
 
   /// The shape of a model's file.
   public static func shape(of file: GGUFFile) throws(ModelFileError) -> TrainingShape {
+    if file.metadata.isOfAdapter { throw .load(.adapter) }
     let embedding = file.tensors.first { $0.name == "token_embd.weight" }
     let blueprint: Blueprint
     do {

@@ -61,17 +61,17 @@ public struct TrainingShape: Equatable, Sendable {
     }
   }
 
-  /// Checks that a model of this shape can be.
+  /// Checks that a model of this shape can be; errors name numbers as recipes and options do.
   public func check() throws(ShapeError) {
     let limits: [(String, Int, Int)] = [
-      ("vocabulary_size", vocabularySize, 1 << 20), ("hidden_size", hiddenSize, 1 << 14),
+      ("vocabulary", vocabularySize, 1 << 20), ("hidden", hiddenSize, 1 << 14),
       ("layers", layerCount, 1_000), ("heads", headCount, 1_024), ("kv_heads", kvHeadCount, 1_024),
-      ("feed_forward_size", feedForwardSize, 1 << 16), ("context_length", contextLength, 1 << 16),
+      ("feed_forward", feedForwardSize, 1 << 16), ("context", contextLength, 1 << 16),
     ]
     for (name, value, most) in limits where !(1...most).contains(value) {
       throw .outOfRange(name, value, allowed: 1...most)
     }
-    guard hiddenSize % headCount == 0 else { throw .notDivisible("hidden_size", hiddenSize, by: "heads", headCount) }
+    guard hiddenSize % headCount == 0 else { throw .notDivisible("hidden", hiddenSize, by: "heads", headCount) }
     guard headCount % kvHeadCount == 0 else { throw .notDivisible("heads", headCount, by: "kv_heads", kvHeadCount) }
     guard headDimension % 2 == 0 else { throw .oddHead(headDimension) }
   }

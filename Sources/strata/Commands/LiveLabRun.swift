@@ -1,3 +1,4 @@
+import ArgumentParser
 import Curriculum
 import Experiments
 import Foundation
@@ -26,6 +27,10 @@ struct LiveLabRun {
 
   func run() throws {
     let lab = experiment.lab
+    if model != nil, !experiment.description.runsModelFile(experiment.settings) {
+      throw Failure.usage(
+        "the step \(lab.steps[experiment.step].id) of \(lab.id) runs no model's file; leave out --model")
+    }
     guard let runnable = Experiments.named(experiment.description.id) else { return }
     let surroundings = DemoSurroundings(
       desk.options, model: model, threads: WorkerPool.physicalCoreCount, seed: UInt64(SeedOption.usual))
@@ -38,14 +43,47 @@ struct LiveLabRun {
     let run = DemoRun(
       experiment: runnable, settings: experiment.settings,
       guesses: experiment.description.predictions.compactMap { item in guesses[item.id].map { (item, $0) } },
-      json: false)
+      json: false, options: model.map { ["--model " + ShellWord.quoted($0)] } ?? [])
+    var isKept = true
     try run.run(environment) { result in
-      let number = try notebook.addMeasurement(
-        experiment.measurement(
-          result, sheet, model: model.map { URL(fileURLWithPath: $0).lastPathComponent }, chart: run.chart,
-          pictures: run.pictures, at: Date()), session: Session.new(), origin: .command)
-      Console.warn(
-        "kept as result \(number) of the notebook; strata lab compare \(lab.id) lays your predictions beside it")
+      let measurement = experiment.measurement(
+        result, sheet, model: model.map { URL(fileURLWithPath: $0).lastPathComponent }, chart: run.chart,
+        pictures: run.pictures, at: Date())
+      do throws(NotebookError) {
+        let number = try keep(measurement, in: notebook)
+        Console.warn(
+          "kept as result \(number) of the notebook; strata lab compare \(lab.id) lays your predictions beside it")
+      } catch {
+        // What was measured is shown all the same.
+        isKept = false
+        tellUnkept(measurement, error)
+      }
     }
+    if !isKept { throw ExitCode.failure }
+  }
+
+  /// Keeps the result, also when another program holds the notebook for a while: a run took too long to be lost so.
+  private func keep(_ measurement: Notebook.Measurement, in notebook: Notebook) throws(NotebookError) -> Int {
+    let end = ContinuousClock.now.advanced(by: .seconds(60))
+    var isTold = false
+    while true {
+      do throws(NotebookError) {
+        return try notebook.addMeasurement(measurement, session: Session.new(), origin: .command)
+      } catch {
+        guard case .busy = error, ContinuousClock.now < end, !Interruption.isRequested else { throw error }
+        if !isTold { Console.warn("another program holds the notebook; waiting up to a minute to keep the result") }
+        isTold = true
+      }
+    }
+  }
+
+  /// Says that a result is not in the notebook, and where it is instead.
+  private func tellUnkept(_ measurement: Notebook.Measurement, _ error: NotebookError) {
+    let figures = (measurement.parameters + measurement.results).map { "\($0.name): \($0.value) \($0.unit)" }
+    let words = ([measurement.title, measurement.machine] + figures + [measurement.chart ?? ""]).joined(separator: "\n")
+    let place = UnsavedFile.write(words).map { "its figures are in \($0)" } ?? "its figures are shown here only"
+    var why = error.message
+    if case .busy(let path) = error { why = "another program held the notebook \(path) for more than a minute" }
+    Console.warn("the result was not kept, \(place): \(why)")
   }
 }

@@ -48,7 +48,9 @@ enum Ending {
     case let error as OutOfMemory: return fail(error.description, 1)
     case let error as MemoryNeed.Shortage: return fail(error.description, 1)
     case let error as Perplexity.TextError: return fail(error.description, 1)
-    case let error as InferenceContext.ContextError: return fail(error.description, wrongUsage)
+    case let error as InferenceContext.ContextError:
+      if case .notANumber = error { return fail(error.description, 1) }
+      return fail(error.description, wrongUsage)
     case let error as TrainingError: return fail(error.description, 1)
     case let error as RecipeError: return fail(error.description, wrongUsage)
     case let error as TokenStream.TooShort: return fail(error.description, 1)

@@ -1,4 +1,5 @@
 import Inference
+import TextSafety
 
 #if canImport(Glibc)
   import Glibc
@@ -23,14 +24,14 @@ enum InputFile {
     return try read(descriptor, name: "the file \(path)", most: most)
   }
 
-  /// The text, which must be UTF-8.
+  /// The text, which must be UTF-8; without a byte-order mark.
   static func text(of path: String, most: Int) throws(Failure) -> String {
     let bytes = try bytes(of: path, most: most)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let name = path == "-" ? "standard input" : "the file \(path)"
       throw Failure("\(name) is not UTF-8 text (\(bytes.count) bytes); convert it first, for example with iconv")
     }
-    return text
+    return text.withoutByteOrderMark
   }
 
   /// The lines of a text that are not blank, with their numbers; Windows ends lines with two characters.

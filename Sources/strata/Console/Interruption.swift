@@ -11,23 +11,27 @@ import Synchronization
 ///
 /// Long work looks at it now and then.
 enum Interruption {
-  /// The exit status of a command that was interrupted.
-  static let status: Int32 = 130
+  /// The signal that asked; 0 while none did.
+  private static let asked = Atomic<Int32>(0)
 
-  private static let flag = Atomic<Bool>(false)
+  /// The exit status of a command that was interrupted, as shells have it: 130 after Ctrl-C, 143 after SIGTERM.
+  static var status: Int32 {
+    let number = asked.load(ordering: .relaxed)
+    return 128 + (number == 0 ? SIGINT : number)
+  }
 
   /// Whether the work should end now, and clean up after itself.
-  static var isRequested: Bool { flag.load(ordering: .relaxed) }
+  static var isRequested: Bool { asked.load(ordering: .relaxed) != 0 }
 
   /// From now on the first such signal only asks; the second one ends the program at once, but for a file that is being
   /// written: it is removed.
   static func heed() {
-    flag.store(false, ordering: .relaxed)
+    asked.store(0, ordering: .relaxed)
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       let before = signal(number) { number in
-        guard Interruption.flag.exchange(true, ordering: .relaxed) else { return }
+        guard Interruption.asked.exchange(number, ordering: .relaxed) != 0 else { return }
         UnfinishedFile.remove()
         signal(number, SIG_DFL)
         raise(number)

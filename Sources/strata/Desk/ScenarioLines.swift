@@ -1,3 +1,4 @@
+import TextSafety
 import Yams
 
 /// On which lines of a scenario's text its fields stand.
@@ -5,7 +6,7 @@ struct ScenarioLines {
   private let root: Node?
 
   init(_ text: String) {
-    root = try? Yams.compose(yaml: text, .basic)
+    root = try? Yams.compose(yaml: text.withoutByteOrderMark, .basic)
   }
 
   /// The line of a field's value by the field's path, or of what it would stand in; from 1.

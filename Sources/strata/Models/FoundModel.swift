@@ -50,10 +50,12 @@ struct FoundModel: Equatable {
     do {
       let model = try Model(metadata: file.metadata, tensors: file.tensors)
       positions = min(FoundModel.usualContext, max(1, model.blueprint.contextLength))
-      let need = MemoryNeed(model, positions: positions, type: .f16)
-      self.need = need.total
-      guard need.total <= available else {
-        return "it takes \(ByteCount(need.total)) of memory, and \(ByteCount(available)) are available"
+      let parts = MemoryNeed(model, positions: positions, type: .f16)
+      // As strata model info counts it: every tensor, the small vectors too.
+      let need = ModelOutline(file).weightBytes + parts.cache + parts.activations
+      self.need = need
+      guard need <= available else {
+        return "it takes \(ByteCount(need)) of memory, and \(ByteCount(available)) are available"
       }
       _ = try Tokenizer(metadata: file.metadata)
       return nil

@@ -26,7 +26,7 @@ struct SettingsReader {
 
   private func compose(_ text: String) throws(SettingsError) -> Node? {
     do {
-      return try Yams.compose(yaml: text)
+      return try Yams.compose(yaml: text.withoutByteOrderMark)
     } catch let error as YamlError {
       switch error {
       case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

@@ -101,6 +101,18 @@ import Testing
     #expect(run.measurements.map(\.test) == [tests[0]])
   }
 
+  @Test func `cancelled within a test, it gives back the repetitions that were complete`() throws {
+    var count = 0
+    let run = try withFile { path in
+      try Benchmark([.prefill(tokens: 4, depth: 0)], threads: 1, repetitions: 9).run(path) { observation in
+        if case .repeated = observation { count += 1 }
+      } isCancelled: {
+        count == 3
+      }
+    }
+    #expect(run.measurements.map(\.seconds.count) == [3])
+  }
+
   @Test func `without tests the time to the first token is measured alone`() throws {
     let run = try withFile { try Benchmark([], threads: 1).run($0) }
     #expect(run.measurements.isEmpty && run.startSeconds > 0)

@@ -24,6 +24,9 @@ struct CostCatalogImportCommand: ParsableCommand {
     if let date, CalendarDay(date) == nil || date.count != 10 {
       throw ValidationError("--date takes a day such as 2026-11-26, not \(NearNames.quoted(date))")
     }
+    if let given = date.flatMap({ CalendarDay($0) }), CalendarDay(of: Date()) < given {
+      throw ValidationError("--date is the day on which the prices held, and \(given) is still to come")
+    }
     if let provider, provider.isEmpty || provider.count > 60 || provider.contains(where: \.isNewline) {
       throw ValidationError("--provider takes a name of at most 60 letters")
     }

@@ -43,6 +43,7 @@ struct MachineSpeed {
         return !Interruption.isRequested
       }
     } catch ExperimentError.stopped {
+      Console.warn("interrupted: nothing was kept")
       throw ExitCode(Interruption.status)
     } catch {
       throw Failure("this machine cannot be measured: \(error)")

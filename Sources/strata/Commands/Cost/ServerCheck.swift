@@ -60,7 +60,7 @@ struct ServerCheck {
 
   // MARK: The commands, an option with its value an entry
 
-  private var model: String { ServerCheck.quoted(load.deployment.model.repository) }
+  private var model: String { ShellWord.quoted(load.deployment.model.repository) }
   private var fresh: Int { max(1, Int((load.prompt - load.cached).value.rounded())) }
   private var known: Int { Int(load.cached.value.rounded()) }
   private var answer: Int { max(1, Int(load.output.value.rounded())) }
@@ -145,16 +145,6 @@ struct ServerCheck {
       }
     }
     for (place, row) in rows.enumerated() { out.line(row + (place < rows.count - 1 ? " \\" : ""), indent: 2) }
-  }
-
-  /// A word that a shell takes as it is.
-  private static func quoted(_ word: String) -> String {
-    let isPlain =
-      !word.isEmpty
-      && word.unicodeScalars.allSatisfy { scalar in
-        scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789._/-".unicodeScalars.contains(scalar))
-      }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   private static func plain(_ number: Double, digits: Int) -> String {

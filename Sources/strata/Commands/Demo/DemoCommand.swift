@@ -46,13 +46,26 @@ struct DemoCommand: ParsableCommand {
     } catch let error as ExperimentPrediction.AnswerError {
       throw Failure.usage("\(error)")
     }
+    if model != nil, !description.runsModelFile(settings) {
+      throw Failure.usage(
+        "\(description.id) runs no model's file"
+          + (description.hasModelParameter ? " in this shape; set --param model=model, or" : ";") + " leave out --model"
+      )
+    }
     if about {
       if json { return try DemoJSON.about(description).write() }
       return try DemoPrintout.about(description, settings).write(styled: true)
     }
-    try DemoRun(experiment: experiment, settings: settings, guesses: guesses, json: json)
+    try DemoRun(experiment: experiment, settings: settings, guesses: guesses, json: json, options: again)
       .run(
         try DemoSurroundings(options, model: model, threads: threads.count, seed: seed.value).environment(description))
+  }
+
+  /// What must be said again for the same run: the seed may decide the solution, and threads how it comes about.
+  private var again: [String] {
+    (model.map { ["--model " + ShellWord.quoted($0)] } ?? [])
+      + (seed.seed == SeedOption.usual ? [] : ["--seed \(seed.seed)"])
+      + (threads.threads.map { ["--threads \($0)"] } ?? [])
   }
 
   private func list() throws {

@@ -25,7 +25,7 @@ enum DemoJSON {
   private static func prediction(_ prediction: ExperimentPrediction) -> JSON {
     var members: [String: JSON] = [
       "id": .text(prediction.id), "question": .text(prediction.question), "unit": .text(prediction.unit),
-      "asked_afterwards": .bool(prediction.isAskedAfterwards),
+      "asked_afterwards": .bool(prediction.isAskedAfterwards), "miss": .null, "close": .null, "choices": .null,
     ]
     switch prediction.kind {
     case .ratio: members["miss"] = "ratio"
@@ -56,7 +56,8 @@ enum DemoJSON {
   ) -> JSON {
     .object([
       "event": "start", "id": .text(description.id.rawValue), "settings": self.settings(settings),
-      "seed": .text("\(environment.seed)"), "threads": .int(environment.threads), "load": .number(environment.load),
+      "seed": .int(Int(clamping: environment.seed)), "threads": .int(environment.threads),
+      "load": .number(environment.load),
     ])
   }
 
@@ -109,7 +110,7 @@ enum DemoJSON {
   ) -> JSON {
     .object([
       "event": "result", "id": .text(description.id.rawValue), "settings": settings(result.settings),
-      "seed": .text("\(result.seed)"), "threads": .int(result.threads), "machine": .text(result.machine),
+      "seed": .int(Int(clamping: result.seed)), "threads": .int(result.threads), "machine": .text(result.machine),
       "load": .number(result.load), "busy": .bool(result.isBusy),
       "figures": .list(result.figures.map { figure($0) }), "tables": .list(result.tables.map { table($0) }),
       "choices": .object(result.choices.mapValues { .text($0) }), "sentences": .texts(result.sentences),
@@ -119,16 +120,11 @@ enum DemoJSON {
   }
 
   private static func figure(_ figure: ExperimentResult.Figure) -> JSON {
-    var members: [String: JSON] = [
+    [
       "id": .text(figure.id), "label": .text(figure.label), "value": .number(figure.value), "unit": .text(figure.unit),
-      "timing": .bool(figure.isTiming),
+      "timing": .bool(figure.isTiming), "spread": figure.spread.map { range($0) } ?? .null,
+      "expected": figure.expected.map { range($0.range) } ?? .null, "expected_by": .text(figure.expected?.reason),
     ]
-    if let spread = figure.spread { members["spread"] = range(spread) }
-    if let expected = figure.expected {
-      members["expected"] = range(expected.range)
-      members["expected_by"] = .text(expected.reason)
-    }
-    return .object(members)
   }
 
   private static func range(_ range: ClosedRange<Double>) -> JSON {

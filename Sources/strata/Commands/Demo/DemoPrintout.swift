@@ -8,6 +8,8 @@ struct DemoPrintout {
   let description: ExperimentDescription
   let result: ExperimentResult
   let guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)]
+  /// Options without which `strata demo` would run something else.
+  let options: [String]
 
   // MARK: Before a run
 
@@ -164,7 +166,7 @@ struct DemoPrintout {
     for prediction in open { out.wrapped(prediction.question, width: Console.columns) }
     let usual = ExperimentSettings(description)
     let changed = result.settings.values.filter { usual[$0.name] != $0.value }
-    let words = (changed.map { "--param \($0.name)=\($0.value)" } + open.map { "--predict \($0.id)=…" })
+    let words = (options + changed.map { "--param \($0.name)=\($0.value)" } + open.map { "--predict \($0.id)=…" })
       .joined(separator: " ")
     out.wrapped("Say so, and the same run tells: strata demo \(description.id) \(words)", width: Console.columns)
   }

@@ -9,6 +9,8 @@ final class DemoRun {
   private let settings: ExperimentSettings
   private let guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)]
   private let json: Bool
+  /// Options without which `strata demo` would run something else.
+  private let options: [String]
   private var progress = ProgressLine()
   private(set) var chart: ExperimentChart
   private(set) var pictures: [ExperimentPicture] = []
@@ -20,12 +22,13 @@ final class DemoRun {
 
   init(
     experiment: any Experiment, settings: ExperimentSettings,
-    guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)], json: Bool
+    guesses: [(ExperimentPrediction, ExperimentPrediction.Answer)], json: Bool, options: [String]
   ) {
     self.experiment = experiment
     self.settings = settings
     self.guesses = guesses
     self.json = json
+    self.options = options
     chart = ExperimentChart(experiment.description.chart)
   }
 
@@ -54,7 +57,7 @@ final class DemoRun {
     }
     try keep(result)
     if json { return try write(DemoJSON.result(result, description, guesses)) }
-    let printout = DemoPrintout(description: description, result: result, guesses: guesses)
+    let printout = DemoPrintout(description: description, result: result, guesses: guesses, options: options)
     try printout.lines(chart: chart, pictures: pictures, samples: samples, notes: notes).write(styled: true)
   }
 

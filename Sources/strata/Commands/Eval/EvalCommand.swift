@@ -67,11 +67,17 @@ struct EvalCommand: ParsableCommand {
     let transformer = try Transformer(model, threads: threads.count)
     var progress = ProgressLine()
     defer { progress.clear() }
-    let said = try Answers.of(transformer, tokenizer, to: questions.map(\.prompt), most: most) { done in
-      progress.show("answering", Double(done) / Double(questions.count))
-      return !Interruption.isRequested
+    let said = try ModelFile.computing(name) {
+      try Answers.of(transformer, tokenizer, to: questions.map(\.prompt), most: most) { done in
+        progress.show("answering", Double(done) / Double(questions.count))
+        return !Interruption.isRequested
+      }
     }
-    if Interruption.isRequested { throw ExitCode(Interruption.status) }
+    progress.clear()
+    if Interruption.isRequested {
+      Console.warn("interrupted: there is no score")
+      throw ExitCode(Interruption.status)
+    }
     return EvalReport.Answered(name: name, said: said, isRight: zip(questions, said).map { $0.isRight($1) })
   }
 }

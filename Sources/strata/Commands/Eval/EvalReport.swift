@@ -105,7 +105,7 @@ struct EvalReport {
         let pairs = comparison(second, places)
         row += [
           Figure.percent(other.share), EvalReport.range(other.interval), EvalReport.signed(pairs.difference),
-          EvalReport.range(pairs.interval), Figure.percent(pairs.probabilityOfLuck),
+          EvalReport.range(pairs.interval), EvalReport.chance(pairs.probabilityOfLuck),
         ]
       }
       rows.append(row)
@@ -121,7 +121,7 @@ struct EvalReport {
   private func verdict(_ second: Answered) -> String? {
     guard let all = groups.last else { return nil }
     let pairs = comparison(second, all.places)
-    let luck = Figure.percent(pairs.probabilityOfLuck)
+    let luck = EvalReport.chance(pairs.probabilityOfLuck)
     let counts =
       "Only \(first.name) is right on \(pairs.onlyFirst), only \(second.name) on \(pairs.onlySecond) of \(pairs.count) questions"
     let meaning =
@@ -142,6 +142,11 @@ struct EvalReport {
 
   private static func range(_ interval: ClosedRange<Double>) -> String {
     "\(signed(interval.lowerBound, always: false)) to \(signed(interval.upperBound, always: false))"
+  }
+
+  /// A chance is never shown as none.
+  private static func chance(_ share: Double) -> String {
+    share < 0.001 ? "less than 0.1 %" : Figure.percent(share)
   }
 
   private static func signed(_ share: Double, always: Bool = true) -> String {

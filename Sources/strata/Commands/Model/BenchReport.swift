@@ -72,6 +72,13 @@ struct BenchReport {
       roofs(of: run).map { roof in run.measurements.contains { $0.shareOfBandwidth(roof) > 1 } } ?? false
     }
     if above { out.append("More than 100 % of the bandwidth: weights come from a cache, not from memory.") }
+    for run in runs {
+      for result in run.measurements where result.seconds.count < repetitions {
+        out.append(
+          "\(BenchReport.name(run.model)), \(result.test.name): ended after "
+            + "\(Counted.of(result.seconds.count, "repetition")).")
+      }
+    }
     if runs.contains(where: \.model.isSpeedOnly) {
       out.append("Models made by strata model make-random have random weights; only their speed means something.")
     }

@@ -66,7 +66,11 @@ struct ModelBenchCommand: ParsableCommand {
     try write(report)
     if let failure { throw failure }
     if Interruption.isRequested {
-      Console.warn("interrupted: what was measured by then is shown")
+      let isNothing = report.runs.allSatisfy(\.measurements.isEmpty)
+      Console.warn(
+        isNothing
+          ? "interrupted before a repetition was complete: no speed was measured"
+          : "interrupted: what was measured by then is shown")
       throw ExitCode(Interruption.status)
     }
   }

@@ -27,6 +27,25 @@ enum ModelFile {
     }
   }
 
+  /// Computes, and names the file where what it predicts is no number.
+  ///
+  /// - Parameter second: the file of a second model that works beside it.
+  static func computing<Result>(_ path: String, second: String? = nil, _ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch InferenceContext.ContextError.notANumber(let isSecond) {
+      throw damaged(isSecond ? second ?? path : path)
+    } catch Perplexity.TextError.context(.notANumber(let isSecond)) {
+      throw damaged(isSecond ? second ?? path : path)
+    }
+  }
+
+  private static func damaged(_ path: String) -> Failure {
+    Failure(
+      "\(path) predicts what is no number: its weights are damaged. Download or train it again; strata model quantize says "
+        + "which weight it is")
+  }
+
   /// Says, before anything is computed, if the memory will not do for models that are open at once.
   static func checkMemory(_ models: [Model], positions: Int, type: KVType) throws {
     let needs = models.map { MemoryNeed($0, positions: positions, type: type) }

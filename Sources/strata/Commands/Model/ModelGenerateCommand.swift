@@ -56,12 +56,14 @@ struct ModelGenerateCommand: ParsableCommand {
       model, contextLength: positions, kvType: compute.kvType, threads: compute.threadCount)
     var output = GeneratedText(tokenizer, isShown: !json)
     var broken: (any Error)?
-    let result = try write(
-      &state, tokens, draft, ends: tokenizer.endOfGeneration,
-      shouldStop: { Interruption.isRequested || broken != nil },
-      onToken: { token in
-        do { try output.append(token) } catch { broken = error }
-      })
+    let result = try ModelFile.computing(file, second: drafts.source) {
+      try write(
+        &state, tokens, draft, ends: tokenizer.endOfGeneration,
+        shouldStop: { Interruption.isRequested || broken != nil },
+        onToken: { token in
+          do { try output.append(token) } catch { broken = error }
+        })
+    }
     if let broken { throw broken }
     try output.finish()
     if json {

@@ -39,7 +39,7 @@ struct ModelLogitsCommand: ParsableCommand {
     try ModelFile.checkMemory([model], positions: tokens.count, type: compute.kvType)
     var context = try InferenceContext(
       model, contextLength: tokens.count, kvType: compute.kvType, threads: compute.threadCount)
-    let logits = try context.advance(tokens)
+    let logits = try ModelFile.computing(file) { try context.advance(tokens) }
     let order = logits.indices.sorted { logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1 }.prefix(top)
     if json {
       let rows = order.map { ["id": .int($0), "logit": .number(Double(logits[$0]))] as JSON }

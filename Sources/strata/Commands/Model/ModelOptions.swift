@@ -40,6 +40,19 @@ struct ForceOption: ParsableArguments {
     }
     try GGUFWriter.check(path)
   }
+
+  /// Refuses, whatever was asked for, to write over a file that is read for what is written.
+  static func check(_ path: String, isNoneOf inputs: [String]) throws(Failure) {
+    guard inputs.contains(where: { isSame($0, path) }) else { return }
+    throw Failure("\(path) is read by this command, and is not written over; name another file with -o")
+  }
+
+  /// Whether two names lead to one file.
+  private static func isSame(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
+    return (first.st_dev, first.st_ino) == (second.st_dev, second.st_ino)
+  }
 }
 
 extension KVType: ExpressibleByArgument {}

@@ -45,21 +45,21 @@ struct ModelPerplexityCommand: ParsableCommand {
     defer { progress.clear() }
     let found: Perplexity
     do {
-      found = try Perplexity(
-        of: tokens, beginning: tokenizer.addsBeginning ? tokenizer.beginningOfText : nil, window: context,
-        model: transformer, base: other, kvType: compute.kvType,
-        progress: { share in
-          progress.show("scoring", share)
-          return !Interruption.isRequested
-        })
-    } catch {
-      if case .stopped = error { throw ExitCode(Interruption.status) }
-      throw error
+      found = try ModelFile.computing(file, second: base) {
+        try Perplexity(
+          of: tokens, beginning: tokenizer.addsBeginning ? tokenizer.beginningOfText : nil, window: context,
+          model: transformer, base: other, kvType: compute.kvType,
+          progress: { share in
+            progress.show("scoring", share)
+            return !Interruption.isRequested
+          })
+      }
+    } catch Perplexity.TextError.stopped {
+      progress.clear()
+      Console.warn("interrupted: there is no perplexity")
+      throw ExitCode(Interruption.status)
     }
     progress.clear()
-    for value in [found.perplexity, found.divergence?.basePerplexity].compactMap({ $0 }) where value.isNaN {
-      throw Failure("a model predicts what is no number (NaN): its weights are damaged; strata model info shows them")
-    }
     if json { try report(found).write() } else { try print(found) }
   }
 

@@ -38,6 +38,7 @@ struct ModelServingCommand: ParsableCommand {
     Interruption.heed()
     let file = try ModelFile.open(file)
     var outcomes: [(users: Int, outcome: ClosedLoop.Outcome)] = []
+    try probe(file)
     // The first one waits for the file's pages, and for threads to wake.
     _ = try measure(file, ClosedLoop(users: 1, requests: 1))
     for count in users.values where !Interruption.isRequested {
@@ -52,6 +53,17 @@ struct ModelServingCommand: ParsableCommand {
       Console.warn("interrupted: what was measured by then is shown")
       throw ExitCode(Interruption.status)
     }
+  }
+
+  /// Refuses a model whose weights are damaged: what it says would be measured, and mean nothing.
+  private func probe(_ opened: GGUFFile) throws {
+    let model = try ModelFile.model(opened, path: file)
+    let count = min(prompt, model.blueprint.contextLength)
+    try ModelFile.checkMemory([model], positions: count, type: kv.type)
+    var random = SeededRandom(seed: 0)
+    let tokens = random.tokens(count, vocabulary: model.blueprint.vocabularySize)
+    var context = try InferenceContext(model, contextLength: count, kvType: kv.type, threads: threads.count)
+    _ = try ModelFile.computing(file) { try context.advance(tokens) }
   }
 
   private func measure(_ file: GGUFFile, _ loop: ClosedLoop) throws -> ClosedLoop.Outcome {
@@ -89,7 +101,9 @@ struct ModelServingCommand: ParsableCommand {
       let times = ServingTimes(outcome.records)
       rows.append(
         ["\(users)", "\(outcome.records.count)", Numeral.text(outcome.tokensPerSecond)]
-          + [times.first.0, times.first.1, times.each.0, times.each.1].map { Numeral.text(1_000 * $0) })
+          + [times.first?.0, times.first?.1, times.each?.0, times.each?.1].map {
+            $0.map { Numeral.text(1_000 * $0) } ?? "–"
+          })
     }
     out.table(rows, right: Set(0..<7))
     return out
@@ -99,23 +113,24 @@ struct ModelServingCommand: ParsableCommand {
     let times = ServingTimes(outcome.records)
     return [
       "users": .int(users), "requests": .int(outcome.records.count), "seconds": .number(outcome.seconds),
-      "tokens_per_second": .number(outcome.tokensPerSecond), "ttft_p50": .number(times.first.0),
-      "ttft_p99": .number(times.first.1), "tpot_p50": .number(times.each.0), "tpot_p99": .number(times.each.1),
+      "tokens_per_second": .number(outcome.tokensPerSecond), "ttft_p50": .number(times.first?.0),
+      "ttft_p99": .number(times.first?.1), "tpot_p50": .number(times.each?.0), "tpot_p99": .number(times.each?.1),
     ]
   }
 }
 
-/// Medians and 99th percentiles, in seconds; 0 of nothing.
+/// Medians and 99th percentiles, in seconds; nil of nothing, as of the times between tokens where there is one token.
 private struct ServingTimes {
-  let first: (Double, Double)
-  let each: (Double, Double)
+  let first: (Double, Double)?
+  let each: (Double, Double)?
 
   init(_ records: [LatencyRecord]) {
     first = ServingTimes.percentiles(records.map(\.timeToFirstToken))
     each = ServingTimes.percentiles(records.compactMap(\.timePerOutputToken))
   }
 
-  private static func percentiles(_ values: [Double]) -> (Double, Double) {
+  private static func percentiles(_ values: [Double]) -> (Double, Double)? {
+    guard !values.isEmpty else { return nil }
     var histogram = LatencyHistogram()
     for value in values { histogram.add(value) }
     return (histogram.percentile(0.5), histogram.percentile(0.99))

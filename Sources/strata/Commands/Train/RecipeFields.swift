@@ -14,7 +14,7 @@ struct RecipeFields {
   init(file: String, text: String) throws(RecipeError) {
     let node: Node?
     do {
-      node = try Yams.compose(yaml: text)
+      node = try Yams.compose(yaml: text.withoutByteOrderMark)
     } catch let error as YamlError {
       throw RecipeFields.syntaxError(error, file)
     } catch {

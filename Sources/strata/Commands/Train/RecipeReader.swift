@@ -157,10 +157,12 @@ struct RecipeReader {
     let optimizer = AdamW(
       decay: Float(try fields.number("weight_decay", 0...10) ?? 0.1),
       clip: Float(try fields.number("clip", 0...1e6) ?? 1))
+    // Without looks on the way there is one at the end.
+    let interval = try fields.whole("validate_every", 0...10_000_000) ?? max(1, steps / 10)
     let plan = TrainingPlan(
       steps: steps, sequences: sequences, sequencesPerPass: min(sequences, atOnce ?? sequences), rate: rate,
       optimizer: optimizer, dropout: Float(try fields.number("dropout", 0...0.9) ?? 0),
-      validationInterval: try fields.whole("validate_every", 0...10_000_000) ?? max(1, steps / 10),
+      validationInterval: interval > 0 ? interval : steps,
       patience: try fields.whole("patience", 0...1_000) ?? 0)
     let seed = UInt64(try fields.whole("seed", 0...Int.max) ?? 1)
     let checkpoints = try fields.whole("checkpoint_every", 0...10_000_000) ?? 500

@@ -56,4 +56,18 @@ struct TrainRecipe {
   var seed: UInt64
   /// Steps from one checkpoint to the next; 0: only when interrupted.
   var checkpointInterval: Int
+
+  /// The models that it names: the base, the teacher, and whose tokens are taken.
+  var models: [String] {
+    var names: [String] = []
+    if case .base(let name) = start { names.append(name) }
+    if case .from(let name)? = tokens { names.append(name) }
+    if let teaching { names.append(teaching.teacher) }
+    return names
+  }
+
+  /// The texts that it names.
+  var texts: [String] {
+    if case .files(let training, let validation) = source { training + validation } else { [] }
+  }
 }

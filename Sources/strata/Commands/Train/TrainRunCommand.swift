@@ -55,6 +55,7 @@ struct TrainMergeCommand: ParsableCommand {
   @OptionGroup var place: ForceOption
 
   func run() throws {
+    try ForceOption.check(output, isNoneOf: [ShippedModels.path(base), adapter])
     try place.check(output)
     let file = try ModelFile.open(base)
     let model: TrainableModel

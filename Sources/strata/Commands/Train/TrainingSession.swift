@@ -45,7 +45,15 @@ struct TrainingSession {
 
   private var checkpointPath: String { arguments.output + ".checkpoint" }
 
-  func run() throws {
+  /// What may not be written over.
+  private var inputs: [String] {
+    (arguments.recipe == "-" ? [] : [arguments.recipe]) + recipe.texts + recipe.models.map { ShippedModels.path($0) }
+  }
+
+  func run() throws { try OutputLock.holding(arguments.output) { try make() } }
+
+  private func make() throws {
+    for path in [arguments.output, checkpointPath] { try ForceOption.check(path, isNoneOf: inputs) }
     try arguments.place.check(arguments.output)
     let isBegun = FileManager.default.fileExists(atPath: checkpointPath)
     if arguments.resume != isBegun, !arguments.place.force {
@@ -53,6 +61,10 @@ struct TrainingSession {
         isBegun
           ? "\(checkpointPath) is there, from a run that did not end. Go on from it with --resume, or begin anew with --force"
           : "there is no checkpoint \(checkpointPath) to go on from; leave out --resume")
+    }
+    for name in Set(recipe.models).sorted() where try ModelFile.open(name).metadata.isOfAdapter {
+      throw Failure(
+        "\(name) is an adapter and no model. strata train merge makes one of it and its base, which can be named here")
     }
     Interruption.heed()
     var progress = ProgressLine()
@@ -88,7 +100,7 @@ struct TrainingSession {
         trainer.learner, step: trainer.step, looks: trainer.looks, metadata: metadata, to: checkpointPath)
     }
     var failure: (any Error)?
-    try trainer.run { observation in
+    try run(trainer) { observation in
       do { try display.show(observation) } catch {
         failure = error
         return false
@@ -108,11 +120,13 @@ struct TrainingSession {
     if let failure {
       try keep()
       Console.warn(
-        "stopped after step \(trainer.step), since nothing can be told any more (\(failure)); \(checkpointPath) keeps it: go "
-          + "on with --resume")
+        "stopped after step \(trainer.step), since \(TrainingSession.words(failure)); \(checkpointPath) keeps it: go on with "
+          + "--resume")
       throw ExitCode.failure
     }
     do {
+      // Somebody else may have taken the place meanwhile.
+      try arguments.place.check(arguments.output)
       if let adapter = trainer.learner as? LoRA {
         try adapter.write(to: arguments.output, name: recipe.name)
       } else {
@@ -124,6 +138,35 @@ struct TrainingSession {
       throw error
     }
     unlink(checkpointPath)
+  }
+
+  /// The models whose weights count in the first step.
+  private var learnedBefore: [String] {
+    var names: [String] = []
+    if case .base(let name) = recipe.start { names.append(name) }
+    if let teaching = recipe.teaching { names.append(teaching.teacher) }
+    return names
+  }
+
+  /// Trains; where the first loss already is no number, that is the fault of no rate.
+  private func run(_ trainer: Trainer, _ observe: (Trainer.Observation) throws -> Bool) throws {
+    do {
+      try trainer.run(observe)
+    } catch Trainer.RunError.diverged(step: 1, _) where !learnedBefore.isEmpty {
+      let names = learnedBefore.joined(separator: " or ")
+      throw Failure(
+        "the loss of the first step already is no number: the weights of \(names) are damaged. "
+          + "strata model quantize says which weight it is")
+    }
+  }
+
+  /// Why nothing more can be told.
+  private static func words(_ error: any Error) -> String {
+    switch error {
+    case is OutputClosed: "whoever read what it tells went away"
+    case let failure as Failure: failure.message
+    default: "\(error)"
+    }
   }
 
   // MARK: What a run begins with
@@ -141,14 +184,16 @@ struct TrainingSession {
       return try TrainableModel(shape, seed: recipe.seed)
     case .base(let path):
       return try TrainingSession.model(path) { shape in
-        guard recipe.length <= shape.contextLength else {
-          throw Failure(
-            "the sequences of \(recipe.length) tokens are longer than the context of \(path), which is \(shape.contextLength); "
-              + "set training.length to less")
-        }
+        guard recipe.length <= shape.contextLength else { throw tooLong(path, shape.contextLength) }
         try check(shape)
       }
     }
+  }
+
+  private func tooLong(_ name: String, _ context: Int) -> Failure {
+    Failure(
+      "the sequences of \(recipe.length) tokens are longer than the context of \(name), which is \(context); set "
+        + "training.length to at most that")
   }
 
   /// A model's file, once its shape was looked at.
@@ -170,7 +215,12 @@ struct TrainingSession {
         "the teacher \(teaching.teacher) has other tokens than the student; set tokenizer: {from: \(teaching.teacher)}")
     }
     return Teaching(
-      try TrainingSession.model(teaching.teacher) { try $0.checkMemory("the teacher \(teaching.teacher)") },
+      try TrainingSession.model(teaching.teacher) { shape in
+        guard recipe.length <= shape.contextLength else {
+          throw tooLong("the teacher \(teaching.teacher)", shape.contextLength)
+        }
+        try shape.checkMemory("the teacher \(teaching.teacher)")
+      },
       temperature: Float(teaching.temperature),
       hardShare: Float(teaching.hard))
   }
@@ -190,10 +240,14 @@ struct TrainingSession {
     }
     let text = data.training
     guard data.validation.documentCount == 0 else {
-      return (
-        try stream(text.tokens[...], text.learned[...]),
-        try stream(data.validation.tokens[...], data.validation.learned[...])
-      )
+      let training = try stream(text.tokens[...], text.learned[...])
+      do {
+        return (training, try stream(data.validation.tokens[...], data.validation.learned[...]))
+      } catch let error as TokenStream.TooShort {
+        throw Failure(
+          "the text for validation has \(Counted.of(error.tokens, "token")), and a sequence with the token after it needs "
+            + "\(error.needed); give more of it, shorten training.length, or leave data.validation out")
+      }
     }
     let held = text.tokens.count / 20
     guard held > recipe.length else { return (try stream(text.tokens[...], text.learned[...]), nil) }

@@ -36,7 +36,7 @@ import Testing
   @Test func `what can be set and what is asked is shown before anything runs`() throws {
     let about = try demo("lora-rank", "--about").output
     #expect(about.contains("  steps=60\n") && about.contains("  enough=1|2|4|8|16|none\n"))
-    #expect(try demo("learning-rate", "--about").output.contains("Once you have seen the curves: Which curve is"))
+    #expect(try demo("learning-rate", "--about").output.contains("Once you have seen it: Which curve is"))
   }
 
   @Test func `a run shows its curve and figures, and lays the prediction beside the measurement`() throws {

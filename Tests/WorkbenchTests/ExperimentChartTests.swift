@@ -22,4 +22,15 @@ import Testing
     let picture = chart(true).picture(Size(48, 13)).text
     #expect(picture.contains("0.0001") && picture.contains("0.01"), "\(picture)")
   }
+
+  @Test func `kinds of marks differ without colour, and the first one named lies on top whichever came first`() {
+    var chart = ExperimentChart(ExperimentDescription.Chart(x: "request", y: "ms", marks: ["marked", "others"]))
+    chart.add("others", 1, 1)
+    chart.add("marked", 2, 9)
+    let marks = chart.plot.measurements
+    #expect(marks.map(\.name) == ["others", "marked"] && marks.map(\.mark) == [.plus, .disc])
+    #expect(Set(marks.map(\.role)).count == 2)
+    let beside = chart.plot(beside: chart).measurements
+    #expect(Set(beside.map(\.mark)).count == 4)
+  }
 }

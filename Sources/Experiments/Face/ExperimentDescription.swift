@@ -41,11 +41,11 @@ public struct ExperimentDescription: Sendable {
     public var isLogarithmic: Bool
     /// Whether y goes by powers of ten; what is not above zero has no place then.
     public var isLogarithmicY: Bool
-    /// Names of lines whose points are shown as single marks: measurements beside a line.
-    public var marks: Set<String>
+    /// Names of lines whose points are shown as single marks, measurements beside a line; the first are the ones to see.
+    public var marks: [String]
 
     public init(
-      x: String, y: String, isLogarithmic: Bool = false, isLogarithmicY: Bool = false, marks: Set<String> = []
+      x: String, y: String, isLogarithmic: Bool = false, isLogarithmicY: Bool = false, marks: [String] = []
     ) {
       self.x = x
       self.y = y

@@ -48,7 +48,7 @@ public struct ExperimentChart: Equatable, Sendable {
       measurements: marks.enumerated().reversed().map { index, mark in
         LineChart.Measurements(
           SafeText(mark.name), mark.points, mark: ExperimentChart.shapes[index % 2].own,
-          role: index == 0 ? .focus : PlotPalette.role(index))
+          role: index == 0 ? .focus : PlotPalette.role(index + 1))
       })
   }
 

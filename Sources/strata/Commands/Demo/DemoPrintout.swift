@@ -49,7 +49,7 @@ struct DemoPrintout {
     out.heading("Predictions (--predict ID=VALUE)")
     for prediction in description.predictions {
       out.line("\(prediction.id)=\(kind(prediction))", indent: 2)
-      let when = prediction.isAskedAfterwards ? "Once you have seen the curves: " : ""
+      let when = prediction.isAskedAfterwards ? "Once you have seen it: " : ""
       out.wrapped(when + prediction.question, width: Console.columns, indent: 6)
     }
     return out

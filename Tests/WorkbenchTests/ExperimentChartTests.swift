@@ -2,6 +2,7 @@ import Experiments
 import StrataTesting
 import Terminal
 import Testing
+import TextSafety
 @testable import Workbench
 
 @Suite struct ExperimentChartTests {

@@ -145,7 +145,7 @@ import Testing
     let file = home.folder.appendingPathComponent("out.md").path
     _ = try home.run(Home.program.path, ["export", "--out", file], environment: variables)
     let text = try String(contentsOfFile: file, encoding: .utf8)
-    #expect(text.contains("A trial Train: ") && text.contains("predicted 60 nats a token, measured"))
+    #expect(text.contains("A trial: Train") && text.contains("predicted 60 nats a token, measured"))
     #expect(text.contains("- Machine: ") && text.contains("experiment, trial/train"))
   }
 }

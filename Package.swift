@@ -124,8 +124,8 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "TextSafety", "Terminal", "CostModel", "Decision", "Curriculum", "Notebook", "Experiments", "Workbench",
-        "StrataTesting",
+        "TextSafety", "Terminal", "CostModel", "Decision", "Curriculum", "Corpus", "Notebook", "Experiments",
+        "Workbench", "StrataTesting",
       ],
       exclude: ["Course", "__Snapshots__"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["strata", "Inference", "StrataTesting"], swiftSettings: strict),

@@ -5,28 +5,6 @@ import Testing
 
 /// Whole runs on models so small that they take a second.
 @Suite struct RunTests {
-  private static let small: [ExperimentID: [(String, String)]] = [
-    "training-run": [("steps", "20"), ("hidden", "64"), ("layers", "1"), ("tokens", "290")],
-    "learning-rate": [("steps", "20"), ("repeats", "2"), ("high", "1000"), ("low", "0.001")],
-    "lora-rank": [("steps", "5")], "distillation": [("steps", "10"), ("hidden", "64")],
-    "speculative-decoding": [
-      ("drafter", "n-gram"), ("longest", "2"), ("texts", "2"), ("tokens", "8"), ("repeats", "2"), ("draws", "500"),
-      ("beside", "none"),
-    ],
-    "batching": [
-      ("model", "260k"), ("largest", "8"), ("steps", "1"), ("repeats", "2"), ("requests", "6"), ("slots", "2"),
-    ],
-    "better-or-lucky": [("questions", "10"), ("trials", "200"), ("mix", "Q8_0")],
-    "quantisation": [("tokens", "512"), ("questions", "5"), ("block", "64")],
-    "kv-cache": [("tokens", "16")], "roofline": [("model", "15m"), ("decode", "4"), ("prompt", "256")],
-    "prefix-cache": [("model", "260k"), ("prefix", "100"), ("question", "20"), ("calls", "3")],
-    "serving-load": [
-      ("model", "260k"), ("seconds", "0.5"), ("slots", "4"), ("prompt", "16"), ("output", "8"), ("kv_blocks", "64"),
-      ("waiting", "3"),
-    ],
-    "observability": [("model", "260k"), ("requests", "20"), ("trials", "50")],
-  ]
-
   private let folder: TemporaryFolder
   private var model: String { folder.path("tiny.gguf") }
 
@@ -36,7 +14,8 @@ import Testing
   }
 
   private func run(_ id: ExperimentID, seed: UInt64 = 1, _ seen: Seen = Seen()) throws -> ExperimentResult {
-    try Surroundings.run(id, RunTests.small[id] ?? [], Surroundings.environment(seed: seed, model: model)) {
+    try Surroundings.run(id, SmallRuns.settings[id.rawValue] ?? [], Surroundings.environment(seed: seed, model: model))
+    {
       seen.all.append($0)
       return true
     }
@@ -66,7 +45,8 @@ import Testing
     for allowed in [0, 4] {
       var count = 0
       #expect(throws: ExperimentError.stopped) {
-        _ = try Surroundings.run(id, RunTests.small[id] ?? [], Surroundings.environment(model: model)) { _ in
+        _ = try Surroundings.run(id, SmallRuns.settings[id.rawValue] ?? [], Surroundings.environment(model: model)) {
+          _ in
           count += 1
           return count <= allowed
         }
@@ -78,7 +58,7 @@ import Testing
   @Test func `what needs a model says so where there is none`() {
     for one in Experiments.all.map(\.description) where one.needs.isModelNeeded {
       #expect(throws: ExperimentError.noModel) {
-        _ = try Surroundings.run(one.id, RunTests.small[one.id] ?? [], Surroundings.environment())
+        _ = try Surroundings.run(one.id, SmallRuns.settings[one.id.rawValue] ?? [], Surroundings.environment())
       }
     }
   }

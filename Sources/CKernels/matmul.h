@@ -8,24 +8,17 @@ enum { LANES = 16 };
 // Rows are read one after the other, so that memory sees one long stream; the processor is told of it this far ahead.
 enum { AHEAD = 8192 };
 
+INLINE void fetch_ahead(const uint8_t *unit, size_t bytes) {
+#pragma unroll
+  for (size_t line = 0; line < bytes; line += 64) __builtin_prefetch(unit + line + AHEAD);
+}
+
 INLINE void quantized_dots(uint32_t type, const uint8_t *row, size_t columns, const int8_t *x, const float *scales,
                            const float *sums, size_t padded, size_t tokens, float *y, size_t y_stride, int is_first) {
   v16f acc[ROW_TOKENS] = {{0}};
   size_t whole = columns / UNIT, unit = unit_bytes(type), left = columns % UNIT / 32;
   for (size_t u = 0; u < whole; u++) {
-    if (is_first)
-#pragma unroll
-      for (size_t line = 0; line < unit; line += 64) __builtin_prefetch(row + u * unit + line + AHEAD);
-#if defined(USE_AVX512)
-    if (type == Q4_0) {
-      add_unit_of_nibbles(row + u * unit, x + u * UNIT, scales + u * 16, sums + u * 16, padded, tokens, acc);
-      continue;
-    }
-    if (type == Q4_K || type == Q5_K) {
-      add_unit_of_six_bit_scales(type, row + u * unit, x + u * UNIT, scales + u * 16, sums + u * 16, padded, tokens, acc);
-      continue;
-    }
-#endif
+    if (is_first) fetch_ahead(row + u * unit, unit);
     add_unit(type, row + u * unit, x + u * UNIT, scales + u * 16, sums + u * 16, padded, tokens, 7, acc);
   }
   if (!is_k(type) && left > 0)
@@ -61,9 +54,56 @@ INLINE void float_dots(uint32_t type, const uint8_t *row, size_t columns, const 
     else { tile(1) t += 1; } \
   }
 
+#if defined(USE_AVX512)
+#define IS_ARRANGED(type) ((type) == Q4_0 || (type) == Q8_0 || (type) == Q4_K || (type) == Q5_K || (type) == Q6_K)
+
+INLINE void arranged_dots(uint32_t type, const uint8_t *row, size_t columns, const arranged_unit *arranged, const int8_t *x,
+                          const float *scales, const float *sums, size_t padded, size_t tokens, float *y, size_t y_stride,
+                          int is_first) {
+  row_sums own[ROW_TOKENS] = {{{0}}};
+  v16f rest[ROW_TOKENS] = {{0}};
+  size_t whole = columns / UNIT, unit = unit_bytes(type), left = columns % UNIT / 32;
+  for (size_t u = 0; u < whole; u++) {
+    if (is_first) fetch_ahead(row + u * unit, unit);
+    add_arranged(type, row + u * unit, arranged + u, whole, tokens, own);
+  }
+  if (!is_k(type) && left > 0)
+    add_unit(type, row + whole * unit, x + whole * UNIT, scales + whole * 16, sums + whole * 16, padded, tokens, left - 1, rest);
+  EACH(t, tokens) y[t * y_stride] = sum_of(own[t].products + rest[t]) - offset_of(type) * sum_of_eight(own[t].minimums);
+}
+
+#define ARRANGED_DOTS(n) \
+  arranged_dots(type, row, w->columns, arranged + t * whole, x + t * padded, scales + t * padded / 16, sums + t * padded / 16, \
+                padded, n, y + t * y_stride + r, y_stride, t == 0);
+// At most `ROW_TOKENS` tokens.
+INLINE void arranged_rows(uint32_t type, const ck_weights *w, const int8_t *x, const float *scales, const float *sums,
+                          size_t padded, size_t tokens, float *y, size_t y_stride) {
+  size_t whole = w->columns / UNIT;
+  arranged_unit arranged[tokens * whole + 1];
+  EACH(t, tokens)
+    EACH(u, whole) {
+      size_t group = t * padded / 16 + 16 * u;
+      arrange(type, x + t * padded + UNIT * u, scales + group, sums + group, arranged + t * whole + u);
+    }
+  EACH(r, w->rows) {
+    const uint8_t *row = (const uint8_t *)w->start + r * w->bytes_per_row;
+    EACH_TILE(t, tokens, ROW_TOKENS, ARRANGED_DOTS)
+  }
+}
+#else
+#define IS_ARRANGED(type) 0
+#define arranged_rows(...)
+#endif
+
 #define DEFINE_QUANTIZED_DOTS(type) \
   static void dots_##type(const ck_weights *w, const int8_t *x, const float *scales, const float *sums, size_t padded, \
                           size_t tokens, float *y, size_t y_stride) { \
+    if (IS_ARRANGED(type)) { \
+      for (size_t t = 0; t < tokens; t += ROW_TOKENS) \
+        arranged_rows(type, w, x + t * padded, scales + t * padded / 16, sums + t * padded / 16, padded, \
+                      tokens - t < ROW_TOKENS ? tokens - t : ROW_TOKENS, y + t * y_stride, y_stride); \
+      return; \
+    } \
     EACH(r, w->rows) { \
       const uint8_t *row = (const uint8_t *)w->start + r * w->bytes_per_row; \
       EACH_TILE(t, tokens, ROW_TOKENS, DOTS_##type) \

@@ -32,7 +32,7 @@ typedef uint16_t v8u16 __attribute__((vector_size(16)));
   INLINE void store_##type(void *p, type v) { memcpy(p, &v, sizeof v); }
 DEFINE_LOAD(v16f) DEFINE_LOAD(v16i) DEFINE_LOAD(v64u8) DEFINE_LOAD(v32u8) DEFINE_LOAD(v16u8) DEFINE_LOAD(v8u8)
 DEFINE_LOAD(v16i8) DEFINE_LOAD(v16h) DEFINE_LOAD(v16u16) DEFINE_LOAD(uint16_t) DEFINE_LOAD(uint32_t) DEFINE_LOAD(int32_t)
-DEFINE_LOAD(uint64_t) DEFINE_LOAD(_Float16) DEFINE_LOAD(v8u64) DEFINE_LOAD(v32u16)
+DEFINE_LOAD(uint64_t) DEFINE_LOAD(_Float16) DEFINE_LOAD(v8u64) DEFINE_LOAD(v32u16) DEFINE_LOAD(v8f)
 
 INLINE v16f splat(float x) { return x - (v16f){0}; }
 INLINE v16f floats_of(v16i v) { return __builtin_convertvector(v, v16f); }
@@ -59,9 +59,10 @@ INLINE v16f floats_of_halves(const void *p) { return floats_of_v16h(load_v16h(p)
 // Four bytes in every lane, so that a lane's four weights meet the same four activations.
 INLINE v64u8 splat4(const void *p) { return (v64u8)(load_int32_t(p) - (v16i){0}); }
 
+INLINE float sum_of_eight(v8f a) { return ((a[0] + a[4]) + (a[1] + a[5])) + ((a[2] + a[6]) + (a[3] + a[7])); }
 INLINE float sum_of(v16f v) {
-  v8f a = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
-  return ((a[0] + a[4]) + (a[1] + a[5])) + ((a[2] + a[6]) + (a[3] + a[7]));
+  return sum_of_eight(__builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7) +
+                      __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15));
 }
 INLINE float largest_of(v16f v) {
   float m = v[0];

@@ -5,12 +5,15 @@ enum { LANES = 16 };
 
 // ---- Few tokens ----------------------------------------------------------------------------------------------------------
 
-// Rows are read one after the other, so that memory sees one long stream; the processor is told of it this far ahead.
+// Rows are read one after the other, so that memory sees one long stream. Where a format has little arithmetic to a byte, the
+// processor follows it by itself, best undisturbed. Where there is much, it loses the stream and is told of it so far ahead:
+// into the second cache, for fetches into the first one hold up the loads.
 enum { AHEAD = 8192 };
 
-INLINE void fetch_ahead(const uint8_t *unit, size_t bytes) {
+INLINE void fetch_ahead(uint32_t type, const uint8_t *unit) {
+  if (type == Q8_0) return;
 #pragma unroll
-  for (size_t line = 0; line < bytes; line += 64) __builtin_prefetch(unit + line + AHEAD);
+  for (size_t line = 0; line < unit_bytes(type); line += 64) __builtin_prefetch(unit + line + AHEAD, 0, 2);
 }
 
 INLINE void quantized_dots(uint32_t type, const uint8_t *row, size_t columns, const int8_t *x, const float *scales,
@@ -18,7 +21,7 @@ INLINE void quantized_dots(uint32_t type, const uint8_t *row, size_t columns, co
   v16f acc[ROW_TOKENS] = {{0}};
   size_t whole = columns / UNIT, unit = unit_bytes(type), left = columns % UNIT / 32;
   for (size_t u = 0; u < whole; u++) {
-    if (is_first) fetch_ahead(row + u * unit, unit);
+    if (is_first) fetch_ahead(type, row + u * unit);
     add_unit(type, row + u * unit, x + u * UNIT, scales + u * 16, sums + u * 16, padded, tokens, 7, acc);
   }
   if (!is_k(type) && left > 0)
@@ -26,22 +29,30 @@ INLINE void quantized_dots(uint32_t type, const uint8_t *row, size_t columns, co
   EACH(t, tokens) y[t * y_stride] = sum_of(acc[t]);
 }
 
-INLINE void float_dots(uint32_t type, const uint8_t *row, size_t columns, const float *x, size_t x_stride, size_t tokens,
-                       float *y, size_t y_stride, int is_first) {
-  size_t bytes = type == F32 ? 4 : 2, k = 0;
+// So many activations, four bytes each, stay in the first cache from row to row. Wider rows are taken in pieces; the processor
+// cannot follow from one row's piece to the next one's, and is told of it.
+enum { FLOAT_COLUMNS = 3072 };
+
+// Columns first ..< end of a row, added to what there is of the columns before them. The next row, `ahead` bytes on, is fetched.
+INLINE void float_dots(uint32_t type, const uint8_t *row, size_t first, size_t end, size_t ahead, const float *x,
+                       size_t x_stride, size_t tokens, float *y, size_t y_stride) {
+  size_t bytes = type == F32 ? 4 : 2, k = first;
   v16f acc[FLOAT_ROW_TOKENS][4] = {{{0}}};  // one alone would wait for its own last sum
   float rest[FLOAT_ROW_TOKENS] = {0};
-  for (; k + 64 <= columns; k += 64)
+  for (; k + 64 <= end; k += 64)
 #pragma unroll
     EACH(i, 4) {
-      if (is_first && (i % 2 == 0 || type == F32)) __builtin_prefetch(row + (k + 16 * i) * bytes + AHEAD);
       v16f w = floats_at(type, row, k + 16 * i);
+      if (ahead > 0 && (i % 2 == 0 || type == F32)) __builtin_prefetch(row + (k + 16 * i) * bytes + ahead, 0, 2);
 #pragma unroll
       EACH(t, tokens) acc[t][i] += w * load_v16f(x + t * x_stride + k + 16 * i);
     }
-  for (; k + 16 <= columns; k += 16) EACH(t, tokens) acc[t][0] += floats_at(type, row, k) * load_v16f(x + t * x_stride + k);
-  for (; k < columns; k++) EACH(t, tokens) rest[t] += float_at(type, row, k) * x[t * x_stride + k];
-  EACH(t, tokens) y[t * y_stride] = sum_of((acc[t][0] + acc[t][1]) + (acc[t][2] + acc[t][3])) + rest[t];
+  for (; k + 16 <= end; k += 16) EACH(t, tokens) acc[t][0] += floats_at(type, row, k) * load_v16f(x + t * x_stride + k);
+  for (; k < end; k++) EACH(t, tokens) rest[t] += float_at(type, row, k) * x[t * x_stride + k];
+  EACH(t, tokens) {
+    float sum = sum_of((acc[t][0] + acc[t][1]) + (acc[t][2] + acc[t][3])) + rest[t];
+    y[t * y_stride] = first == 0 ? sum : y[t * y_stride] + sum;
+  }
 }
 
 // Calls `tile(n)` for the tokens from `t` on, n as large as there is a tile for.
@@ -64,7 +75,7 @@ INLINE void arranged_dots(uint32_t type, const uint8_t *row, size_t columns, con
   v16f rest[ROW_TOKENS] = {{0}};
   size_t whole = columns / UNIT, unit = unit_bytes(type), left = columns % UNIT / 32;
   for (size_t u = 0; u < whole; u++) {
-    if (is_first) fetch_ahead(row + u * unit, unit);
+    if (is_first) fetch_ahead(type, row + u * unit);
     add_arranged(type, row + u * unit, arranged + u, whole, tokens, own);
   }
   if (!is_k(type) && left > 0)
@@ -126,16 +137,33 @@ QUANTIZED_TYPES(DEFINE_QUANTIZED_DOTS)
 
 #define DEFINE_FLOAT_DOTS(type) \
   static void dots_##type(const ck_weights *w, const float *x, size_t x_stride, size_t tokens, float *y, size_t y_stride) { \
-    EACH(r, w->rows) { \
-      const uint8_t *row = (const uint8_t *)w->start + r * w->bytes_per_row; \
-      EACH_TILE(t, tokens, FLOAT_ROW_TOKENS, DOTS_##type) \
+    if (w->columns <= FLOAT_COLUMNS) { \
+      EACH(r, w->rows) { \
+        const uint8_t *row = (const uint8_t *)w->start + r * w->bytes_per_row; \
+        EACH_TILE(t, tokens, FLOAT_ROW_TOKENS, DOTS_##type) \
+      } \
+      return; \
+    } \
+    size_t pieces = (w->columns + FLOAT_COLUMNS - 1) / FLOAT_COLUMNS, width = (w->columns / pieces + 63) / 64 * 64; \
+    for (size_t first = 0; first < w->columns; first += width) { \
+      size_t end = first + width < w->columns ? first + width : w->columns; \
+      EACH(r, w->rows) { \
+        const uint8_t *row = (const uint8_t *)w->start + r * w->bytes_per_row; \
+        EACH_TILE(t, tokens, FLOAT_ROW_TOKENS, PIECES_##type) \
+      } \
     } \
   }
 #define CALL_FLOAT_DOTS(type, n) \
-  float_dots(type, row, w->columns, x + t * x_stride, x_stride, n, y + t * y_stride + r, y_stride, t == 0);
+  float_dots(type, row, 0, w->columns, 0, x + t * x_stride, x_stride, n, y + t * y_stride + r, y_stride);
+#define CALL_FLOAT_PIECES(type, n) \
+  if (t == 0) float_dots(type, row, first, end, w->bytes_per_row, x, x_stride, n, y + r, y_stride); \
+  else float_dots(type, row, first, end, 0, x + t * x_stride, x_stride, n, y + t * y_stride + r, y_stride);
 #define DOTS_F32(n) CALL_FLOAT_DOTS(F32, n)
 #define DOTS_F16(n) CALL_FLOAT_DOTS(F16, n)
 #define DOTS_BF16(n) CALL_FLOAT_DOTS(BF16, n)
+#define PIECES_F32(n) CALL_FLOAT_PIECES(F32, n)
+#define PIECES_F16(n) CALL_FLOAT_PIECES(F16, n)
+#define PIECES_BF16(n) CALL_FLOAT_PIECES(BF16, n)
 DEFINE_FLOAT_DOTS(F32) DEFINE_FLOAT_DOTS(F16) DEFINE_FLOAT_DOTS(BF16)
 
 static void dot_rows(const ck_weights *w, const float *x, size_t x_stride, const ck_activations *q, size_t tokens, float *y,

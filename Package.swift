@@ -127,7 +127,7 @@ let package = Package(
         "TextSafety", "Terminal", "CostModel", "Decision", "Curriculum", "Corpus", "Notebook", "Experiments",
         "Workbench", "StrataTesting",
       ],
-      exclude: ["Course", "__Snapshots__"], swiftSettings: strict),
+      exclude: ["Course", "Recorded", "__Snapshots__"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["strata", "Inference", "StrataTesting"], swiftSettings: strict),
     .testTarget(
       name: "TerminalProcessTests",

@@ -73,7 +73,7 @@ enum DemoJSON {
   }
 
   private static func picture(_ picture: ExperimentPicture) -> JSON {
-    var members: [String: JSON] = ["event": "picture", "title": .text(picture.title)]
+    var members: [String: JSON] = ["event": "picture", "title": .text(picture.title), "name": .text(picture.name)]
     switch picture.content {
     case .bars(let bars, let unit):
       members["unit"] = .text(unit)
@@ -133,7 +133,7 @@ enum DemoJSON {
 
   private static func table(_ table: ExperimentResult.Table) -> JSON {
     .object([
-      "title": .text(table.title), "columns": .texts(table.columns),
+      "title": .text(table.title), "columns": .texts(table.columns), "timing": .bool(table.isTiming),
       "rows": .list(
         table.rows.map { row in
           .list(

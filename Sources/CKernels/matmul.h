@@ -219,8 +219,9 @@ INLINE void pack_unit(uint32_t type, const uint8_t *rows, size_t stride, size_t 
   const uint8_t *units[16];
   EACH(r, 16) {
     units[r] = rows + (r < count ? r : count - 1) * stride + u * unit_bytes(type);
-    // The next panel's rows: sixteen at once are too many streams for the processor to see them coming.
-    for (size_t line = 0; line < unit_bytes(type); line += 64) __builtin_prefetch(units[r] + TILE_PANELS * LANES * stride + line);
+    // The next panel's rows, into the second cache: sixteen at once are too many streams for the processor to see coming.
+    const uint8_t *next = units[r] + TILE_PANELS * LANES * stride;
+    for (size_t line = 0; line < unit_bytes(type); line += 64) __builtin_prefetch(next + line, 0, 2);
     v16f scale, minimum;
     scales_of(type, units[r], last, &scale, &minimum);
     EACH(g, groups) {

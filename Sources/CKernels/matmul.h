@@ -66,6 +66,8 @@ INLINE void float_dots(uint32_t type, const uint8_t *row, size_t first, size_t e
   }
 
 #if defined(USE_AVX512)
+// Wider rows would want too much of the stack: a file says how wide they are.
+enum { ARRANGED_COLUMNS = 32768 };
 #define IS_ARRANGED(type) ((type) == Q4_0 || (type) == Q8_0 || (type) == Q4_K || (type) == Q5_K || (type) == Q6_K)
 
 INLINE void arranged_dots(uint32_t type, const uint8_t *row, size_t columns, const arranged_unit *arranged, const int8_t *x,
@@ -102,6 +104,7 @@ INLINE void arranged_rows(uint32_t type, const ck_weights *w, const int8_t *x, c
   }
 }
 #else
+enum { ARRANGED_COLUMNS = 0 };
 #define IS_ARRANGED(type) 0
 #define arranged_rows(...)
 #endif
@@ -109,7 +112,7 @@ INLINE void arranged_rows(uint32_t type, const ck_weights *w, const int8_t *x, c
 #define DEFINE_QUANTIZED_DOTS(type) \
   static void dots_##type(const ck_weights *w, const int8_t *x, const float *scales, const float *sums, size_t padded, \
                           size_t tokens, float *y, size_t y_stride) { \
-    if (IS_ARRANGED(type)) { \
+    if (IS_ARRANGED(type) && w->columns <= ARRANGED_COLUMNS) { \
       for (size_t t = 0; t < tokens; t += ROW_TOKENS) \
         arranged_rows(type, w, x + t * padded, scales + t * padded / 16, sums + t * padded / 16, padded, \
                       tokens - t < ROW_TOKENS ? tokens - t : ROW_TOKENS, y + t * y_stride, y_stride); \

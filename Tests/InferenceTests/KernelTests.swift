@@ -27,6 +27,18 @@ import Testing
     }
   }
 
+  @Test(arguments: combinations)
+  func `rows that are wider than a cache, or than a stack, equal the slow product too`(
+    set: InstructionSet, type: TensorType
+  ) throws {
+    var random = SplitMix64(seed: 11 + UInt64(type.rawValue))
+    for (columns, rows, tokens) in type.isQuantized
+      ? [(33_024, 3, 3), (1 << 21, 1, 3)] : [(6_145, 5, 1), (6_208, 5, 3)]
+    {
+      try check(RandomTensor.make("w", type, columns: columns, rows: rows, &random), tokens: tokens, set, &random)
+    }
+  }
+
   private func check(_ weights: Tensor, tokens: Int, _ set: InstructionSet, _ random: inout SplitMix64) throws {
     let (columns, rows) = (weights.columns, weights.rows)
     let crew = Crew(threads: 2, instructions: set, scratchBytes: Kernels(set).table.scratch_bytes(columns))

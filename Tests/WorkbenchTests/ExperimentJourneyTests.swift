@@ -47,6 +47,8 @@ import TextSafety
     player.take(.experimentObserved(id: run.id, told.observations))
     player.take(.experimentEnded(id: run.id, .done(result)))
     #expect(player.screen.contains("✓ Done in 9 s."))
+    let recorded = Set(try RecordedRun(experiment.description).result.figures.map(\.id))
+    #expect(recorded.isSuperset(of: result.figures.map(\.id)), "the recording of \(id) is of before: take it anew")
 
     let count = try #require(player.bench?.figureCount)
     #expect(count > 0)

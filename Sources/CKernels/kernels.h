@@ -4,6 +4,7 @@
 #include "formats.h"
 #include "rows.h"
 #include "units.h"
+#include "arranged.h"
 #include "matmul.h"
 #include "attention.h"
 #include "training.h"

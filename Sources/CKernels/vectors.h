@@ -24,6 +24,8 @@ typedef float v8f __attribute__((vector_size(32)));
 typedef _Float16 v16h __attribute__((vector_size(32)));
 typedef _Float16 v8h __attribute__((vector_size(16)));
 typedef uint16_t v16u16 __attribute__((vector_size(32)));
+typedef int16_t v16i16 __attribute__((vector_size(32)));
+typedef uint64_t v4u64 __attribute__((vector_size(32)));
 typedef int32_t v8i __attribute__((vector_size(32)));
 typedef uint16_t v8u16 __attribute__((vector_size(16)));
 
@@ -33,6 +35,7 @@ typedef uint16_t v8u16 __attribute__((vector_size(16)));
 DEFINE_LOAD(v16f) DEFINE_LOAD(v16i) DEFINE_LOAD(v64u8) DEFINE_LOAD(v32u8) DEFINE_LOAD(v16u8) DEFINE_LOAD(v8u8)
 DEFINE_LOAD(v16i8) DEFINE_LOAD(v16h) DEFINE_LOAD(v16u16) DEFINE_LOAD(uint16_t) DEFINE_LOAD(uint32_t) DEFINE_LOAD(int32_t)
 DEFINE_LOAD(uint64_t) DEFINE_LOAD(_Float16) DEFINE_LOAD(v8u64) DEFINE_LOAD(v32u16) DEFINE_LOAD(v8f)
+DEFINE_LOAD(v16i16) DEFINE_LOAD(v4u64)
 
 INLINE v16f splat(float x) { return x - (v16f){0}; }
 INLINE v16f floats_of(v16i v) { return __builtin_convertvector(v, v16f); }
@@ -63,6 +66,15 @@ INLINE float sum_of_eight(v8f a) { return ((a[0] + a[4]) + (a[1] + a[5])) + ((a[
 INLINE float sum_of(v16f v) {
   return sum_of_eight(__builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7) +
                       __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15));
+}
+// The sums of four vectors, in a few operations more than one alone takes; what a vector has beside them is of no matter.
+INLINE void sums_of_four(const v16f *v, float *to) {
+#define LOW_PAIRS(a, b) __builtin_shufflevector(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29)
+#define HIGH_PAIRS(a, b) __builtin_shufflevector(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31)
+  v16f ab = LOW_PAIRS(v[0], v[1]) + HIGH_PAIRS(v[0], v[1]), cd = LOW_PAIRS(v[2], v[3]) + HIGH_PAIRS(v[2], v[3]);
+  v16f all = __builtin_shufflevector(ab, cd, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29) +
+             __builtin_shufflevector(ab, cd, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+  EACH(i, 4) to[i] = (all[i] + all[8 + i]) + (all[4 + i] + all[12 + i]);
 }
 INLINE float largest_of(v16f v) {
   float m = v[0];

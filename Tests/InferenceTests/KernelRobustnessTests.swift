@@ -17,9 +17,11 @@ import Testing
   @Test(arguments: combinations)
   func `nothing is read beyond the last row or before the first`(set: InstructionSet, type: TensorType) throws {
     var random = SplitMix64(seed: 17)
-    let columnCounts = type.weightsPerBlock == 256 ? [256, 512] : type.isQuantized ? [32, 96, 288] : [1, 17, 40, 65]
+    let columnCounts =
+      type.weightsPerBlock == 256
+      ? [256, 512, 1_024] : type.isQuantized ? [32, 96, 288, 1_024] : [1, 17, 40, 65, 3_170]
     for columns in columnCounts {
-      for rows in [1, 5, 17, 33] {
+      for rows in columns < 1_024 ? [1, 5, 17, 33] : [1, 5] {
         let weights = RandomTensor.make("w", type, columns: columns, rows: rows, &random)
         for end in [FencedMemory.End.upper, .lower] {
           let memory = try #require(FencedMemory(copying: weights.bytes, against: end))
@@ -38,10 +40,10 @@ import Testing
     set: InstructionSet, type: TensorType
   ) throws {
     var random = SplitMix64(seed: 23)
-    let (columns, rows) = (type.weightsPerBlock == 256 ? 512 : 96, 20)
-    let weights = RandomTensor.make("w", type, columns: columns, rows: rows, &random)
-    for spoiler in [Float.nan, -.nan, .infinity, -.infinity] {
-      for tokens in [2, 6] {
+    let rows = 20
+    for columns in type.weightsPerBlock == 256 ? [512, 1_536] : type.isQuantized ? [96, 1_120] : [96, 3_170] {
+      let weights = RandomTensor.make("w", type, columns: columns, rows: rows, &random)
+      for (spoiler, tokens) in [(Float.nan, 2), (-.nan, 6), (.infinity, 6), (-.infinity, 2)] {
         var x = (0..<tokens * columns).map { _ in Float.random(in: -1...1, using: &random) }
         x[columns + random.int(0...columns - 1)] = spoiler
         let results = try product(weights, x, tokens, set)

@@ -18,7 +18,7 @@ import Testing
   {
     var random = SplitMix64(seed: UInt64(type.rawValue))
     let columnCounts =
-      type.weightsPerBlock == 256 ? [256, 768] : type.isQuantized ? [32, 96, 288, 320] : [1, 17, 40, 288]
+      type.weightsPerBlock == 256 ? [256, 768, 1_280] : type.isQuantized ? [32, 96, 288, 1_120] : [1, 17, 40, 288]
     for columns in columnCounts {
       for rows in [1, 37, 70] {
         let weights = RandomTensor.make("w", type, columns: columns, rows: rows, &random)
@@ -32,8 +32,9 @@ import Testing
     throws
   {
     var random = SplitMix64(seed: 11 + UInt64(type.rawValue))
-    let columns = type.isQuantized ? 33_024 : 6_145
-    try check(RandomTensor.make("w", type, columns: columns, rows: 2, &random), tokens: 2, set, &random)
+    for columns in type.isQuantized ? [33_024] : [6_145, 7_296] {
+      try check(RandomTensor.make("w", type, columns: columns, rows: 2, &random), tokens: 5, set, &random)
+    }
   }
 
   @Test(arguments: [TensorType.q4_0, .q6_K])
@@ -74,7 +75,7 @@ import Testing
     throws
   {
     var random = SplitMix64(seed: 7 + UInt64(type.rawValue))
-    let columns = type.weightsPerBlock == 256 ? 512 : 352
+    let columns = type.weightsPerBlock == 256 ? 1_280 : type.isQuantized ? 1_120 : 3_170
     let (rows, tokens) = (37, 11)
     let projection = Projection(RandomTensor.make("w", type, columns: columns, rows: rows, &random))
     let crew = Crew(threads: 2, instructions: set, scratchBytes: Kernels(set).table.scratch_bytes(columns))

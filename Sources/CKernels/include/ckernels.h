@@ -130,7 +130,7 @@ typedef struct {
   void (*adam)(const ck_adam *step, float *w, const float *g, float *m, float *v, size_t count);
 
   // What the processor can do at most. The results keep the compiler from leaving the loops out.
-  // Reads `count` bytes, a multiple of 512, once and in order.
+  // Reads `count` bytes, a multiple of 256, once and in order.
   uint64_t (*read_through)(const void *start, size_t count);
   // Multiplies and adds floats in registers; returns the operations of a round.
   size_t (*multiply_add)(size_t rounds, float *result);

@@ -7,6 +7,7 @@
 #define FLOAT_TILE_TOKENS 12
 #define ROW_TOKENS 4
 #define FLOAT_ROW_TOKENS 4
+#define PACED_COLUMNS 512
 #define QUERY_ROWS 8
 #define ROOF_CHAINS 12
 #include "kernels.h"

@@ -32,6 +32,12 @@ INLINE void quantized_dots(uint32_t type, const uint8_t *row, size_t columns, co
 // So many activations, four bytes each, stay in the first cache from row to row while weights run through it.
 enum { FLOAT_COLUMNS = 3072 };
 
+// Who computes much faster than memory answers runs into lines that are not there yet, and the processor loses the stream that it
+// follows. In rows so wide, of models that no cache holds, a sum that waits for itself keeps the pace: a line in eight cycles.
+#ifndef PACED_COLUMNS
+#define PACED_COLUMNS SIZE_MAX
+#endif
+
 // Of so many more those of two bytes stay: whole numbers, each 64 with a scale, exact to 2⁻¹⁶ of the largest of them. Weights of two
 // bytes lose nothing by it; those of four keep their floats.
 enum { WIDE_COLUMNS = 7168, WIDE_GROUP = 64 };
@@ -59,30 +65,37 @@ INLINE void round_to_16_bits(const float *x, size_t columns, int16_t *values, fl
 // A row's first columns, as many as there are whole groups.
 INLINE void wide_dots(uint32_t type, const uint8_t *row, size_t groups, const int16_t *x, const float *scales, size_t tokens,
                       float *y, size_t y_stride) {
-  v16f acc[FLOAT_ROW_TOKENS][2] = {{{0}}};
-  EACH(g, groups) {
-    v16f w[4];
-#pragma unroll
-    EACH(i, 4) w[i] = floats_at(type, row, g * WIDE_GROUP + 16 * i);
+  v16f acc[FLOAT_ROW_TOKENS] = {{0}};
+#pragma clang loop unroll(disable)
+  for (size_t k = 0; k < groups * WIDE_GROUP; k += 32) {
+    v16f a = floats_at(type, row, k), b = floats_at(type, row, k + 16);
 #pragma unroll
     EACH(t, tokens) {
-      v16f v[4], scale = splat(scales[t * groups + g]);
-#pragma unroll
-      EACH(i, 4) v[i] = __builtin_convertvector(load_v16i16(x + (t * groups + g) * WIDE_GROUP + 16 * i), v16f);
-      acc[t][0] += (w[0] * v[0] + w[1] * v[1]) * scale;
-      acc[t][1] += (w[2] * v[2] + w[3] * v[3]) * scale;
+      const int16_t *own = x + t * groups * WIDE_GROUP + k;
+      v16f both = a * __builtin_convertvector(load_v16i16(own), v16f) + b * __builtin_convertvector(load_v16i16(own + 16), v16f);
+      acc[t] += both * scales[t * groups + k / WIDE_GROUP];
     }
   }
-  EACH(t, tokens) y[t * y_stride] = sum_of(acc[t][0] + acc[t][1]);
+  EACH(t, tokens) y[t * y_stride] = sum_of(acc[t]);
 }
 
 // Columns first ..< end of a row, added to what there is of the columns before them. The next row, `ahead` bytes on, is fetched:
 // the processor cannot follow from one row's piece to the next one's.
 INLINE void float_dots(uint32_t type, const uint8_t *row, size_t first, size_t end, size_t ahead, const float *x,
                        size_t x_stride, size_t tokens, float *y, size_t y_stride) {
-  size_t bytes = type == F32 ? 4 : 2, k = first;
+  size_t bytes = type == F32 ? 4 : 2, k = first, line = 64 / bytes;
   v16f acc[FLOAT_ROW_TOKENS][4] = {{{0}}};  // one alone would wait for its own last sum
   float rest[FLOAT_ROW_TOKENS] = {0};
+  if (ahead == 0 && end - first >= PACED_COLUMNS) {
+#pragma clang loop unroll(disable)
+    for (; k + line <= end; k += line)
+#pragma unroll
+      for (size_t i = 0; i < line; i += 16) {
+        v16f w = floats_at(type, row, k + i);
+#pragma unroll
+        EACH(t, tokens) acc[t][0] += w * load_v16f(x + t * x_stride + k + i);
+      }
+  }
   for (; k + 64 <= end; k += 64)
 #pragma unroll
     EACH(i, 4) {

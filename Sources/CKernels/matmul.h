@@ -81,12 +81,12 @@ INLINE void wide_dots(uint32_t type, const uint8_t *row, size_t groups, const in
 
 // Columns first ..< end of a row, added to what there is of the columns before them. The next row, `ahead` bytes on, is fetched:
 // the processor cannot follow from one row's piece to the next one's.
-INLINE void float_dots(uint32_t type, const uint8_t *row, size_t first, size_t end, size_t ahead, const float *x,
+INLINE void float_dots(uint32_t type, const uint8_t *row, size_t first, size_t end, int is_paced, size_t ahead, const float *x,
                        size_t x_stride, size_t tokens, float *y, size_t y_stride) {
   size_t bytes = type == F32 ? 4 : 2, k = first, line = 64 / bytes;
   v16f acc[FLOAT_ROW_TOKENS][4] = {{{0}}};  // one alone would wait for its own last sum
   float rest[FLOAT_ROW_TOKENS] = {0};
-  if (ahead == 0 && end - first >= PACED_COLUMNS) {
+  if (is_paced) {
 #pragma clang loop unroll(disable)
     for (; k + line <= end; k += line)
 #pragma unroll
@@ -234,7 +234,7 @@ QUANTIZED_TYPES(DEFINE_QUANTIZED_DOTS)
 
 #define WIDE_DOTS(n) wide_dots(type, row, groups, values + t * width, scales + t * groups, n, y + t * y_stride + r, y_stride);
 #define WIDE_REST(n) \
-  float_dots(type, row, width, w->columns, 0, x + t * x_stride, x_stride, n, y + t * y_stride + r, y_stride);
+  float_dots(type, row, width, w->columns, 0, 0, x + t * x_stride, x_stride, n, y + t * y_stride + r, y_stride);
 // At most `FLOAT_ROW_TOKENS` tokens.
 INLINE void wide_rows(uint32_t type, const ck_weights *w, const float *x, size_t x_stride, size_t tokens, float *y, size_t y_stride) {
   size_t groups = w->columns / WIDE_GROUP, width = groups * WIDE_GROUP;
@@ -273,10 +273,10 @@ INLINE void wide_rows(uint32_t type, const ck_weights *w, const float *x, size_t
     } \
   }
 #define CALL_FLOAT_DOTS(type, n) \
-  float_dots(type, row, 0, w->columns, 0, x + t * x_stride, x_stride, n, y + t * y_stride + r, y_stride);
+  float_dots(type, row, 0, w->columns, w->columns >= PACED_COLUMNS, 0, x + t * x_stride, x_stride, n, y + t * y_stride + r, y_stride);
 #define CALL_FLOAT_PIECES(type, n) \
-  if (t == 0) float_dots(type, row, first, end, w->bytes_per_row, x, x_stride, n, y + r, y_stride); \
-  else float_dots(type, row, first, end, 0, x + t * x_stride, x_stride, n, y + t * y_stride + r, y_stride);
+  if (t == 0) float_dots(type, row, first, end, 0, w->bytes_per_row, x, x_stride, n, y + r, y_stride); \
+  else float_dots(type, row, first, end, 0, 0, x + t * x_stride, x_stride, n, y + t * y_stride + r, y_stride);
 #define DOTS_F32(n) CALL_FLOAT_DOTS(F32, n)
 #define DOTS_F16(n) CALL_FLOAT_DOTS(F16, n)
 #define DOTS_BF16(n) CALL_FLOAT_DOTS(BF16, n)

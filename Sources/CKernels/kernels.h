@@ -5,6 +5,7 @@
 #include "rows.h"
 #include "units.h"
 #include "arranged.h"
+#include "dots.h"
 #include "matmul.h"
 #include "attention.h"
 #include "training.h"

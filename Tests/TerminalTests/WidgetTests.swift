@@ -138,6 +138,7 @@ import Testing
     ("map", "The map", "Example app"),
     ("lab", "Lab", "The available"),
     ("the map", "The map", "Map the stack"),
+    ("late", "Simulate, or stop", "Is it better or lucky?: A difference that matters"),
   ])
   func `starts of words and neighbours count more`(query: String, better: String, worse: String) throws {
     let high = try #require(FuzzyMatch.score(query, in: better))

@@ -8,6 +8,19 @@ import Testing
     Wrapping.wrap(text, width: width).map(\.text)
   }
 
+  @Test func `a number keeps its percent sign`() {
+    #expect(Wrapping.wrap("twenty at 95 % of all", width: 13).map(\.text) == ["twenty at", "95 % of all"])
+    #expect(Wrapping.wrap("95 %", width: 4).map(\.text) == ["95 %"])
+  }
+
+  @Test func `an address that is too long is cut behind a slash, where that leaves most of the line`() {
+    #expect(
+      Wrapping.wrap("https://a.example/some/long/name", width: 24).map(\.text) == [
+        "https://a.example/some/", "long/name",
+      ])
+    #expect(Wrapping.wrap("a/bcdefghijklmnop", width: 10).map(\.text) == ["a/bcdefghi", "jklmnop"])
+  }
+
   @Test func `lines break between words`() {
     #expect(lines("the quick brown fox", 9) == ["the quick", "brown fox"])
     #expect(lines("the quick brown fox", 10) == ["the quick", "brown fox"])

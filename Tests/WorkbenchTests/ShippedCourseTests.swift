@@ -47,11 +47,29 @@ import TextSafety
     }
   }
 
+  @Test func `what stands beside a page ends with a whole sentence, and with how many terms there are besides`() throws
+  {
+    let course = Courses.shipped
+    for page in course.pages {
+      let state = ShippedCourseTests.open(.page(page.id), course, Size(200, 60))
+      let margin = state.current.sheet.margin
+      let all = margin.lines(height: 1_000).map(\.text)
+      for height in [40, 47, 54] {
+        let lines = margin.lines(height: height).map(\.text)
+        #expect(lines.count <= height)
+        guard lines != all else { continue }
+        let last = try #require(lines.last)
+        #expect(last.hasPrefix("and "), "\(page.id) in \(height): \(last)")
+      }
+      #expect(margin.lines(height: all.count).map(\.text) == all, "\(page.id)")
+    }
+  }
+
   @Test func `what stands beside a page begins where even its widest table has ended`() throws {
     let course = Courses.shipped
     for page in course.pages {
       let state = ShippedCourseTests.open(.page(page.id), course, Size(200, 60))
-      try #require(!state.current.sheet.margin.isEmpty, "\(page.id)")
+      try #require(!state.current.sheet.margin.lines(height: 40).isEmpty, "\(page.id)")
       let wide = state.current.sheet.rows.filter { $0.line.width > Margin.textWidth }
       #expect(wide.map(\.line.text) == [], "\(page.id)")
     }

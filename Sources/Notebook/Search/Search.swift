@@ -87,7 +87,7 @@ public final class Search: Sendable {
         let rows = try Row.fetchAll(
           db,
           sql: """
-            SELECT reference, title, snippet(item, 2, char(1), char(2), '…', 14) AS excerpt,
+            SELECT reference, title, snippet(item, 2, char(1), char(2), '…', 24) AS excerpt,
               substr(text, 1, 200) AS beginning, bm25(item, 0, 10, 1) AS rank FROM item WHERE item MATCH ? ORDER BY rank LIMIT ?
             """, arguments: [pattern, limit])
         return try rows.compactMap { row in
@@ -121,7 +121,7 @@ public final class Search: Sendable {
         db,
         sql: """
           SELECT key, anchor, measurement.title AS pinned, bm25(entry_text) AS rank,
-            snippet(entry_text, 0, char(1), char(2), '…', 14) AS excerpt
+            snippet(entry_text, 0, char(1), char(2), '…', 24) AS excerpt
           FROM entry_text JOIN entry ON entry.id = entry_text.rowid LEFT JOIN measurement ON entry_id = entry.id
           WHERE entry_text MATCH ? ORDER BY rank LIMIT ?
           """, arguments: [pattern, limit])
@@ -129,7 +129,7 @@ public final class Search: Sendable {
         db,
         sql: """
           SELECT key, anchor, measurement.title AS pinned, bm25(measurement_text, 10, 1) AS rank,
-            snippet(measurement_text, 1, char(1), char(2), '…', 14) AS excerpt
+            snippet(measurement_text, 1, char(1), char(2), '…', 24) AS excerpt
           FROM measurement_text JOIN entry ON entry.id = measurement_text.rowid
             JOIN measurement ON entry_id = entry.id
           WHERE measurement_text MATCH ? AND removed_at IS NULL ORDER BY rank LIMIT ?

@@ -2,7 +2,7 @@ public import TextSafety
 
 /// Breaks styled text into lines of a width, by words and display columns.
 ///
-/// A word longer than the width is cut. The text of the lines, joined, is the text that went in but for the
+/// A word longer than the width is cut, if it can be behind a slash; a number keeps its percent sign. The text of the lines, joined, is the text that went in but for the
 /// blanks at which it was broken.
 public enum Wrapping {
   /// The lines of one paragraph; at least one.
@@ -49,8 +49,9 @@ private struct WrapPieces {
 
   mutating func add(_ span: Span) {
     var text = ""
-    for character in span.text.string {
-      if character == " " {
+    let characters = Array(span.text.string)
+    for (index, character) in characters.enumerated() {
+      if character == " ", !(index + 1 < characters.count && characters[index + 1] == "%") {
         take(&text, of: span)
         endWord()
         addBlank(span)
@@ -131,9 +132,14 @@ private struct LineBreaker {
     for character in part.text.string {
       let width = DisplayWidth.of(character)
       if column + width > self.width && column > 0 {
+        // Behind the last slash, if that leaves more than half of the line.
+        var rest = text.lastIndex(of: "/").map { String(text[text.index(after: $0)...]) } ?? ""
+        var restColumns = rest.reduce(0) { $0 + DisplayWidth.of($1) }
+        if column - restColumns <= self.width / 2 { (rest, restColumns) = ("", 0) }
+        text.removeLast(rest.count)
         if !text.isEmpty { line.append(Span(SafeText(text), part.style, link: part.link)) }
-        text = ""
         endLine()
+        (text, column) = (rest, restColumns)
       }
       text.append(character)
       column += width

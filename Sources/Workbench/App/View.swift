@@ -114,7 +114,7 @@ extension State {
     }
     drawStop(text, &grid)
     let beside = text.split(left: Margin.column).right
-    for (offset, line) in current.sheet.margin.prefix(text.height).enumerated() {
+    for (offset, line) in current.sheet.margin.lines(height: text.height).enumerated() {
       grid.write(line, at: Point(beside.x, beside.y + offset), in: beside)
     }
     if let editing, !editing.isDocked, let area = current.sheet.editorArea {

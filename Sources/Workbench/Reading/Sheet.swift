@@ -19,7 +19,7 @@ public struct Sheet: Equatable, Sendable {
   public var editorArea: (column: Int, rows: Range<Int>)?
 
   /// What stands beside the rows where there is room.
-  var margin: [StyledLine] = []
+  var margin = Margin()
 
   /// The rows on which a link stands.
   public func row(ofLink link: Int) -> Int? {

@@ -47,6 +47,7 @@ struct SheetBuilder {
   }
 
   mutating func heading(_ text: SafeText, note: SafeText = .empty) {
+    headings.append(text)
     blank()
     var spans = [Span(text, Style(accent, on: nil, .bold))]
     if !note.isEmpty { spans.append(Span("  " + note, Style(.muted))) }
@@ -90,7 +91,7 @@ struct SheetBuilder {
 
   /// Sets the margin, if the width leaves room for one.
   mutating func margin(_ page: Page, _ course: Course) {
-    sheet.margin = Margin(page, course, headings: headings, width: width).lines
+    sheet.margin = Margin(page, course, headings: headings, width: width)
   }
 
   // MARK: Stops

@@ -16,7 +16,7 @@ extension State {
         } else if let grade {
           SafeText("\(grade.points.count) of \(page.rubric.count)")
         } else {
-          hasNote ? "answer" : .empty
+          hasNote ? "answered" : .empty
         }
       return ListRow(
         text: SafeText("\(index + 1)  \(page.title)"), mark: mark, markRole: isGraded ? .good : .muted,

@@ -9,8 +9,8 @@ extension SheetBuilder {
     let (open, closed) = page.questionParts()
     paragraph([Span(SafeText(page.summary), Style(.muted, on: nil, .italic))])
     append(StyledLine())
+    defer { margin(page, course) }
     document(open)
-    margin(page, course)
     let key = EntryKey.question(page.id)
     let text = contents.text(key)
     heading("Your answer")

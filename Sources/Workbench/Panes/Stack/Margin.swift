@@ -16,27 +16,45 @@ struct Margin {
   /// Whether so many columns have room for it.
   static func fits(in width: Int) -> Bool { width >= column + minimumWidth }
 
-  let lines: [StyledLine]
+  /// The parts of the page, and a heading for what follows.
+  private var head: [StyledLine] = []
+  private var terms: [[StyledLine]] = []
+
+  /// Nothing.
+  init() {}
 
   /// - Parameter width: columns of the text and the margin together; without room for it, it is empty.
   init(_ page: Page, _ course: Course, headings: [SafeText], width: Int) {
-    guard Margin.fits(in: width) else {
-      lines = []
-      return
-    }
+    guard Margin.fits(in: width) else { return }
     let width = min(width - Margin.column - 1, 60)
-    var out = [StyledLine("On this page", Style(.muted, on: nil, .bold))]
-    out += headings.map { StyledLine($0.fitted(width), Style(.muted)) }
-    let terms = page.terms.compactMap(course.term)
-    if !terms.isEmpty { out += [StyledLine(), StyledLine("Its terms", Style(.muted, on: nil, .bold))] }
-    for (index, term) in terms.enumerated() {
-      if index > 0 { out.append(StyledLine()) }
-      out += Wrapping.wrap(
+    head = [StyledLine("On this page", Style(.muted, on: nil, .bold))]
+    head += headings.map { StyledLine($0.fitted(width), Style(.muted)) }
+    terms = page.terms.compactMap(course.term).map { term in
+      Wrapping.wrap(
         [
           Span(SafeText(term.term), Style(State.role(term.layer), on: nil, .bold)), Span("  "),
           Span(SafeText(term.definition), Style(.muted)),
         ], width: width)
     }
-    lines = out
+    if !terms.isEmpty { head += [StyledLine(), StyledLine("Its terms", Style(.muted, on: nil, .bold))] }
+  }
+
+  /// The lines for a window of so many rows: as many terms as it has room for whole, and how many there are besides.
+  func lines(height: Int) -> [StyledLine] {
+    guard height > 0, !head.isEmpty else { return [] }
+    var out = head
+    for (index, term) in terms.enumerated() {
+      let isLast = index == terms.count - 1
+      // A blank before each but the first; two rows must be left to tell of the rest.
+      guard out.count + (index > 0 ? 1 : 0) + term.count + (isLast ? 0 : 2) <= height else {
+        out += [
+          StyledLine(), StyledLine(SafeText("and \(terms.count - index) more at the end of the page"), Style(.muted)),
+        ]
+        break
+      }
+      if index > 0 { out.append(StyledLine()) }
+      out += term
+    }
+    return Array(out.prefix(height))
   }
 }

@@ -10,9 +10,9 @@ extension SheetBuilder {
     paragraph([Span(SafeText(page.summary), Style(.muted, on: nil, .italic))])
     append(StyledLine())
     document(page.document())
-    margin(page, course)
     around(page, course, live)
     notes(on: .page(page.id), contents)
+    margin(page, course)
   }
 
   /// Links to what belongs to the page, and its sources.
@@ -44,7 +44,8 @@ extension SheetBuilder {
   mutating func sources(_ sources: [Page.Source]) {
     guard !sources.isEmpty else { return }
     heading("Sources")
-    for source in sources {
+    for (index, source) in sources.enumerated() {
+      if index > 0 { blank() }
       let tail = [source.by, source.date].filter { !$0.isEmpty }.joined(separator: ", ")
       paragraph(
         [Span(SafeText(source.title)), Span(SafeText(". " + tail), Style(.muted))], lead: [Span("• ", Style(.muted))])

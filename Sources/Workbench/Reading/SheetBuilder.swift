@@ -80,7 +80,7 @@ struct SheetBuilder {
       let fits = DisplayWidth.of(whole) <= measure - labelWidth - 2
       let title = fits ? SafeText(item.title.replacing(" ", with: "\u{A0}")) : whole
       spans.append(Span(title, Style(isTerm ? .text : .link, on: nil, .underline), link: sheet.links.count - 1))
-      if index < items.count - 1 { spans.append(Span("\u{A0}· ")) }
+      if index < items.count - 1 { spans.append(Span("  ")) }
     }
     let lines = Wrapping.wrap(spans, width: max(8, measure - labelWidth))
     for (index, line) in lines.enumerated() {

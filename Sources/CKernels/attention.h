@@ -30,7 +30,7 @@ INLINE v16i8 rounded(v16f v, _Float16 *scale) {
   float step = largest_of(largest(v, -v)) / 127.0f;
   *scale = (_Float16)(step + sum_of(v * 0.0f));  // what is no number stays none
   float inverse = step > 0 ? 1.0f / step : 0.0f;
-  return __builtin_convertvector((v16i)(v * inverse + 12582912.0f) - 0x4B400000, v16i8);
+  return __builtin_convertvector(whole_numbers(v * inverse), v16i8);
 }
 
 static void store_key(uint32_t type, const float *key, size_t dimension, size_t slot, void *tile) {

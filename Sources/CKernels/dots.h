@@ -30,32 +30,22 @@ INLINE void quantized_dots(uint32_t type, const uint8_t *row, size_t columns, co
 enum { FLOAT_COLUMNS = 3072 };
 
 // Who computes much faster than memory answers runs into lines that are not there yet, and the processor loses the stream that it
-// follows. In rows so wide, of models that no cache holds, a sum that waits for itself keeps the pace: a line in eight cycles.
+// follows. In rows so wide, most of them of models that no cache holds, a sum that waits for itself keeps the pace: a line in eight
+// cycles. Set where it was measured.
 #ifndef PACED_COLUMNS
 #define PACED_COLUMNS SIZE_MAX
 #endif
 
-// Of so many more those of two bytes stay: whole numbers, each 64 with a scale, exact to 2⁻¹⁶ of the largest of them. Weights of two
-// bytes lose nothing by it; those of four keep their floats.
+// Of so many more those of two bytes stay: whole numbers, each 64 with a scale, exact to 2⁻¹⁶ of the largest of them, while weights of
+// two bytes are so to 2⁻¹¹ or 2⁻⁸ of themselves. Those of four keep their floats.
 enum { WIDE_COLUMNS = 7168, WIDE_GROUP = 64 };
 
 INLINE void round_to_16_bits(const float *x, size_t columns, int16_t *values, float *scales) {
   EACH(g, columns / WIDE_GROUP) {
-    v16f v[4], magnitudes = {0}, spoiled = {0};  // 0 × infinity is no number: comparisons would lose it, a sum does not
-#pragma unroll
-    EACH(i, 4) {
-      v[i] = load_v16f(x + g * WIDE_GROUP + 16 * i);
-      magnitudes = largest(magnitudes, largest(v[i], -v[i]));
-      spoiled += v[i] * 0.0f;
-    }
-    float extreme = largest_of(magnitudes), inverse = extreme > 0 ? 32767.0f / extreme : 0.0f;
-    scales[g] = extreme / 32767.0f + sum_of(spoiled);
-#pragma unroll
-    EACH(i, 4) {
-      // Adding 1.5 × 2²³ leaves the rounded value in the lowest bits.
-      v16i rounded = (v16i)(v[i] * inverse + 12582912.0f) - 0x4B400000;
-      store_v16i16(values + g * WIDE_GROUP + 16 * i, __builtin_convertvector(rounded, v16i16));
-    }
+    float extreme = extreme_of(x + g * WIDE_GROUP, WIDE_GROUP), inverse = extreme > 0 ? 32767.0f / extreme : 0.0f;
+    scales[g] = extreme / 32767.0f;
+    for (size_t k = g * WIDE_GROUP; k < (g + 1) * WIDE_GROUP; k += 16)
+      store_v16i16(values + k, __builtin_convertvector(whole_numbers(load_v16f(x + k) * inverse), v16i16));
   }
 }
 
@@ -126,7 +116,7 @@ enum { ARRANGED_COLUMNS = 32768, ROWS_AT_ONCE = 4 };
 // The lanes whose sums are the dot products of a row with some tokens.
 INLINE void arranged_dots(uint32_t type, const uint8_t *row, size_t columns, const arranged_units *arranged, const int8_t *x,
                           const float *scales, const float *sums, size_t padded, size_t tokens, v16f *lanes) {
-  row_sums own[ROW_TOKENS] = {{{0}}};
+  row_sums own[ROW_TOKENS] = {{{0}, {0}}};
   v16f rest[ROW_TOKENS] = {{0}};
   size_t whole = columns / UNIT, bytes = unit_bytes(type), left = columns % UNIT / 32, stride = (whole + 3) / FOUR, u = 0;
   for (; u + FOUR <= whole; u += FOUR) {
@@ -138,7 +128,7 @@ INLINE void arranged_dots(uint32_t type, const uint8_t *row, size_t columns, con
     fetch_ahead(type, row + u * bytes, count); \
     add_arranged(type, row + u * bytes, count, arranged + u / FOUR, stride, tokens, own); \
     break;
-  switch (whole - u) {  // by name: a number of units known beforehand costs no questions
+  switch (whole - u) {  // each with a constant count, which needs no branches within
     ADD_LAST(1) ADD_LAST(2) ADD_LAST(3)
     default: break;
   }
@@ -174,46 +164,43 @@ INLINE void arranged_rows(uint32_t type, const ck_weights *w, const int8_t *x, c
 }
 
 // A function for each number of tokens: in one for all, registers would not hold what a loop needs again and again.
-#define DEFINE_ARRANGED_ROWS(type, n) \
-  static __attribute__((noinline)) void rows_##type##_##n(const ck_weights *w, const int8_t *x, const float *scales, \
-                                                          const float *sums, size_t padded, float *y, size_t y_stride) { \
+typedef void (*some_rows)(const ck_weights *w, const int8_t *x, const float *scales, const float *sums, size_t padded, float *y,
+                          size_t y_stride);
+#define DEFINE_ROWS(type, n) \
+  static void rows_##type##_##n(const ck_weights *w, const int8_t *x, const float *scales, const float *sums, size_t padded, \
+                                float *y, size_t y_stride) { \
     arranged_rows(type, w, x, scales, sums, padded, n, y, y_stride); \
   }
 #define DEFINE_ARRANGED(type) \
-  DEFINE_ARRANGED_ROWS(type, 1) DEFINE_ARRANGED_ROWS(type, 2) DEFINE_ARRANGED_ROWS(type, 3) DEFINE_ARRANGED_ROWS(type, 4)
+  DEFINE_ROWS(type, 1) DEFINE_ROWS(type, 2) DEFINE_ROWS(type, 3) DEFINE_ROWS(type, 4) \
+  static const some_rows rows_##type[ROW_TOKENS] = {rows_##type##_1, rows_##type##_2, rows_##type##_3, rows_##type##_4};
 #define ARRANGED_TYPES(of) of(Q4_0) of(Q8_0) of(Q4_K) of(Q5_K) of(Q6_K)
 ARRANGED_TYPES(DEFINE_ARRANGED)
 
-// At most four tokens. False where a format has no arrangement.
+// False where a format has no arrangement, or rows are too wide for it: then nothing was done.
 INLINE int multiply_arranged(uint32_t type, const ck_weights *w, const int8_t *x, const float *scales, const float *sums,
                              size_t padded, size_t tokens, float *y, size_t y_stride) {
+  if (w->columns > ARRANGED_COLUMNS) return 0;
+  const some_rows *rows;
   switch (type) {
-#define CALL_ARRANGED(type) \
-    case type: \
-      switch (tokens) { \
-        case 1: rows_##type##_1(w, x, scales, sums, padded, y, y_stride); return 1; \
-        case 2: rows_##type##_2(w, x, scales, sums, padded, y, y_stride); return 1; \
-        case 3: rows_##type##_3(w, x, scales, sums, padded, y, y_stride); return 1; \
-        default: rows_##type##_4(w, x, scales, sums, padded, y, y_stride); return 1; \
-      }
-    ARRANGED_TYPES(CALL_ARRANGED)
+#define ROWS_OF(type) case type: rows = rows_##type; break;
+    ARRANGED_TYPES(ROWS_OF)
     default: return 0;
   }
+  for (size_t t = 0; t < tokens; t += ROW_TOKENS) {
+    size_t some = tokens - t < ROW_TOKENS ? tokens - t : ROW_TOKENS, place = t * padded;
+    rows[some - 1](w, x + place, scales + place / 16, sums + place / 16, padded, y + t * y_stride, y_stride);
+  }
+  return 1;
 }
 #else
-enum { ARRANGED_COLUMNS = 0 };
 #define multiply_arranged(...) 0
 #endif
 
 #define DEFINE_QUANTIZED_DOTS(type) \
   static void dots_##type(const ck_weights *w, const int8_t *x, const float *scales, const float *sums, size_t padded, \
                           size_t tokens, float *y, size_t y_stride) { \
-    for (size_t t = 0; t < tokens && w->columns <= ARRANGED_COLUMNS; t += ROW_TOKENS) { \
-      size_t some = tokens - t < ROW_TOKENS ? tokens - t : ROW_TOKENS, place = t * padded; \
-      if (!multiply_arranged(type, w, x + place, scales + place / 16, sums + place / 16, padded, some, y + t * y_stride, y_stride)) \
-        break; \
-      if (t + some == tokens) return; \
-    } \
+    if (multiply_arranged(type, w, x, scales, sums, padded, tokens, y, y_stride)) return; \
     EACH(r, w->rows) { \
       const uint8_t *row = (const uint8_t *)w->start + r * w->bytes_per_row; \
       EACH_TILE(t, tokens, ROW_TOKENS, DOTS_##type) \

@@ -47,29 +47,19 @@ static void quantize(const float *x, size_t columns, size_t block, int8_t *value
   size_t padded = (columns + 255) / 256 * 256;
   for (size_t start = 0; start < padded; start += block) {
     size_t count = start >= columns ? 0 : columns - start < block ? columns - start : block;
-    float extreme = 0;
-    v16f magnitudes = {0}, spoiled = {0};  // 0 × infinity is no number: comparisons would lose it, a sum does not
-    size_t i = 0;
-    for (; i + 16 <= count; i += 16) {
-      v16f v = load_v16f(x + start + i);
-      magnitudes = largest(magnitudes, largest(v, -v));
-      spoiled += v * 0.0f;
-    }
-    extreme = largest_of(magnitudes);
-    for (; i < count; i++) {
+    float extreme = extreme_of(x + start, count / 16 * 16);
+    for (size_t i = count / 16 * 16; i < count; i++) {
       float a = __builtin_fabsf(x[start + i]);
-      extreme = a > extreme ? a : extreme;
-      spoiled[0] += a * 0.0f;
+      extreme = (a > extreme ? a : extreme) + a * 0.0f;
     }
-    float scale = extreme / 127.0f + sum_of(spoiled), inverse = extreme > 0 ? 127.0f / extreme : 0.0f;
+    float scale = extreme / 127.0f, inverse = extreme > 0 ? 127.0f / extreme : 0.0f;
     if (block == 32) scale = (float)(_Float16)scale;
     for (size_t group = 0; group < block; group += 16) {
       v16f v = {0};
       size_t left = group >= count ? 0 : count - group;
       if (left >= 16) v = load_v16f(x + start + group);
       else if (left > 0) memcpy(&v, x + start + group, left * sizeof(float));
-      // Adding 1.5 × 2²³ leaves the rounded value in the lowest bits.
-      v16i rounded = (v16i)(v * inverse + 12582912.0f) - 0x4B400000;
+      v16i rounded = whole_numbers(v * inverse);
       v16i8 bytes = __builtin_convertvector(rounded, v16i8);
       store_v16i8(values + start + group, bytes);
       size_t place = (start + group) / 16;

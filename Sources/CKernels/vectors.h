@@ -67,7 +67,7 @@ INLINE float sum_of(v16f v) {
   return sum_of_eight(__builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7) +
                       __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15));
 }
-// The sums of four vectors, in a few operations more than one alone takes; what a vector has beside them is of no matter.
+// The sums of four vectors' lanes, together in hardly more operations than those of one.
 INLINE void sums_of_four(const v16f *v, float *to) {
 #define LOW_PAIRS(a, b) __builtin_shufflevector(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29)
 #define HIGH_PAIRS(a, b) __builtin_shufflevector(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31)
@@ -81,6 +81,21 @@ INLINE float largest_of(v16f v) {
   for (int i = 1; i < 16; i++) m = v[i] > m ? v[i] : m;
   return m;
 }
+
+// The largest magnitude of `count` numbers, a multiple of 16; no number where one is infinite or none, for comparisons would
+// lose it, and a sum of 0 × each does not.
+INLINE float extreme_of(const float *x, size_t count) {
+  v16f magnitudes = {0}, spoiled = {0};
+  for (size_t i = 0; i < count; i += 16) {
+    v16f v = load_v16f(x + i);
+    magnitudes = largest(magnitudes, largest(v, -v));
+    spoiled += v * 0.0f;
+  }
+  return largest_of(magnitudes) + sum_of(spoiled);
+}
+
+// The nearest whole numbers, of magnitudes below 2²²: adding 1.5 × 2²³ leaves them in the lowest bits.
+INLINE v16i whole_numbers(v16f v) { return (v16i)(v + 12582912.0f) - 0x4B400000; }
 
 // e^x within 2 ulp (x = n ln 2 + r, polynomial in r); 0 below −87, where floats end.
 INLINE v16f exp_of(v16f x) {

@@ -59,10 +59,11 @@ import Testing
   @Test(arguments: combinations)
   func `subnormal activations give tiny results`(set: InstructionSet, type: TensorType) throws {
     var random = SplitMix64(seed: 29)
-    let columns = type.weightsPerBlock == 256 ? 256 : 64
-    let weights = RandomTensor.make("w", type, columns: columns, rows: 4, &random)
-    let x = (0..<columns).map { _ in Float.leastNormalMagnitude * Float.random(in: -1...1, using: &random) }
-    #expect(try product(weights, x, 1, set).allSatisfy { abs($0) < 1e-25 })
+    for columns in type.weightsPerBlock == 256 ? [256, 1_024] : type.isQuantized ? [64, 1_120] : [64, 3_170] {
+      let weights = RandomTensor.make("w", type, columns: columns, rows: 4, &random)
+      let x = (0..<columns).map { _ in Float.leastNormalMagnitude * Float.random(in: -1...1, using: &random) }
+      #expect(try product(weights, x, 1, set).allSatisfy { abs($0) < 1e-25 })
+    }
   }
 
   @Test(arguments: InstructionSet.available.flatMap { set in KVType.allCases.map { (set, $0) } })

@@ -18,7 +18,8 @@ import Testing
   {
     var random = SplitMix64(seed: UInt64(type.rawValue))
     let columnCounts =
-      type.weightsPerBlock == 256 ? [256, 768, 1_280] : type.isQuantized ? [32, 96, 288, 1_120] : [1, 17, 40, 288]
+      type.weightsPerBlock == 256
+      ? [256, 768, 1_280] : type.isQuantized ? [32, 96, 288, 544, 800, 1_120] : [1, 17, 40, 288]
     for columns in columnCounts {
       for rows in [1, 37, 70] {
         let weights = RandomTensor.make("w", type, columns: columns, rows: rows, &random)

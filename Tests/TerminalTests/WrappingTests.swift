@@ -11,6 +11,7 @@ import Testing
   @Test func `a number keeps its percent sign`() {
     #expect(Wrapping.wrap("twenty at 95 % of all", width: 13).map(\.text) == ["twenty at", "95 % of all"])
     #expect(Wrapping.wrap("95 %", width: 4).map(\.text) == ["95 %"])
+    #expect(Wrapping.wrap("of all %", width: 6).map(\.text) == ["of all", "%"])
   }
 
   @Test func `an address that is too long is cut behind a slash, where that leaves most of the line`() {

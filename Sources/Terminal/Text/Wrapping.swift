@@ -2,8 +2,8 @@ public import TextSafety
 
 /// Breaks styled text into lines of a width, by words and display columns.
 ///
-/// A word longer than the width is cut, if it can be behind a slash; a number keeps its percent sign. The text of the lines, joined, is the text that went in but for the
-/// blanks at which it was broken.
+/// A word longer than the width is cut, behind a slash where that leaves most of the line; a number keeps its percent
+/// sign. The text of the lines, joined, is the text that went in but for the blanks at which it was broken.
 public enum Wrapping {
   /// The lines of one paragraph; at least one.
   ///
@@ -49,9 +49,11 @@ private struct WrapPieces {
 
   mutating func add(_ span: Span) {
     var text = ""
-    let characters = Array(span.text.string)
-    for (index, character) in characters.enumerated() {
-      if character == " ", !(index + 1 < characters.count && characters[index + 1] == "%") {
+    let string = span.text.string
+    for index in string.indices {
+      let character = string[index]
+      let isBeforePercent = text.last?.isNumber == true && string[index...].hasPrefix(" %")
+      if character == " " && !isBeforePercent {
         take(&text, of: span)
         endWord()
         addBlank(span)

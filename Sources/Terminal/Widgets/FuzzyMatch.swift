@@ -4,14 +4,15 @@ public enum FuzzyMatch {
   ///
   /// Case and blanks do not count.
   ///
-  /// Letters at the start of a word and letters next to each other count more, skipped ones less; all of them in one piece
-  /// count more than any that are scattered over starts of words.
+  /// Letters at the start of a word and letters next to each other count more, skipped ones less. A query that stands in
+  /// the text in one piece counts more the longer it is.
   public static func score(_ query: String, in text: String) -> Int? {
     let words = query.lowercased().split(separator: " ")
     let letters = Array(text.lowercased())
     if let score = score(words.flatMap { $0 }, in: letters) {
+      // Pairs of letters stand in many words.
       let whole = Array(words.joined(separator: " "))
-      return score + (letters.indices.contains { letters[$0...].starts(with: whole) } ? 8 * max(0, whole.count - 2) : 0)
+      return whole.count > 2 && letters.contains(whole) ? score + 8 * (whole.count - 2) : score
     }
     // Words in another order than the text's: each for itself, behind what has them in order.
     var sum = -10

@@ -30,7 +30,7 @@ extension SheetBuilder {
         ]))
     }
     append(StyledLine([Span(SafeText("Time").padded(nameWidth), Style(.muted)), Span(SafeText(spent), Style(.muted))]))
-    heading("Around this lab")
+    if !(lab.see.isEmpty && lab.asks.isEmpty) { heading("Around this lab") }
     links("See also", lab.see.map { (course.title(of: .page($0)), "page:\($0)") })
     links("Asks", lab.asks.map { (course.title(of: .page($0)), "page:\($0)") })
     sources(lab.sources)

@@ -47,9 +47,7 @@ struct Margin {
       let isLast = index == terms.count - 1
       // A blank before each but the first; two rows must be left to tell of the rest.
       guard out.count + (index > 0 ? 1 : 0) + term.count + (isLast ? 0 : 2) <= height else {
-        out += [
-          StyledLine(), StyledLine(SafeText("and \(terms.count - index) more at the end of the page"), Style(.muted)),
-        ]
+        out += [StyledLine(), StyledLine(SafeText("and \(terms.count - index) more in the glossary"), Style(.muted))]
         break
       }
       if index > 0 { out.append(StyledLine()) }

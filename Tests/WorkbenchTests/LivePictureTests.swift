@@ -53,7 +53,7 @@ import Testing
 
   @Test(arguments: Experiments.all.map(\.description.id.rawValue))
   func `each experiment's form has its picture, with all fields in sight and its questions whole`(id: String) throws {
-    let player = try Player(size: Size(120, 48), live: LivePictureTests.forms)
+    let player = try Player(size: Size(120, 40), live: LivePictureTests.forms)
     let place = try #require(Experiments.all.firstIndex { $0.description.id.rawValue == id })
     player.play("5" + String(repeating: " j", count: place) + " Enter")
     let description = Experiments.all[place].description
@@ -61,7 +61,7 @@ import Testing
     for parameter in description.parameters {
       #expect(player.screen.contains(parameter.name.replacing("_", with: " ")), "\(parameter.name)")
     }
-    try Snapshot.expect("live-form-\(id)", [("120x48", player.screen)])
+    try Snapshot.expect("live-form-\(id)", [("120x40", player.screen)])
   }
 
   @Test func `the stage can be drawn in a window of any size, whatever its run has come to`() throws {

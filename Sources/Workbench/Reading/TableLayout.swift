@@ -3,15 +3,15 @@ import TextSafety
 
 /// A table's rows as lines: columns as wide as they need, shrunk fairly when there is no room, cells wrapped.
 ///
-/// Columns stand apart by blanks alone; a rule runs under the header, and a blank line between rows when some take
-/// several lines.
+/// Columns stand apart by blanks alone; a rule runs under the header. Where rows take several lines a blank line stands
+/// between them, or else the further lines of their first cells are indented.
 struct TableLayout {
   /// Blanks between two columns.
   static let gap = 3
 
   let lines: [StyledLine]
 
-  init(header: [[Span]], rows: [[[Span]]], width: Int) {
+  init(header: [[Span]], rows: [[[Span]]], width: Int, isDense: Bool = false) {
     let count = max(header.count, rows.map(\.count).max() ?? 0)
     guard count > 0 else {
       lines = []
@@ -21,7 +21,9 @@ struct TableLayout {
       header: header, rows: rows, count: count, room: width - TableLayout.gap * (count - 1))
     func set(_ cells: [[Span]]) -> [StyledLine] {
       let wrapped = (0..<count).map { column in
-        Wrapping.wrap(column < cells.count ? cells[column] : [], width: widths[column])
+        let cell = column < cells.count ? cells[column] : []
+        return isDense && column == 0
+          ? TableLayout.indented(cell, width: widths[column]) : Wrapping.wrap(cell, width: widths[column])
       }
       return (0..<(wrapped.map(\.count).max() ?? 1)).map { row in
         var spans: [Span] = []
@@ -39,13 +41,20 @@ struct TableLayout {
     let rule = StyledLine(
       SafeText(String(repeating: "─", count: widths.reduce(0, +) + TableLayout.gap * (count - 1))), Style(.frame))
     let body = rows.map(set)
-    let isTall = body.contains { $0.count > 1 }
+    let isTall = !isDense && body.contains { $0.count > 1 }
     var out = set(header) + [rule]
     for (index, row) in body.enumerated() {
       if isTall && index > 0 { out.append(StyledLine()) }
       out += row
     }
     lines = out
+  }
+
+  private static func indented(_ cell: [Span], width: Int) -> [StyledLine] {
+    guard StyledLine(cell).width > width, width > 10 else { return Wrapping.wrap(cell, width: width) }
+    return Wrapping.wrap(cell, width: width - 2).enumerated().map { index, line in
+      index == 0 ? line : StyledLine([Span("  ")] + line.spans)
+    }
   }
 
   /// The natural width of each column; when the sum is too large, the widest ones give way first.

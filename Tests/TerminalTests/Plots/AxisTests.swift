@@ -56,6 +56,28 @@ import TextSafety
     #expect(labels(Axis(includesZero: true), [7], count: 4).first == "0")
   }
 
+  @Test func `on rows, ticks stand in the middle of rows of equal distance, and all values inside`() throws {
+    func rowsOfTicks(_ axis: Axis, _ values: [Double], _ rows: Int) throws -> [Double] {
+      let (span, ticks) = AxisSpan(axis, values: values).onRows(rows)
+      try #require(values.allSatisfy(span.shows), "\(values) \(rows)")
+      return try ticks.map { (try #require(span.place($0.value)) * Double(4 * rows - 1) - 1) / 4 }
+    }
+    #expect(try rowsOfTicks(Axis(), [0, 100], 11).map { $0.rounded() } == [0, 2, 4, 6, 8, 10])
+    #expect(try rowsOfTicks(Axis(scale: .log10), [1, 1e4], 11).map { $0.rounded() } == [0, 5, 10])
+    #expect(try rowsOfTicks(Axis(scale: .log10), [1, 100], 21).map { $0.rounded() } == [0, 3, 7, 10, 13, 17, 20])
+    try withEverySeed(0..<500) { _, rng in
+      let scale: Axis.Scale = rng.oneIn(2) ? .linear : .log10
+      let rows = rng.int(3...40)
+      let values = (0..<rng.int(2...6)).map { _ in Logarithm.power10(Double.random(in: -3...6, using: &rng)) }
+      let ticks = try rowsOfTicks(Axis(scale: scale), values, rows)
+      try #require(ticks.count >= 2, "\(values) \(rows)")
+      guard scale == .linear else { return }
+      let distance = ticks[1] - ticks[0]
+      try #require(abs(ticks[0]) < 1e-6 && abs(distance - distance.rounded()) < 1e-6)
+      for (low, high) in zip(ticks, ticks.dropFirst()) { try #require(abs(high - low - distance) < 1e-6) }
+    }
+  }
+
   @Test func `places and values are each other's inverse`() throws {
     try withEverySeed(0..<300) { _, rng in
       let scale: Axis.Scale = rng.oneIn(2) ? .linear : .log10

@@ -89,11 +89,13 @@ import TextSafety
       let width = rng.int(20...100)
       let picture = chart.picture(Size(width, values.count * 2)).text.split(separator: "\n").filter { $0.contains("n") }
       guard let greatest = values.max(), greatest > 0 else { return }
-      let lengths = picture.map { line in line.count { $0 == "█" } }
-      let whole = Double(try #require(lengths.max()))
-      try #require(lengths.count == values.count)
-      for (length, value) in zip(lengths, values) {
-        try #require(abs(Double(length) - whole * value / greatest) <= 0.5)
+      let parts = Array("▏▎▍▌▋▊▉█")
+      let eighths = picture.map { line in line.reduce(0) { $0 + (parts.firstIndex(of: $1) ?? -1) + 1 } }
+      let whole = Double(try #require(eighths.max()))
+      try #require(eighths.count == values.count)
+      for (length, value) in zip(eighths, values) {
+        try #require(abs(Double(length) - whole * value / greatest) <= (value > 0 ? 1 : 0), "what is there can be seen")
+        try #require((length > 0) == (value > 0))
       }
     }
   }

@@ -30,17 +30,17 @@ import TextSafety
       """
       Cost by volume
           $ per month               break-even 1B
-       $10K┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈╎┈┈┈┈┈┈⢀⡠⠖⠋ ⠤⠤⠤ API
-           │                              ╎   ⡠⠔⠊⠁
-           │⣀⣀⡀ ⣀⣀⡀ ⣀⣀⡀ ⣀⣀⡀ ⣀⣀⡀ ⣀⣀⡀ ⣀⣀⡀ ⣀⣀◆⠴⣚⣉⡀ ⣀⣀⡀ ⣀ ⠤ ⠤ own GPUs
-           │                          ⣀⠤⠒⠉╎◂ equal
-           │                      ⢀⡠⠔⠉    ╎
-       $100┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈⢀⡠⠴⠊⠁┈┈┈┈┈┈┈╎┈┈┈┈┈┈┈┈┈┈
-           │               ⣀⠔⠊⠁           ╎
+       $10K┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈╎┈┈┈┈┈┈┈┈⣀⡤ ⠤⠤⠤ API
+           │                              ╎    ⣀⡤⠖⠋⠁
+           │                              ╎⣀⠤⠒⠋⠁
+           │⠉⠉⠁ ⠉⠉⠁ ⠉⠉⠁ ⠉⠉⠁ ⠉⠉⠁ ⠉⠉⠁ ⠉⠉⠁⣀⠭⠛◆ ⠉⠉⠁ ⠉⠉⠁ ⠉ ⠤ ⠤ own GPUs
+           │                       ⣀⠤⠒⠉   ╎◂ equal
+       $100┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈⣀⠤⠒⠉┈┈┈┈┈┈┈╎┈┈┈┈┈┈┈┈┈┈
+           │               ⣀⠤⠒⠉           ╎
            │           ⣀⠤⠒⠉               ╎
-           │       ⣀⡤⠖⠋⠁                  ╎
-           │   ⢀⡠⠔⠊                       ╎
-         $1┤⣠⠴⠊⠁┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈╎┈┈┈┈┈┈┈┈┈┈
+           │      ⢀⣀⠤⠒⠉                   ╎
+           │  ⢀⣠⠴⠚⠉                       ╎
+         $1┤⠴⠚⠉┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈╎┈┈┈┈┈┈┈┈┈┈
            └┬─────────┬─────────┬─────────┴─────────┬
            1M        10M      100M       1B        10B
                                      tokens per month
@@ -62,13 +62,13 @@ import TextSafety
       Cost by volume
       ⠤⠤⠤ API   ⠤ ⠤ own GPUs
           $ per month break-even 1B
-       $10K┤┈┈┈┈┈┈┈┈┈◂ equal╎┈┈⣠⠔⠋
-           │⣀⣀⡀ ⣀⣀⡀ ⣀⣀⡀ ⣀⣀⡀⢀◆⣖⡉ ⣀⣀
-           │            ⢀⡤⠒⠉╎
-       $100┤┈┈┈┈┈┈┈┈┈⢀⡤⠞⠁┈┈┈╎┈┈┈┈┈
-           │      ⣀⠤⠚⠁      ╎
-           │   ⣀⠴⠊⠁         ╎
-         $1┤⣠⠔⠋┈┈┈┈┈┈┈┈┈┈┈┈┈╎┈┈┈┈┈
+       $10K┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈╎┈┈┈⣀⡤
+           │         ◂ equal⢀⣠⠴⠊⠁
+           │⠉⠉⠁ ⠉⠉⠁ ⠉⠉⠁ ⠉⣉⠥⠖◆⠉⠁ ⠉⠉
+       $100┤┈┈┈┈┈┈┈┈┈⢀⡠⠔⠊⠁┈┈╎┈┈┈┈┈
+           │      ⣀⠤⠚⠉      ╎
+           │  ⢀⡤⠔⠋          ╎
+         $1┤⠴⠚⠁┈┈┈┈┈┈┈┈┈┈┈┈┈╎┈┈┈┈┈
            └┬──────────┬────┴────┬
            1M        100M       10B
       """)
@@ -87,18 +87,18 @@ import TextSafety
   }
 
   @Test func `without Unicode the lines are strokes`() {
-    let picture = """
+    let picture = #"""
       Cost by volume
           $ per month               break-even 1B
-       $10K+------------------------------|---._/-/-- --- API
-           |--. --. --. --. --. --. --..*/&-/*| --. - - - own GPUs
-           |                    ._/--/-'  |< equal
-       $100+-------------._/--/-----------|----------
-           |      ._/--/-'                |
-         $1+_-/-/-'-----------------------|----------
-           ++---------+---------+---------+---------+
-           1M        10M      100M       1B        10B
-      """
+           |                              |
+       $10K+------------------------------|------__/- --- API
+           |--. --. --. --. --. --. --\_*/&/**/-*-. - - - own GPUs
+       $100+----------------.__/-/--/-----|< equal---
+           |      .__/-/--/-'             |
+         $1+-/----'-----------------------|----------
+           ++---------+---------+---------+----------
+           1M        10M      100M   tokens per month
+      """#
     #expect(costs.picture(Size(60, 10)).asciiText == picture)
   }
 
@@ -120,16 +120,16 @@ import TextSafety
       latency, Size(64, 16),
       """
            time per step
-       60 ms┤┈┈┈┈┈┈┈┈┈┈┈┈┈│┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈⡀⠄⡂⠄
-            │             │                   ⡀⠄⡀⠄⡂⠅⡂●⡂⠅ ●   measured
-            │             │               ⡀⠄⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅
-       40 ms┤┈┈┈┈┈┈┈┈┈┈┈┈┈│┈┈┈┈┈┈┈│┈⡀⠄⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⣀⡠⠤⠔⠒ ⠤⠤⠤ predicted
-            │             │   ⡀⠄⡀⠄│⠅⡂⠅⡂⠅⡂⠅⡂⣀⣀⠤⠤⠒⠒⠉⠉⠅⡂⠅⡂⠅
-            │             ⡀⠄⡂⠅⡂⠅⡂⠅●⠅⣀⣀⠤⠤⠒⠊⠉⠅⡂⠅⡂⠅⡂⠅⠂⠅⠂⠁ ⠁
-            │       ⡀⠄⡂⠅⡂⠅⡂⠅⣀⣀⠤⠤⠒⠒│⠉⡂⠅⡂⠅⠂⠅⠂⠁⠂⠁
-       20 ms┤┈⡀⠄⡀⠄⡂⠅⢀⣀⡠⠤⠔⠒⠊⠉⡂⠅⠂⠅⠂⠁⠂⠁┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈
-            │⣀⣀⠤⠤●⠒⠉⠁⠅⠂⠁⠂⠁│⠁
-            │⠅⠂⠁ ⠁        │
+            │             │
+       60 ms┤┈┈┈┈┈┈┈┈┈┈┈┈┈│┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈⡀⠄
+            │             │                     ⡀⠄⡀⠄⡂⠅⡂⠅
+            │             │               ⡀⠄⡂⠄⡂⠅⡂⠅⡂⠅⡂●⡂⠅ ●   measured
+       40 ms┤┈┈┈┈┈┈┈┈┈┈┈┈┈│┈┈┈┈┈┈┈│┈⡀⠄⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⢀⣀⣀⠤⠤⠒⠒ ⠤⠤⠤ predicted
+            │             │ ⡀ ⡀⠄⡂⠅│⠅⡂⠅⡂⠅⡂⣀⣠⠤⠤⠒⠒⠊⠉⠁⡂⠅⡂⠅⡂⠅
+            │         ⡀⠄⡀⠄⡂⠅⡂⠅⡂⢀⣀⣀●⠤⠔⠒⠊⠉⠉⠅⡂⠅⡂⠅⠂⠁⠂⠁ ⠁
+       20 ms┤┈┈┈⡀⠄⡂⠄⡂⠅⢀⣀⣀⠤⠤⠒⠒⠊⠉⠁⡂⠅⠂⠅⠂⠁⠂⠁┈⠁┈┈┈┈┈┈┈┈┈┈┈┈┈┈
+            │⢀⣀⣀⠤●⠔⠒⠉⠉⠁⠅⠂⠁⠂⠁ ⠁
+            │⠁⠂⠁ ⠁        │
          0 s┤┈┈┈┈┈┈┈┈┈┈┈┈┈│┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈
             └──────┬──────▲─────┬──────┬──────┬──────┬──
                   10     20    30     40     50     60
@@ -143,14 +143,14 @@ import TextSafety
     #expect(
       picture.foregrounds == """
         III mmmmmmmmm   F mmmmmmmm
-         mmm mmffffffffffFffffffffffffffffffff
-               f         F
-               f         F             f fffff
-          mm mmffffffffffFffffFffffffIIIIIIFII
-               f f fIIIIIIIIIIFIIIIIIffff f f
-            m mfIIIFIffffFffffffffffffffffffff
-               ffffffffffFffffffffffffffffffff
-                   mm   mm  mm   mm   mm  mm
+              f         F
+         mm mmffffffffffFffffffffffffffffffFff
+              f         F   ffFffffffIIIIIIIII
+              f     ffffIIIIIIFIIIIIIfffff f f
+              fIIIFIIIIIIfff f
+           m mffffffffffFfffffffffffffffffffff
+              ffffffffffFfffffffffffffffffffff
+                  mm   mm   mm   mm   mmmmm mmmm
         F FF   III ......... .. ..
         """)
   }
@@ -162,9 +162,9 @@ import TextSafety
     check(
       chart, Size(24, 6),
       """
-       1.2┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈
           │
-         1┤⠉⠉⠉⠉⠉⠉┈┈┈┈┈⠉⠉⠉⠉⠉⠉
+         1┤⠤⠤⠤⠤⠤⠤┈┈┈┈┈⠤⠤⠤⠤⠤⠤
+          │
        0.8┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈
           └┬──┬───┬───┬──┬──
            0  2   4   6  8
@@ -181,14 +181,14 @@ import TextSafety
       chart, Size(56, 12),
       """
            $ spent         paid back in month 17
-       $200K┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈╎┈┈┈┈┈┈┈┈⣀⠄┈ ⠤ ⠤ API
-            │                        ╎   ⣀⡠⠄ ⠉
-            │                     ⣀⣀⣀◆⠤⠦⠤⠤⠒⠒⠒⠒⠉⠉⠉ ⠤⠤⠤ own GPUs
-            │      ⢀⣀⣀⣀⠤⠤⠤⠤⠒⠒⠒⠒⠉⠉⠭⠒⠁ ╎
-       $100K┤⠒⠒⠊⠉⠉⠉⠁┈┈┈┈┈┈┈⡀┈⠔⠒⠁┈┈┈┈┈╎┈┈┈┈┈┈┈┈┈┈┈
-            │         ⢀⡀ ⠒⠉          ╎
-            │    ⢀⡠⠄ ⠉⠁              ╎
-          $0┤⣀⠤⠂┈⠁┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈╎┈┈┈┈┈┈┈┈┈┈┈
+            │                        ╎
+       $200K┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈╎┈┈┈┈┈┈┈┈┈┈┈ ⠤ ⠤ API
+            │                        ╎   ⢀⣀⠄ ⠒⠊⠁
+            │                  ⢀⣀⣀⣀⣀⠤◆⠴⠦⠤⠓⠒⠒⠒⠒⠊⠉⠉ ⠤⠤⠤ own GPUs
+       $100K┤⣀⣀⣀⣀⠤⠤⠤⠤⠤⠒⠒⠒⠒⠒⠉⠉⢉⣉⠅┈⠒⠉⠁┈╎┈┈┈┈┈┈┈┈┈┈┈
+            │            ⠤⠔⠂ ⠁       ╎
+            │    ⣀⡠⠄ ⠒⠉⠁             ╎
+          $0┤⠤⠒⠂┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈╎┈┈┈┈┈┈┈┈┈┈┈
             └┬───┬────┬───┬────┬───┬─┴─┬────┬───┬
              0   3    6   9   12  15  18   21  24
                                             month
@@ -276,29 +276,29 @@ import TextSafety
       })
   }
 
-  @Test func `from four lines on each has a mark of its own, in the plot and in the legend`() {
+  @Test func `from three lines on each has a mark of its own, in the plot and in the legend`() {
     check(
       fan(4), Size(50, 14),
       """
        $
-       4┤⠉●⠉⠉⠉⠉⠉⠉⠉⠉⠉●⠉⠉⠉⠉⠉⠉⠉⠉⠉●⠉⠉⠉⠉⠉⠉⠉⠉⠉●⠉⠉⠉⠉⠉⠉⠉⠉ ⠤●⠤ s0
+       4┤⠤●⠤⠤⠤⠤⠤⠤⠤⠤⠤●⠤⠤⠤⠤⠤⠤⠤⠤⠤●⠤⠤⠤⠤⠤⠤⠤⠤⠤●⠤⠤⠤⠤⠤⠤⠤⠤ ⠤●⠤ s0
         │
         │
-       3┤⠒⠒⠂○⠒⠒⠂┈⠒⠒⠂┈⠒○⠂┈⠒⠒⠂┈⠒⠒⠂○⠒⠒⠂┈⠒⠒⠂┈⠒○⠂┈⠒⠒⠂┈ ⠤○⠤ s1
+       3┤⠤⠤⠄○⠤⠤⠄┈⠤⠤⠄┈⠤○⠄┈⠤⠤⠄┈⠤⠤⠄○⠤⠤⠄┈⠤⠤⠄┈⠤○⠄┈⠤⠤⠄┈ ⠤○⠤ s1
         │
         │
        2┤⠄⠠┈⠄⠠┈▲⠠┈⠄⠠┈⠄⠠┈⠄▲┈⠄⠠┈⠄⠠┈⠄⠠▲⠄⠠┈⠄⠠┈⠄⠠┈▲⠠┈⠄ ⠄▲⠄ s2
         │
         │
-       1┤⣀⣀⡀⢀┈⣀⣀⡀×┈⣀⣀⡀⢀┈⣀⣀⡀×┈⣀⣀⡀⢀┈⣀⣀⡀×┈⣀⣀⡀⢀┈⣀⣀⡀×┈ ⠤×⠤ s3
+       1┤⠤⠤⠄⠠┈⠤⠤⠄×┈⠤⠤⠄⠠┈⠤⠤⠄×┈⠤⠤⠄⠠┈⠤⠤⠄×┈⠤⠤⠄⠠┈⠤⠤⠄×┈ ⠤×⠤ s3
         └┬───────┬───────┬───────┬────────┬──────
          0       5      10      15       20
                                             month
       """)
-    #expect(!fan(3).picture(Size(50, 14)).text.contains("●"))
+    #expect(!fan(2).picture(Size(50, 14)).text.contains("●"))
   }
 
-  @Test(arguments: 4...8)
+  @Test(arguments: 3...8)
   func `no two of eight lines share a mark, and no two of six a colour`(count: Int) {
     for size in [Size(34, 12), Size(80, 20), Size(190, 40)] {
       let chart = fan(count)
@@ -312,10 +312,46 @@ import TextSafety
       }
       #expect(found.count == count && found.values.allSatisfy { $0.count == 1 }, "\(size) \(found)")
       #expect(Set(found.values.compactMap(\.first)).count == min(count, 6))
-      #expect(chart.svg().contains("●") && chart.svg().contains("×"))
+      #expect(chart.svg().contains("●") && chart.svg().contains("▲"))
     }
     let plain = Set(LineChart.PointMark.allCases.map { ASCIIFallback.text(for: $0.rawValue) })
     #expect(plain.count == 8 && !plain.contains("?"), "nor where there is only ASCII")
+  }
+}
+
+@Suite struct MarkTests {
+  private let line = [PlotPoint(0, 0), PlotPoint(1, 1)]
+
+  @Test func `no line has the mark of measurements`() {
+    let chart = LineChart(
+      x: Axis(), y: Axis(), series: (0..<5).map { LineChart.Series(SafeText("s\($0)"), line) },
+      measurements: [.init("m", line, mark: .disc), .init("n", line, mark: .triangle)])
+    let marks = (0..<5).compactMap(chart.mark(ofLine:))
+    #expect(Set(marks).count == 5 && !marks.contains(.disc) && !marks.contains(.triangle))
+  }
+
+  @Test func `where lines share a cell it has the colour of the one with more dots there`() {
+    var raster = DotRaster(Size(1, 1))
+    raster.set(0, 0, layer: 0)
+    raster.set(0, 1, layer: 1)
+    #expect(raster.cell(0, 0)?.layer == 0)
+    raster.set(1, 1, layer: 1)
+    #expect(raster.cell(0, 0)?.layer == 1)
+    #expect(raster.cell(0, 0)?.glyph == "⠓")
+  }
+}
+
+@Suite struct LegendTests {
+  @Test func `a legend that has no room for all names says how many are missing`() {
+    let items = ["first", "second", "third"].map { Legend.Item(swatch: "●", name: SafeText($0), style: .plain) }
+    func drawn(_ size: Size) -> String {
+      var sketch = Sketch(size)
+      Legend(items: items).draw(in: Rect(size), on: &sketch)
+      return sketch.grid.text
+    }
+    #expect(drawn(Size(60, 1)) == "● first   ● second   ● third")
+    #expect(drawn(Size(27, 1)) == "● first   … 2 more")
+    #expect(drawn(Size(27, 2)) == "● first   ● second\n● third")
   }
 }
 
@@ -323,10 +359,10 @@ import TextSafety
   @Test func `a faint line has no mark, and does not make the others have some`() {
     let line = [PlotPoint(0, 0), PlotPoint(1, 1)]
     var chart = LineChart(
-      x: Axis(), y: Axis(), series: (0..<3).map { LineChart.Series(SafeText("s\($0)"), line, pattern: .number($0)) })
+      x: Axis(), y: Axis(), series: (0..<2).map { LineChart.Series(SafeText("s\($0)"), line, pattern: .number($0)) })
     chart.series.append(LineChart.Series("last run", line, pattern: .dotted, role: .muted, isFaint: true))
-    #expect((0..<4).allSatisfy { chart.mark(ofLine: $0) == nil })
-    chart.series.insert(LineChart.Series("s3", line), at: 3)
-    #expect((0..<5).map { chart.mark(ofLine: $0) == nil } == [false, false, false, false, true])
+    #expect((0..<3).allSatisfy { chart.mark(ofLine: $0) == nil })
+    chart.series.insert(LineChart.Series("s2", line), at: 2)
+    #expect((0..<4).map { chart.mark(ofLine: $0) == nil } == [false, false, false, true])
   }
 }

@@ -86,7 +86,7 @@ import Testing
           Batch
           A      D
           reque… ..PPDDDDDDDDD
-          P prefill   D decode
+          P prefill   … 2 more
           """) == nil)
   }
 }

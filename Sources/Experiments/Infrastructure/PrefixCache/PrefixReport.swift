@@ -33,14 +33,18 @@ struct PrefixReport {
   static func bills(
     _ prompts: OrderedPrompts, _ calls: [PromptOrder: [PrefixCache.Call]], _ perHour: Double
   ) -> ExperimentPicture {
-    let bars = CacheTariff.all.flatMap { tariff in
+    let shares = CacheTariff.all.map { tariff in
       PromptOrder.allCases.map { order in
         let tokens = billed(prompts, calls[order] ?? [], order, perHour)
         let full = tariff.billWithoutCache(tokens)
-        return ExperimentPicture.Bar("\(tariff.name): \(order.name)", full > 0 ? 100 * tariff.bill(tokens) / full : 0)
+        return full > 0 ? 100 * tariff.bill(tokens) / full : 0
       }
     }
-    return ExperimentPicture("The bill for the prompts", .bars(bars, unit: "% of the bill without a cache"))
+    return ExperimentPicture(
+      "The bill for the prompts",
+      .heatMap(
+        rows: CacheTariff.all.map(\.name), columns: PromptOrder.allCases.map(\.name), values: shares,
+        unit: "% of the bill without a cache"))
   }
 
   /// How calls are billed: what a client asks to keep, in full KV blocks, is written unless it is found.

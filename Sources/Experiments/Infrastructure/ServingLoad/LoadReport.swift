@@ -20,19 +20,17 @@ struct LoadReport {
 
   static func pictures(_ tally: LoadTally, _ prediction: LoadPrediction) -> [ExperimentPicture] {
     let measured = (LatencyTail.toFirstToken(tally.records), LatencyTail.perToken(tally.records))
-    let rows = [
-      ("first token", measured.0, prediction.firstToken), ("further token", measured.1, prediction.perToken),
-    ]
-    let bars = rows.flatMap { name, measured, predicted in
-      zip(measured.all, predicted.all).flatMap { seen, said in
-        [
-          ExperimentPicture.Bar("\(name) \(seen.name)", seen.value),
-          ExperimentPicture.Bar("\(name) \(seen.name), predicted", said.value),
-        ]
-      }
+    func line(_ label: String, _ tail: LatencyTail) -> ExperimentPicture.Line {
+      ExperimentPicture.Line(label, tail.percentiles.enumerated().map { .init(Double($0.offset + 1), $0.element) })
     }
     return [
-      ExperimentPicture("Latency", .bars(bars, unit: "ms")),
+      ExperimentPicture(
+        "Latency, from the quickest request to the slowest",
+        .lines(
+          [
+            line("first token", measured.0), line("first token, predicted", prediction.firstToken),
+            line("further token", measured.1), line("further token, predicted", prediction.perToken),
+          ], x: "percentile", y: "ms")),
       ExperimentPicture(
         "Steps by sequences in them",
         .histogram(

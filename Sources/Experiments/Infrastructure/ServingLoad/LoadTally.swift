@@ -110,13 +110,14 @@ struct LatencyTail: Equatable {
   let p50: Double
   let p90: Double
   let p99: Double
+  /// From the quickest to the slowest of a hundred: the percentiles from the first to the 99th.
+  let percentiles: [Double]
 
   init(_ seconds: [Double]) {
     var histogram = LatencyHistogram()
     for value in seconds { histogram.add(value) }
-    p50 = 1_000 * histogram.percentile(0.5)
-    p90 = 1_000 * histogram.percentile(0.9)
-    p99 = 1_000 * histogram.percentile(0.99)
+    percentiles = (1...99).map { 1_000 * histogram.percentile(Double($0) / 100) }
+    (p50, p90, p99) = (percentiles[49], percentiles[89], percentiles[98])
   }
 
   static func toFirstToken(_ records: [LatencyRecord]) -> LatencyTail { LatencyTail(records.map(\.timeToFirstToken)) }

@@ -46,8 +46,8 @@ struct SpeculativeDecoding: Experiment {
   /// What the lines and marks of the chart are called.
   enum Line {
     static let measured = "measured"
-    static func formula(_ kind: DraftedTexts.Kind) -> String { "\(kind.rawValue): tokens a pass by the formula" }
-    static func speedup(_ kind: DraftedTexts.Kind) -> String { "\(kind.rawValue): times as fast" }
+    static func formula(_ kind: DraftedTexts.Kind) -> String { "\(kind.rawValue), by the formula" }
+    static func speedup(_ kind: DraftedTexts.Kind) -> String { "\(kind.rawValue), times as fast" }
   }
 
   func run(

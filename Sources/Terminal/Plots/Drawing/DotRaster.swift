@@ -4,15 +4,12 @@ import TextSafety
 struct DotRaster {
   let width: Int
   let height: Int
-  private var masks: [UInt8]
-  /// Which layer drew first in a cell, and so gives it its style.
-  private var owners: [Int]
+  /// The dots of each cell, for each layer that has any.
+  private var masks: [Int: [UInt8]] = [:]
 
   /// A blank raster of so many cells.
   init(_ size: Size) {
     (width, height) = (size.width * 2, size.height * 4)
-    masks = Array(repeating: 0, count: size.width * size.height)
-    owners = Array(repeating: -1, count: masks.count)
   }
 
   private static let bits: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
@@ -21,15 +18,16 @@ struct DotRaster {
   mutating func set(_ x: Int, _ y: Int, layer: Int) {
     guard x >= 0, y >= 0, x < width, y < height else { return }
     let index = (y / 4) * (width / 2) + x / 2
-    masks[index] |= DotRaster.bits[y % 4][x % 2]
-    if owners[index] < 0 { owners[index] = layer }
+    masks[layer, default: Array(repeating: 0, count: width * height / 8)][index] |= DotRaster.bits[y % 4][x % 2]
   }
 
-  /// The glyph of a cell and the layer that owns it; nil where no dot is set.
+  /// The glyph of a cell and the layer with the most dots in it, of several the first; nil where no dot is set.
   func cell(_ x: Int, _ y: Int) -> (glyph: SafeText, layer: Int)? {
     let index = y * (width / 2) + x
-    guard masks[index] != 0, let scalar = Unicode.Scalar(0x2800 + UInt32(masks[index])) else { return nil }
-    return (SafeText(String(scalar)), owners[index])
+    let all = masks.values.reduce(0) { $0 | $1[index] }
+    guard let scalar = Unicode.Scalar(0x2800 + UInt32(all)), all != 0 else { return nil }
+    let owner = masks.max { ($0.value[index].nonzeroBitCount, $1.key) < ($1.value[index].nonzeroBitCount, $0.key) }
+    return owner.map { (SafeText(String(scalar)), $0.key) }
   }
 
   /// Draws a polyline through points in dots, with gaps as the pattern has them; parts outside are cut away.

@@ -41,15 +41,23 @@ struct Legend {
     return rows
   }
 
-  /// Writes as many rows as there is room for.
+  /// Writes as many rows as there is room for, and at their end how many names are missing.
   func draw(in rect: Rect, on sketch: inout Sketch) {
-    for (offset, row) in rows(width: rect.width).prefix(rect.height).enumerated() {
+    var shown = items.count
+    while shown > 1, Legend(items: cut(to: shown)).rows(width: rect.width).count > rect.height { shown -= 1 }
+    for (offset, row) in Legend(items: cut(to: shown)).rows(width: rect.width).prefix(rect.height).enumerated() {
       var x = rect.x
       for item in row {
         sketch.label(item.line, at: Point(x, rect.y + offset))
         x += item.width + Legend.gap
       }
     }
+  }
+
+  private func cut(to count: Int) -> [Item] {
+    count == items.count
+      ? items
+      : items.prefix(count) + [Item(swatch: "…", name: SafeText("\(items.count - count) more"), style: Style(.muted))]
   }
 }
 

@@ -36,6 +36,7 @@ extension LineChart {
         sketch.mark("┤", at: Point(axis, y), LineChart.thin)
       }
     }
+    drawXTitle(layout, on: &sketch)
     for tick in layout.xTicks {
       guard let x = layout.column(tick.value), plot.x <= x, x < plot.maxX else { continue }
       if sketch.label(tick.label, around: x, within: 0..<layout.size.width, row: axisRow + 1, Style(.muted)) {

@@ -13,14 +13,18 @@ extension LineChart {
     }
     drawMarkerLabels(layout, on: &sketch)
     for spot in spots { drawLabel(of: spot, layout, on: &sketch) }
-    if let axis = layout.axisRow, !x.title.isEmpty {
-      let row = layout.xTitleRow ?? axis + 1
-      let text = layout.xTitleRow == nil ? x.title : x.title.fitted(width)
-      let end = min(width, layout.plot.maxX + (layout.namesColumn == nil ? 2 : 0))
-      let start = max(0, end - DisplayWidth.of(text))
-      if start + DisplayWidth.of(text) <= width { sketch.label(text, at: Point(start, row), Style(.muted)) }
-    }
     if let row = layout.readingRow, let cursor { drawReading(at: cursor, row: row, on: &sketch) }
+  }
+
+  /// Below the numbers, or at the end of their row: those that it leaves no room have no tick.
+  func drawXTitle(_ layout: LineChartLayout, on sketch: inout Sketch) {
+    guard let axis = layout.axisRow else { return }
+    let width = layout.size.width
+    guard layout.xTitleRow != nil || DisplayWidth.of(x.title) <= width / 3 else { return }
+    let text = x.title.fitted(width)
+    let end = min(width, layout.plot.maxX + (layout.namesColumn == nil ? 2 : 0))
+    let start = max(0, end - DisplayWidth.of(text))
+    sketch.label(text, at: Point(start, layout.xTitleRow ?? axis + 1), Style(.muted))
   }
 
   /// Each name at the height where its line ends, moved apart where they would touch.

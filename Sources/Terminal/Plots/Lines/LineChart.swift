@@ -141,12 +141,13 @@ public struct LineChart: Plot {
   public func height(forWidth width: Int) -> Int { min(24, max(12, width / 4)) }
 
   /// From so many lines on, strokes and colours alone no longer tell them apart: each gets marks on it.
-  static let fewestMarked = 4
+  static let fewestMarked = 3
 
   /// The mark on a line; nil where there are few lines.
   func mark(ofLine index: Int) -> PointMark? {
     guard series.count(where: { !$0.isFaint }) >= LineChart.fewestMarked, !series[index].isFaint else { return nil }
-    return PointMark.allCases[index % PointMark.allCases.count]
+    let free = PointMark.allCases.filter { mark in !measurements.contains { $0.mark == mark } }
+    return free.isEmpty ? nil : free[index % free.count]
   }
 
   var xSpan: AxisSpan {

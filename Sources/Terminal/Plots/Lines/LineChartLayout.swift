@@ -31,8 +31,8 @@ struct LineChartLayout {
     let isBeside = names && legend.items.count <= size.height / 2
     let (top, bottom) = shareRows(legendRows: isBeside ? 0 : legend.rows(width: size.width).count)
     let height = max(0, size.height - top - bottom)
-    y = y.extended(tickCount: max(1, height / 3))
-    yTicks = axisRow == nil ? [] : y.ticks(count: max(1, height / 3))
+    (y, yTicks) = y.onRows(height)
+    if axisRow == nil { yTicks = [] }
     let labelWidth = yTicks.map { DisplayWidth.of($0.label) }.max() ?? 0
     let left = axisRow == nil || labelWidth + 12 > size.width ? 0 : labelWidth + 2
     if left == 0 { yTicks = [] }

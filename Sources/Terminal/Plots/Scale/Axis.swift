@@ -52,8 +52,8 @@ struct Tick: Hashable {
 struct AxisSpan: Equatable {
   let axis: Axis
   /// The ends in the axis's own measure: values, or their logarithms.
-  private(set) var low: Double
-  private(set) var high: Double
+  var low: Double
+  var high: Double
 
   /// Beyond these sizes nothing can be told apart on a screen, and sums could overflow.
   static let limits = (smallest: 1e-100, largest: 1e100)

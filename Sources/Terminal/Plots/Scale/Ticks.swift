@@ -81,7 +81,7 @@ extension AxisSpan {
       .filter { shows($0.value) }
   }
 
-  private func tick(_ decimal: Decimal) -> Tick {
+  func tick(_ decimal: Decimal) -> Tick {
     Tick(value: decimal.value, label: axis.format.tickText(decimal))
   }
 

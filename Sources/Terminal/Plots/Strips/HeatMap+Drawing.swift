@@ -20,7 +20,7 @@ extension HeatMap {
   private static let widest = 12
 
   private func layout(_ width: Int) -> Layout {
-    let names = min(rowNames.map { DisplayWidth.of($0) }.max() ?? 0, width / 3)
+    let names = min(rowNames.map { DisplayWidth.of($0) }.max() ?? 0, width * 2 / 5)
     let start = names == 0 ? 0 : names + 1
     let room = max(1, width - start)
     let share = max(1, (columnNames.count + room - 1) / room)

@@ -97,9 +97,6 @@ extension State {
     live.running = LiveState.Running(run: id, experiment: description.id)
     live.isOnRun = true
     current.isSheetFocused = true
-    if guesses.isEmpty, description.predictions.contains(where: { !$0.isAskedAfterwards }) {
-      say("runs without a prediction: nothing of yours will stand beside it")
-    }
     return [.runExperiment(id, description.id, settings, model: model?.path)]
   }
 

@@ -38,7 +38,7 @@ struct StageAreas {
     } else if inside.height >= 32, !(hasRun && isOnRun) {
       let whole = StageAreas.setupRows(description, width: inside.width)
       let (upper, lower) = inside.split(
-        top: hasRun ? min(inside.height / 2, whole - 4) : min(inside.height - 10, whole))
+        top: hasRun ? min(inside.height / 2, whole - 4) : min(inside.height - 3, whole))
       (setupTab, form) = upper.split(top: 1)
       (runTab, run) = lower.split(top: 1)
       splitSetup(description)
@@ -160,7 +160,7 @@ extension State {
     }
     let row = FigureRow(bench.figures(description), at: bench.figure, width: rest.width)
     // As high as they want to be, where the words leave room or at least take turns with them.
-    let room = max(rest.height - rows - 1, rest.height * 3 / 5, min(rest.height, 7))
+    let room = max(rest.height - rows - 1, rest.height * 2 / 3, min(rest.height, 7))
     let (plots, below) = rest.split(top: min(row.height, room))
     return RunParts(
       status: status, figures: (row, plots), words: below.split(top: below.height >= 4 ? 1 : 0).bottom)

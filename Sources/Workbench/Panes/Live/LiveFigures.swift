@@ -25,10 +25,12 @@ struct LiveFigure {
   /// Columns behind the names of bars.
   private static let barsAndValues = 32
 
-  init(chart plot: LineChart, title: SafeText) {
+  init(chart plot: LineChart) {
     name = .chart
-    self.title = title
-    self.plot = plot
+    title = plot.y.title.isEmpty ? "chart" : plot.y.title
+    var untitled = plot
+    untitled.y.title = .empty
+    self.plot = untitled
     fullWidth = LiveFigure.narrowest
   }
 
@@ -64,8 +66,7 @@ extension LiveBench {
     guard let run else { return [] }
     var figures: [LiveFigure] = []
     if !run.chart.isEmpty {
-      let title = description.chart.y.isEmpty ? "chart" : SafeText(description.chart.y)
-      figures.append(LiveFigure(chart: run.chart.plot(beside: before?.chart), title: title))
+      figures.append(LiveFigure(chart: run.chart.plot(beside: before?.chart)))
     }
     for picture in run.pictures {
       let title = SafeText(picture.title)
@@ -113,15 +114,12 @@ struct FigureRow {
   /// Columns of one of those in sight.
   var ownWidth: Int { max(1, (width - FigureRow.gap * (shown.count - 1)) / max(1, shown.count)) }
 
-  /// The row of names is there where not all is in sight, or several are.
-  var hasTabs: Bool { figures.count > 1 }
-
   /// Rows in which all of them show comfortably, so that nothing moves when another one is turned to.
-  var height: Int { (hasTabs ? 1 : 0) + (figures.map { $0.height(forWidth: width) }.max() ?? 0) }
+  var height: Int { 1 + (figures.map { $0.height(forWidth: width) }.max() ?? 0) }
 
   /// Places of those in sight, below the names.
   func places(in area: Rect) -> [Rect] {
-    let below = hasTabs ? area.split(top: 1).bottom : area
+    let below = area.split(top: 1).bottom
     return (0..<shown.count).map { Rect(below.x + $0 * (ownWidth + FigureRow.gap), below.y, ownWidth, below.height) }
   }
 
@@ -183,7 +181,6 @@ struct FigureRow {
     for (index, place) in zip(shown, places(in: area)) where !place.isEmpty {
       grid.draw(figures[index].plot, in: place)
     }
-    guard hasTabs else { return }
     let row = area.split(top: 1).top
     for tab in tabs {
       let style: Style = shown.contains(tab.index) ? .bold(accent) : Style(.muted)

@@ -28,9 +28,10 @@ struct LiveWords {
     }
   }
 
-  mutating func table(_ header: [SafeText], _ cells: [[[Span]]]) {
-    let header = header.map { [Span($0, Style(.muted))] }
-    rows += TableLayout(header: header, rows: cells, width: width).lines
+  /// Its first column may have the table's name for a header.
+  mutating func table(named name: SafeText? = nil, _ header: [SafeText], _ cells: [[[Span]]]) {
+    let header = (name.map { [[Span($0, .bold(.heading))]] } ?? []) + header.map { [Span($0, Style(.muted))] }
+    rows += TableLayout(header: header, rows: cells, width: width, isDense: true).lines
   }
 
   // MARK: Before and during a run
@@ -132,16 +133,16 @@ struct LiveWords {
 
   private mutating func figures(_ result: ExperimentResult, _ last: ExperimentResult?) {
     guard !result.figures.isEmpty else { return }
-    heading("Figures")
+    blank()
     func plain(_ text: String) -> [Span] { [Span(SafeText(text))] }
-    var header: [SafeText] = ["", "this run"]
+    var header: [SafeText] = ["this run"]
     if last != nil { header.append("last run") }
     let hasSpread = result.figures.contains { $0.spread != nil }
     let hasExpected = result.figures.contains { $0.expected != nil }
     if hasSpread { header.append("spread") }
     if hasExpected { header.append("expected") }
     table(
-      header,
+      named: "Figures", header,
       result.figures.map { figure in
         var row = [plain(figure.label), plain(Numeral.text(figure.value, unit: figure.unit))]
         if let last {

@@ -8,9 +8,11 @@ import Testing
     Wrapping.wrap(text, width: width).map(\.text)
   }
 
-  @Test func `a number keeps its percent sign`() {
+  @Test func `a number keeps its short unit`() {
     #expect(Wrapping.wrap("twenty at 95 % of all", width: 13).map(\.text) == ["twenty at", "95 % of all"])
     #expect(Wrapping.wrap("95 %", width: 4).map(\.text) == ["95 %"])
+    #expect(Wrapping.wrap("up to 500 MiB, or 2 s.", width: 10).map(\.text) == ["up to", "500 MiB,", "or 2 s."])
+    #expect(Wrapping.wrap("in 7 solid blocks", width: 6).map(\.text) == ["in 7", "solid", "blocks"])
     #expect(Wrapping.wrap("of all %", width: 6).map(\.text) == ["of all", "%"])
   }
 

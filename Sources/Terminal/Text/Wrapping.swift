@@ -2,8 +2,9 @@ public import TextSafety
 
 /// Breaks styled text into lines of a width, by words and display columns.
 ///
-/// A word longer than the width is cut, behind a slash where that leaves most of the line; a number keeps its percent
-/// sign. The text of the lines, joined, is the text that went in but for the blanks at which it was broken.
+/// A word longer than the width is cut, behind a slash where that leaves most of the line; a number keeps its short unit,
+/// such as `%` or `GB`. The text of the lines, joined, is the text that went in but for the blanks at which it was
+/// broken.
 public enum Wrapping {
   /// The lines of one paragraph; at least one.
   ///
@@ -52,8 +53,7 @@ private struct WrapPieces {
     let string = span.text.string
     for index in string.indices {
       let character = string[index]
-      let isBeforePercent = text.last?.isNumber == true && string[index...].hasPrefix(" %")
-      if character == " " && !isBeforePercent {
+      if character == " ", !(text.last?.isNumber == true && WrapPieces.isUnit(string[index...].dropFirst())) {
         take(&text, of: span)
         endWord()
         addBlank(span)
@@ -66,6 +66,14 @@ private struct WrapPieces {
       }
     }
     take(&text, of: span)
+  }
+
+  private static let units: Set<Substring> = [
+    "%", "s", "ms", "µs", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "MB/s", "GB/s", "TB/s", "TFLOP/s",
+  ]
+
+  private static func isUnit(_ rest: Substring) -> Bool {
+    units.contains(rest.prefix(while: { !" .,;:)".contains($0) }))
   }
 
   mutating func all() -> [WrapPiece] {

@@ -86,7 +86,7 @@ extension MachineRoofline {
   private func words(_ point: Point, _ roofs: MeasuredRoofs) -> String {
     let (decode, prefill) = (point.decodeWork, point.prefillWork)
     return """
-      Writing for one user does \(Numeral.text(decode.intensity)) operations for each byte in \(point.name): \
+      Operations for each byte in \(point.name): writing for one user does \(Numeral.text(decode.intensity)); \
       \(roofs.bound(decode).rawValue) limits it, and \(Numeral.text(decode.bytesPerToken / 1e6)) MB a token at \
       \(Numeral.text(roofs.bandwidth / 1e9)) GB/s allow \(Numeral.text(roofs.tokensPerSecond(decode))) tokens a \
       second. Reading a prompt does \(Numeral.text(prefill.intensity)), since the weights serve all its tokens at \

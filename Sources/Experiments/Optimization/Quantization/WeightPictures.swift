@@ -56,7 +56,7 @@ struct WeightPictures {
       }
     }
     try stage.picture(
-      "Errors of \(name) by layer",
+      "Errors of \(name) by layer, without the token table",
       .heatMap(
         rows: (0..<layers).map { "layer \($0 + 1)" }, columns: WeightPictures.columns.map(\.1), values: values,
         unit: "% of the weights"))

@@ -49,13 +49,15 @@ extension HeatMap {
     if hasNames { (top, free) = (top + 1, free - 1) }
     let shown = rowNames.count <= free ? rowNames.count : max(0, free - 1)
     let layout = layout(size.width)
+    // Numbers are read more easily with air between their rows.
+    let pitch = layout.hasNumbers && 2 * rowNames.count <= free ? 2 : 1
     if hasNames { drawColumnNames(layout, row: top - 1, on: &sketch) }
     let ends = ends
     for row in 0..<shown {
-      sketch.label(rowNames[row].fitted(layout.names), at: Point(0, top + row), Style(.muted))
-      if let ends { draw(row, layout, ends, at: top + row, on: &sketch) }
+      sketch.label(rowNames[row].fitted(layout.names), at: Point(0, top + row * pitch), Style(.muted))
+      if let ends { draw(row, layout, ends, at: top + row * pitch, on: &sketch) }
     }
-    var end = top + shown
+    var end = top + shown * pitch - (pitch - 1)
     if shown < rowNames.count {
       sketch.label(SafeText("… \(rowNames.count - shown) more").fitted(size.width), at: Point(0, end), Style(.muted))
       end += 1

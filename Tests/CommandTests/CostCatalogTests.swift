@@ -104,6 +104,9 @@ import Testing
     let outcome = try cost("compare")
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("gpu-prices.csv:2: ") && outcome.errors.filter { $0 == "\n" }.count == 1)
+    let doctor = try home.strata("doctor")
+    #expect(doctor.status == 1 && doctor.output.contains("✗  catalogue"))
+    #expect(doctor.output.contains("broken: catalogue: ") && doctor.output.contains("gpu-prices.csv:2: "))
   }
 
   // MARK: Wrong usage

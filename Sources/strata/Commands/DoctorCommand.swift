@@ -3,7 +3,7 @@ import ArgumentParser
 /// `strata doctor`: what the program finds around it, whatever is broken.
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Look at terminal, paths, course and notebook, and say what is wrong.",
+    commandName: "doctor", abstract: "Look at terminal, paths, course, catalogue and notebook, and say what is wrong.",
     discussion: "Exits with 1 when something is broken. Changes nothing.")
 
   @OptionGroup var options: GlobalOptions

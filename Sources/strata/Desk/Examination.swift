@@ -1,9 +1,11 @@
+import CostModel
 import Curriculum
 import Foundation
 import Inference
 import Notebook
 import Terminal
 import TerminalNcurses
+import TextSafety
 
 #if canImport(Glibc)
   import Glibc
@@ -40,7 +42,7 @@ struct Examination {
   let desk: Desk
 
   func findings() -> [Finding] {
-    versions() + terminal() + [settings()] + course() + notebook()
+    versions() + terminal() + [settings()] + course() + catalog() + notebook()
   }
 
   private func versions() -> [Finding] {
@@ -130,6 +132,21 @@ struct Examination {
         advice: "strata content check names them")
     }
     return out
+  }
+
+  // MARK: Catalogue
+
+  /// The tables of prices and cards that the costs are counted with; without a course there are none to tell of.
+  private func catalog() -> [Finding] {
+    guard let folders = try? desk.catalogFolders() else { return [] }
+    let own = folders.own.flatMap { access($0, F_OK) == 0 ? $0 : nil }
+    let value = own.map { "\(folders.shipped), and your own in \($0)" } ?? folders.shipped
+    do {
+      _ = try (folders.catalog(), folders.factors(), folders.bands())
+      return [Finding("catalogue", .fine, value)]
+    } catch {
+      return [Finding("catalogue", .broken, value, advice: error.message.string)]
+    }
   }
 
   // MARK: Notebook

@@ -63,7 +63,8 @@ struct DemoCommand: ParsableCommand {
 
   /// What must be said again for the same run: the seed may decide the solution, and threads how it comes about.
   private var again: [String] {
-    (model.map { ["--model " + ShellWord.quoted($0)] } ?? [])
+    (options.content.map { ["--content " + ShellWord.quoted($0)] } ?? [])
+      + (model.map { ["--model " + ShellWord.quoted($0)] } ?? [])
       + (seed.seed == SeedOption.usual ? [] : ["--seed \(seed.seed)"])
       + (threads.threads.map { ["--threads \($0)"] } ?? [])
   }

@@ -53,6 +53,7 @@ private func run(
   var state = State(
     size: NcursesScreen.size, now: Date(), theme: theme, keymap: settings.keymap, contents: contents, live: live,
     run: UUID().uuidString)
+  state.hasColors = screen.capabilities.depth != .none
   if let missing = screen.capabilities.missingTerm {
     state.message = Message(
       text: SafeText("TERM=\(missing) is unknown here; \(screen.capabilities.term) is used instead"), isBad: true)

@@ -20,7 +20,7 @@ import Testing
         inner = Array(items.map { outline(Document(blocks: $0)) }.joined(separator: ["-"]))
       case .quote(let blocks): (own, inner) = ("quote", outline(Document(blocks: blocks)))
       case .code(let language, _): (own, inner) = ("code \(language)", [])
-      case .table(let header, let rows): (own, inner) = ("table \(header.count) by \(rows.count)", [])
+      case .table(let header, let rows, _): (own, inner) = ("table \(header.count) by \(rows.count)", [])
       case .rule: (own, inner) = ("rule", [])
       case .raw: (own, inner) = ("raw", [])
       }
@@ -69,8 +69,16 @@ import Testing
   @Test func `a table has a header and rows`() {
     #expect(
       blocks("| A | *B* |\n|---|---|\n| 1 | `2` |\n") == [
-        .table(header: [[.text("A")], [.emphasis([.text("B")])]], rows: [[[.text("1")], [.code("2")]]])
+        .table(header: [[.text("A")], [.emphasis([.text("B")])]], rows: [[[.text("1")], [.code("2")]]], right: [])
       ])
+  }
+
+  @Test func `a table tells which of its columns stand at the right`() {
+    guard case .table(_, _, let right)? = blocks("| a | b | c |\n|---|---:|:---|\n| 1 | 2 | 3 |\n").first else {
+      Issue.record("no table")
+      return
+    }
+    #expect(right == [1])
   }
 
   @Test func `a paragraph at once before a table stands on its own line`() {

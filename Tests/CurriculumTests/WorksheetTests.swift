@@ -26,8 +26,9 @@ import Testing
     sheet.answers = ["first.product": "cursor", "first.why": "because", "final": " \n", "unknown": "x"]
     #expect(sheet.progress == (1, 7))
     #expect(sheet.progress(ofStep: 0) == (1, 2))
-    #expect(sheet.progress(ofStep: 1) == (1, 6))
+    #expect(sheet.progress(ofStep: 1) == (0, 4))
     #expect(sheet.progress(ofStep: 2) == (0, 0))
+    #expect(lab.steps.indices.map { sheet.progress(ofStep: $0).total }.reduce(0, +) == sheet.progress.total)
     #expect(sheet.answer("final") == nil)
   }
 

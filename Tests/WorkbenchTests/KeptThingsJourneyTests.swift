@@ -25,7 +25,7 @@ import Workbench
       desk, "# what it costs\nvolume: 40000\n", session: "s", origin: .command)
     try first.notebook.addMeasurement(Self.result, session: "s", origin: .command)
     let player = try Player(size: size, beside: first)
-    player.play("6 Home")
+    player.play("6 j")
     return player
   }
 
@@ -77,7 +77,7 @@ import Workbench
     player.play("Enter")
     player.rename(desk, to: new)
     #expect(player.state.current.subject == nil)
-    player.play("@list Home")
+    player.play("@list Home j")
     #expect(player.screen.contains("▸   new"))
     player.play("Enter @scenario Enter ^End \"more: 1\"")
     player.rename(new, to: desk)
@@ -154,7 +154,7 @@ import Workbench
       try first.notebook.addMeasurement(
         result, note: numbers.text(upTo: 20, hostile: true), session: "s", origin: .command)
       let player = try Player(size: Size(80, 24), beside: first)
-      player.play("6 Home Enter")
+      player.play("6 j Enter")
       for size in [Size(80, 24), Size(40, 12), Size(200, 60), Size(31, 9)] {
         player.resize(size)
         _ = player.grid

@@ -2,7 +2,7 @@ import StrataTesting
 import Terminal
 import Testing
 import TextSafety
-import Workbench
+@testable import Workbench
 
 @Suite struct KeymapTests {
   @Test func `no two commands share a key where the focus is`() {
@@ -48,6 +48,17 @@ import Workbench
     #expect(rows.count == 1 && rows[0].contains("PgDn ^D Space "))
   }
 
+  @Test func `the help tells a key and its meaning once`() throws {
+    for script in ["?", "3 j j Enter @first.application.sentence ?"] {
+      let player = try Player(size: Size(120, 300))
+      player.play(script)
+      let rows = HelpSheet.rows(player.state).map(\.text).filter { !$0.hasPrefix(" ") && !$0.isEmpty }
+      #expect(rows.count == Set(rows).count)
+      let enters = rows.filter { $0.hasPrefix("Enter ") && $0.contains("Open, follow") }
+      #expect(enters.count <= 1, "\(enters)")
+    }
+  }
+
   @Test func `the help names every command that has a key where the focus is`() throws {
     let player = try Player(size: Size(120, 300))
     player.play("?")
@@ -70,8 +81,8 @@ import Workbench
       $0.contexts.contains(player.state.context) && $0.panes.contains(player.state.pane)
     }
     let hints = shown.filter { binding in
-      // A score is no text for an editor.
-      binding.command != .editor || player.state.context != .score
+      // A score is no text for an editor, this one was never another, and what any sheet has stands last.
+      player.state.context != .score || ![.editor, .versions, .nextLink, .find, .define].contains(binding.command)
     }.compactMap { binding in
       binding.footer.flatMap { word in binding.keys.first.map { $0.name + " " + word } }
     }

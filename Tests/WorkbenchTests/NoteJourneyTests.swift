@@ -33,7 +33,7 @@ import Workbench
     #expect(player.said.contains("taken away"))
     #expect(!player.screen.contains("note 1 ·"))
     #expect(try player.notebook.contents().entries[.note(1)]?.isRemoved == true)
-    player.play("@list 6 Home")
+    player.play("@list 6 j")
     #expect(player.screen.contains("REMOVED"))
     player.play("Enter")
     player.play("X")
@@ -41,14 +41,40 @@ import Workbench
     #expect(try player.saved(.note(1)) == "one")
   }
 
-  @Test func `in the list of the notebook the selected note is taken away, not the one that is open`() throws {
+  @Test func `the notebook shows what is selected: first how far the reader is, then each text`() throws {
     let player = try Player()
-    player.play("n one Esc n two Esc 6 Home Enter Tab Tab")
-    player.play("@list Home j")
+    player.play("n one Esc n two Esc 6")
+    #expect(player.screen.contains("▸ Overview") && player.screen.contains("So far"))
+    player.play("j")
+    #expect(player.screen.contains("▸   one") && player.screen.contains("▏ one"))
+    player.play("j Enter")
+    #expect(player.screen.contains("▏ two"))
+    player.play("@list 1 6")
+    #expect(player.screen.contains("▸   two") && player.screen.contains("▏ two"), "as it was left")
+    player.play("Home")
+    #expect(player.screen.contains("▸ Overview") && player.screen.contains("So far"))
+  }
+
+  @Test func `in the list of the notebook the selected note is taken away, and the next one shows`() throws {
+    let player = try Player()
+    player.play("n one Esc n two Esc 6 j")
     #expect(player.footer.contains("X remove"))
     player.play("X")
     let entries = try player.notebook.contents().entries
-    #expect(entries[.note(1)]?.isRemoved == false && entries[.note(2)]?.isRemoved == true)
+    #expect(entries[.note(1)]?.isRemoved == true && entries[.note(2)]?.isRemoved == false)
+    #expect(player.screen.contains("▸   two") && player.screen.contains("▏ two"))
+    player.play("X")
+    #expect(player.said.contains("the note is back"))
+  }
+
+  @Test func `a text that was never another one has no earlier versions`() throws {
+    let player = try Player(size: Size(120, 40))
+    player.play("n one Esc 6 j v")
+    #expect(player.state.overlay == nil && player.said.contains("no earlier versions"))
+    player.play("Enter @note:1 Enter \" two\" Esc")
+    #expect(player.footer.contains("v versions"))
+    player.play("v")
+    #expect(player.screen.contains("Earlier versions"))
   }
 
   @Test func `a note that is left empty is no note`() throws {
@@ -57,7 +83,7 @@ import Workbench
     #expect(try player.notebook.contents().entries.isEmpty)
     player.play("n \"  \" BS BS Esc")
     #expect(try player.notebook.contents().notes.isEmpty)
-    player.play("n word Esc 6 Home Enter @note:1 Enter ^u Esc")
+    player.play("n word Esc 6 j Enter @note:1 Enter ^u Esc")
     #expect(try player.notebook.contents().notes.isEmpty)
     #expect(player.said.contains("an empty note is taken away"))
   }

@@ -117,7 +117,7 @@ import TextSafety
     let player = try ScenarioJourneyTests.player()
     let name = try #require(ScenarioName("my-desk"))
     player.saveScenario(name, try ScenarioJourneyTests.yaml("coding-assistant", title: "Mine alone"))
-    player.play("M-6 Home")
+    player.play("M-6 j")
     #expect(player.footer.contains("t try"))
     player.play("t")
     #expect(player.state.current.subject == .ownScenario(name))
@@ -129,7 +129,7 @@ import TextSafety
     let player = try ScenarioJourneyTests.player()
     let name = try #require(ScenarioName("my-desk"))
     player.saveScenario(name, "id: my-desk\ntitle: Broken\nworkload: {requests_per_month: many}\n")
-    player.play("M-6 Home t")
+    player.play("M-6 j t")
     #expect(player.said.contains("my-desk:3: workload.requests_per_month"))
     #expect(!player.screen.contains("Broken"))
   }

@@ -73,7 +73,7 @@ struct Scene: Sendable, CustomTestStringConvertible {
     Scene(name: "live-refused", script: "5 Enter 900 Enter", hasLive: true),
     Scene(name: "live-before", script: "5 Enter Tab", hasLive: true),
     Scene(name: "notebook-empty", script: "6"),
-    Scene(name: "notebook-entry", script: "Enter n \"# A *thought*\" Enter \"on maps #map\" Esc 6 Home Enter"),
+    Scene(name: "notebook-entry", script: "Enter n \"# A *thought*\" Enter \"on maps #map\" Esc 6 j Enter"),
     Scene(name: "help", script: "?"),
     Scene(name: "palette", script: ":"),
     Scene(name: "palette-narrow", script: ": so"),

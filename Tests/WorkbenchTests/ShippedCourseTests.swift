@@ -47,6 +47,31 @@ import TextSafety
     }
   }
 
+  @Test(arguments: [Size(80, 24), Size(120, 40), Size(40, 12)])
+  func `turned pages skip no row, end with no heading alone, and lead back the same way`(size: Size) {
+    let course = Courses.shipped
+    for subject in ShippedCourseTests.subjects {
+      var state = ShippedCourseTests.open(subject, course, size)
+      let height = state.sheetHeight
+      var tops = [0]
+      while true {
+        let end = tops[tops.count - 1] + height
+        _ = state.update(.input(.key(.pageDown)), at: state.now)
+        let top = state.current.top
+        guard top > tops[tops.count - 1] else { break }
+        #expect(top <= end - state.current.sheet.heads(before: end), "\(subject)")
+        // A head that is as high as the window cannot be kept from its end.
+        let heads = state.current.sheet.heads(before: top + height)
+        #expect(heads == 0 || top == end - height + 1, "\(subject) from row \(top)")
+        tops.append(top)
+      }
+      for top in tops.dropLast().reversed() {
+        _ = state.update(.input(.key(.pageUp)), at: state.now)
+        #expect(state.current.top == top, "\(subject)")
+      }
+    }
+  }
+
   @Test func `what stands beside a page ends with a whole sentence, and with how many terms there are besides`() throws
   {
     let course = Courses.shipped
@@ -67,11 +92,11 @@ import TextSafety
 
   @Test func `what stands beside a page begins where even its widest table has ended`() throws {
     let course = Courses.shipped
-    for page in course.pages {
-      let state = ShippedCourseTests.open(.page(page.id), course, Size(200, 60))
-      try #require(!state.current.sheet.margin.lines(height: 40).isEmpty, "\(page.id)")
+    for subject in course.pages.map({ Subject.page($0.id) }) + course.labs.map({ .lab($0.id) }) {
+      let state = ShippedCourseTests.open(subject, course, Size(200, 60))
+      try #require(!state.current.sheet.margin.lines(height: 40).isEmpty, "\(subject)")
       let wide = state.current.sheet.rows.filter { $0.line.width > Margin.textWidth }
-      #expect(wide.map(\.line.text) == [], "\(page.id)")
+      #expect(wide.map(\.line.text) == [], "\(subject)")
     }
   }
 

@@ -149,7 +149,7 @@ private struct Checker {
         where line.count > 76 {
           report(file, block.line + 1 + offset, "a diagram line has \(line.count) columns, at most 76 fit")
         }
-      case .table(let header, _):
+      case .table(let header, _, _):
         if header.count > 5 { report(file, block.line, "a table has \(header.count) columns, at most 5 fit") }
       case .list(_, let items): for item in items { checkBlocks(item, file) }
       case .quote(let inner): checkBlocks(inner, file)

@@ -33,6 +33,9 @@ public struct Lab: Equatable, Sendable {
     /// The line of the file on which `text` begins.
     var textLine: Int
 
+    /// True where all there is to fill in may be left out.
+    public var isOptional: Bool { !fields.isEmpty && fields.allSatisfy(\.isOptional) }
+
     /// The experiment of the program's that the step runs on the reader's machine: `batching` of `demo.batching`.
     public var demo: DemoID? {
       guard let experiment, kind == .run, experiment.hasPrefix("demo.") else { return nil }
@@ -93,6 +96,7 @@ public struct Lab: Equatable, Sendable {
   public var title: String
   public var summary: String
   public var layer: Layer
+  /// The lab's number, by which texts name it.
   public var order: Int
   /// The time budget.
   public var minutes: Int

@@ -24,8 +24,7 @@ public struct Worksheet: Equatable, Sendable {
 
   /// Filled and all fields that count.
   public var progress: (filled: Int, total: Int) {
-    let needed = lab.entries.filter { !$0.field.isOptional }
-    return (needed.count { answer($0.name) != nil }, needed.count)
+    count(lab.entries.filter { !$0.field.isOptional })
   }
 
   /// The points that the reader gave in steps of the kind `note`, and the most there are; nil while none is given.
@@ -42,10 +41,13 @@ public struct Worksheet: Equatable, Sendable {
     return given.map { ($0, most) }
   }
 
-  /// Filled and all fields of a step; a step of optional fields counts them.
+  /// Filled and all fields of a step that count.
   public func progress(ofStep index: Int) -> (filled: Int, total: Int) {
-    let entries = lab.entries(ofStep: index)
-    return (entries.count { answer($0.name) != nil }, entries.count)
+    count(lab.entries(ofStep: index).filter { !$0.field.isOptional })
+  }
+
+  private func count(_ entries: [Lab.Entry]) -> (filled: Int, total: Int) {
+    (entries.count { answer($0.name) != nil }, entries.count)
   }
 
   /// True when a field may no longer be changed: a choice or prediction whose evidence was opened.

@@ -15,8 +15,8 @@ public struct Document: Equatable, Sendable {
     case list(start: Int?, items: [[Block]])
     case quote([Block])
     case code(language: String, text: String)
-    /// Header and rows of cells.
-    case table(header: [[Inline]], rows: [[[Inline]]])
+    /// Header and rows of cells, and the columns whose cells end, rather than begin, at the same place.
+    case table(header: [[Inline]], rows: [[[Inline]]], right: Set<Int>)
     case rule
     /// HTML, kept as text and never interpreted.
     case raw(String)
@@ -48,7 +48,7 @@ public struct Document: Equatable, Sendable {
         case .heading(_, let inlines), .paragraph(let inlines): walk(inlines, block.line)
         case .list(_, let items): for item in items { walk(item) }
         case .quote(let blocks): walk(blocks)
-        case .table(let header, let rows):
+        case .table(let header, let rows, _):
           for cell in header { walk(cell, block.line) }
           for row in rows { for cell in row { walk(cell, block.line) } }
         case .code, .rule, .raw: break
@@ -93,7 +93,7 @@ extension Document {
         case .list(_, let items): items.flatMap(lines)
         case .quote(let inner): lines(inner)
         case .code(_, let text): [text]
-        case .table(let header, let rows): ([header] + rows).flatMap { $0.map(Inline.plainText) }
+        case .table(let header, let rows, _): ([header] + rows).flatMap { $0.map(Inline.plainText) }
         case .rule, .raw: []
         }
       }

@@ -77,7 +77,10 @@ private struct MarkdownReader {
       children(of: row).map { inlines(of: $0, depth: 0) }
     }
     let header = rows.isEmpty ? [] : rows.removeFirst()
-    return .table(header: header, rows: rows)
+    let count = Int(cmark_gfm_extensions_get_table_columns(node))
+    let alignments = cmark_gfm_extensions_get_table_alignments(node)
+    let right = (0..<count).filter { alignments?[$0] == UInt8(ascii: "r") }
+    return .table(header: header, rows: rows, right: Set(right))
   }
 
   private func inlines(of node: OpaquePointer, depth: Int) -> [Inline] {

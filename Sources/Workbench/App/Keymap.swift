@@ -90,6 +90,8 @@ extension Keymap {
   ///
   /// On an empty field they are not: who types there means to write.
   static let letters: Set<Context> = [.list, .page, .stop, .score]
+  /// The panes in which a sheet is read.
+  private static let sheets: Set<Pane> = [.stack, .labs, .questions, .notebook]
   private static let all = Set(Context.allCases)
   /// The costs pane: a form has the letters that it steps with.
   private static let costs: Set<Context> = [.scenario, .results]
@@ -129,16 +131,12 @@ extension Keymap {
     Binding(.top, [.character("g")], letters),
     Binding(.bottom, [.end], browse),
     Binding(.bottom, [.character("G")], letters),
-    Binding(.nextLink, [.character("]")], [.page, .stop, .score], footer: "next link", in: [.stack, .questions]),
-    Binding(.previousLink, [.character("[")], [.page, .stop, .score]),
-    Binding(.back, [.character("b"), .backspace], letters, footer: "back", in: [.stack, .questions]),
+    Binding(.back, [.character("b"), .backspace], letters, footer: "back"),
     Binding(.forward, [.character("B")], letters),
     Binding(.markRead, [.character("r")], letters, footer: "read", in: [.stack]),
     Binding(.note, [.character("n")], letters, footer: "note"),
     Binding(.note, [alt("n")], browse),
     Binding(.tryIt, [.character("t")], letters, footer: "try", in: [.stack, .notebook]),
-    Binding(.find, [.character("f")], letters, footer: "find", in: [.stack, .questions]),
-    Binding(.define, [.character("d")], letters, footer: "define", in: [.stack, .questions]),
     Binding(.versions, [.character("v")], letters, footer: "versions", in: [.labs, .questions, .notebook]),
     Binding(.versions, [alt("v")], browse),
     Binding(.editor, [.character("e")], letters, footer: "$EDITOR", in: [.labs, .notebook]),
@@ -147,6 +145,10 @@ extension Keymap {
     Binding(.removeNote, [.character("X")], letters, footer: "remove", in: [.notebook]),
     Binding(.removeNote, [alt("x")], browse),
     Binding(.export, [.character("x")], letters, footer: "export", in: [.notebook]),
+    Binding(.nextLink, [.character("]")], [.page, .stop, .score], footer: "next link"),
+    Binding(.previousLink, [.character("[")], [.page, .stop, .score]),
+    Binding(.find, [.character("f")], letters, footer: "find", in: sheets),
+    Binding(.define, [.character("d")], letters, footer: "define", in: sheets),
     Binding(.resetLab, [], browse),
     Binding(.copy, [.character("y")], letters),
     Binding(.switchSide, [.tab, .backTab], [.scenario], footer: "charts"),

@@ -20,7 +20,8 @@ extension State {
     }
     let widthBefore = current.sheet.rows.isEmpty
     let old = current.stop.flatMap { current.sheet.stops.indices.contains($0) ? current.sheet.stops[$0].target : nil }
-    var builder = SheetBuilder(width: area.width, accent: accent, editing: editing, keymap: keymap)
+    var builder = SheetBuilder(
+      width: area.width, accent: accent, editing: editing, keymap: keymap, hasColors: hasColors)
     fill(&builder, course)
     let countBefore = current.sheet.rows.count
     current.sheet = builder.sheet

@@ -49,6 +49,8 @@ public struct PaneState: Equatable, Sendable {
   var builtWidth = 0
   /// First row of the window.
   public var top = 0
+  /// First rows of the windows from which pages were turned.
+  var turned: [Int] = []
   /// The selected stop.
   public var stop: Int?
   /// The selected link.
@@ -94,6 +96,8 @@ public struct State: Equatable, Sendable {
   public var now: Date
   public var theme: ThemeChoice
   public var isMouseOn = true
+  /// False where nothing but attributes tells one style from another.
+  public var hasColors = true
   /// Which keys ask for which command.
   public let keymap: Keymap
   public var course: Course? { didSet { revision += 1 } }

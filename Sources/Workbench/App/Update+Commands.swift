@@ -109,6 +109,7 @@ extension State {
     switch rows[current.list.selected].target {
     case .subject(let subject): return open(subject)
     case .glossary: openGlossary(at: nil)
+    case .overview: current.isSheetFocused = true
     case nil: break
     }
     return []

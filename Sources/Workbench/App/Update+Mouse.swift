@@ -79,6 +79,9 @@ extension State {
     case .glossary:
       openGlossary(at: nil)
       return effects
+    case .overview:
+      showSelected()
+      return effects
     case nil: return effects
     }
   }

@@ -172,9 +172,10 @@ extension State {
     }
   }
 
-  /// Keeps the list's selection on a row that opens something.
+  /// Keeps the list's selection on a row that opens something, and in the notebook on what is open.
   mutating func settleList() {
     let rows = rows(of: pane)
+    if pane == .notebook { current.selectOpened(in: rows) }
     current.list.settle(count: rows.count, height: Layout(self).listRows.height)
     guard rows.indices.contains(current.list.selected), rows[current.list.selected].target == nil else { return }
     moveInList(1)
@@ -243,12 +244,12 @@ extension State {
     if rows < 0, !all[..<index].contains(where: { $0.target != nil }) {
       current.list = ListCursor(selected: index, top: 0)
     }
+    showSelected()
   }
 
   mutating func page(_ direction: Int) {
     if current.isSheetFocused {
-      current.top += direction * max(1, sheetHeight - 2)
-      clampTop()
+      turnPage(direction)
       current.link = nil
       if let stop = current.stop, !isInWindow(current.sheet.stops[stop].rows) {
         current.stop = nil
@@ -256,6 +257,29 @@ extension State {
     } else {
       moveInList(direction * max(1, Layout(self).listRows.height - 1))
     }
+  }
+
+  /// On by a window, or back by one: to where the last page down began, if nothing has moved since.
+  private mutating func turnPage(_ direction: Int) {
+    let top = current.top
+    if current.turned.last.map(windowAfter) != top { current.turned = [] }
+    if direction > 0 {
+      current.top = windowAfter(top)
+      if current.top > top { current.turned.append(top) }
+    } else {
+      current.top = current.turned.popLast() ?? top - max(1, sheetHeight - 2)
+      clampTop()
+    }
+  }
+
+  /// The first row of the next window: two rows stay, or as many as tell of what follows.
+  ///
+  /// Where that window would end with such rows it begins earlier, so that they stand in the one after it.
+  private func windowAfter(_ top: Int) -> Int {
+    let (sheet, height) = (current.sheet, sheetHeight)
+    var next = top + max(1, height - max(2, sheet.heads(before: top + height)))
+    next = max(top + 1, next - sheet.heads(before: next + height))
+    return Scroll.clamp(next, rows: sheet.rows.count, height: height)
   }
 
   mutating func jump(toEnd: Bool) {
@@ -308,87 +332,5 @@ extension State {
     if row >= current.top + sheetHeight { current.top = row - sheetHeight * 2 / 3 }
     if row < current.top { current.top = row - sheetHeight / 3 }
     clampTop()
-  }
-
-  // MARK: The place between runs
-
-  /// Where this run is.
-  var place: Place {
-    Place(
-      pane: pane.rawValue, subjects: panes.map { $0.subject.map(\.written) ?? "" }, tops: panes.map(\.top),
-      theme: theme.kept?.rawValue,
-      drafts: costs.unsaved.map { Place.Draft(subject: $0.subject.written, yaml: $0.scenario.yaml) })
-  }
-
-  /// Opens what was open when the last run ended.
-  mutating func restore(_ place: Place) {
-    let place = place.withAllPanes
-    if let pane = Pane(rawValue: place.pane) { self.pane = pane }
-    theme.kept = place.theme.flatMap(Theme.init(rawValue:))
-    for (index, text) in place.subjects.enumerated() where panes.indices.contains(index) {
-      panes[index].subject = Subject(written: text)
-    }
-    for (index, top) in place.tops.enumerated() where panes.indices.contains(index) {
-      panes[index].top = min(max(0, top), 1 << 30)
-    }
-    restoreScenarios(place)
-    if course != nil { _ = arrive() }
-  }
-}
-
-extension Place {
-  /// The place with an entry for each pane: a notebook of before the costs pane has four, one of before the live pane
-  /// five, in the same order.
-  fileprivate var withAllPanes: Place {
-    var place = self
-    if place.subjects.count == Pane.allCases.count - 2 { place.insert(.costs) }
-    if place.subjects.count == Pane.allCases.count - 1 { place.insert(.live) }
-    return place
-  }
-
-  private mutating func insert(_ pane: Pane) {
-    let new = pane.rawValue
-    subjects.insert("", at: new)
-    if tops.count >= new { tops.insert(0, at: new) }
-    if self.pane >= new { self.pane += 1 }
-  }
-}
-
-extension Subject {
-  /// The subject as a word that ``init(written:)`` reads.
-  var written: String {
-    switch self {
-    case .page(let id): "page:\(id)"
-    case .product(let id): "product:\(id)"
-    case .lab(let id): "lab:\(id)"
-    case .step(let id, let index): "step:\(id)/\(index)"
-    case .entry(let key): "entry:\(key)"
-    case .scenario(let id): "scenario:\(id)"
-    case .experiment(let id): "experiment:\(id)"
-    case .ownScenario(let name): "own-scenario:\(name)"
-    }
-  }
-
-  init?(written: String) {
-    guard let colon = written.firstIndex(of: ":") else { return nil }
-    let rest = String(written[written.index(after: colon)...])
-    switch written[..<colon] {
-    case "page": self = .page(PageID(rest))
-    case "product": self = .product(ProductID(rest))
-    case "lab": self = .lab(LabID(rest))
-    case "step":
-      let parts = rest.split(separator: "/")
-      guard parts.count == 2, let index = Int(parts[1]) else { return nil }
-      self = .step(LabID(String(parts[0])), index)
-    case "scenario": self = .scenario(ScenarioID(rest))
-    case "own-scenario":
-      guard let name = ScenarioName(rest) else { return nil }
-      self = .ownScenario(name)
-    case "experiment": self = .experiment(ExperimentID(rest))
-    case "entry":
-      guard let key = EntryKey(rest) else { return nil }
-      self = .entry(key)
-    default: return nil
-    }
   }
 }

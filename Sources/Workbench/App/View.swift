@@ -73,7 +73,7 @@ extension State {
   private func draw(_ row: ListRow, _ area: Rect, _ isSelected: Bool, _ isFocused: Bool, _ grid: inout CellGrid) {
     let background: Role? = isSelected ? (isFocused ? .selection : .selectionQuiet) : nil
     if isSelected { grid.fill(area, Style(.text, on: background)) }
-    let isOpen = row.target != nil && current.subject.map { row.target == .subject($0) } ?? false
+    let isOpen = current.shows(row)
     let markWidth = DisplayWidth.of(row.mark)
     let indent = 2 + row.indent * 2
     let room = area.width - indent - markWidth - 2
@@ -114,6 +114,8 @@ extension State {
     }
     drawStop(text, &grid)
     let beside = text.split(left: Margin.column).right
+    // The glossary tells the terms itself, and would leave a strip of the margin.
+    if case .picker(let picker)? = overlay, picker.kind == .glossary { return }
     for (offset, line) in current.sheet.margin.lines(height: text.height).enumerated() {
       grid.write(line, at: Point(beside.x, beside.y + offset), in: beside)
     }
@@ -284,11 +286,12 @@ extension State {
     case .open where context == .page: isForm || !current.sheet.links.isEmpty
     case .open where context == .list: !rows(of: pane).isEmpty
     case .nextField: editing?.isDocked != true
+    case .find: current.subject != nil
     case .nextLink: !current.sheet.links.isEmpty
     case .back: !past.isEmpty
     case .markRead: if case .page? = chosenSubject { true } else { false }
     case .tryIt: labToTry != nil || demoToTry != nil || scenarioToTry != nil
-    case .versions: selectedEntry.map { contents.entries[$0] != nil } ?? false
+    case .versions: selectedEntry.map(hasVersions) ?? false
     case .editor where pane == .costs: costs.desk != nil
     case .takeBack: !costs.undone.isEmpty
     case .runExperiment: live.running == nil

@@ -276,9 +276,16 @@ extension State {
     }
   }
 
+  /// True where a text was another one before.
+  func hasVersions(_ key: EntryKey) -> Bool { (contents.entries[key]?.versionCount ?? 0) > 1 }
+
   mutating func askVersions() -> [Effect] {
     guard let key = selectedEntry, contents.entries[key] != nil else {
       say("select a text of your own first")
+      return []
+    }
+    guard hasVersions(key) else {
+      say("there are no earlier versions of this text")
       return []
     }
     return [.readVersions(key)]

@@ -67,6 +67,7 @@ extension State {
     let keyName = SafeText(keymap.name(of: .removeNote))
     say(name + (isRemoved ? " is taken away; " + keyName + " brings it back" : " is back"))
     rebuildSheet()
+    if !current.isSheetFocused { showSelected() }
     return [.setRemoved(key, isRemoved)]
   }
 

@@ -12,21 +12,22 @@ enum HelpSheet {
     let width = max(10, frame(state).width - 6)
     var out: [StyledLine] = []
     let first = state.context
-    func keys(_ command: Command, _ context: Keymap.Context) -> Set<Key> {
-      Set(state.keymap.bindings.filter { $0.command == command && $0.contexts.contains(context) }.flatMap(\.keys))
-    }
+    // A key and what it does are told once, where the focus is or where they come first.
+    var told: [Command: [Key]] = [:]
     for context in [first] + Keymap.Context.allCases.filter({ $0 != first }) {
-      if !out.isEmpty { out.append(StyledLine()) }
-      out.append(StyledLine(SafeText(context.title), Style(context == first ? .focus : .heading, on: nil, .bold)))
-      // What the focus has already is not said again for the others.
-      let bindings = state.keymap.bindings.filter {
-        $0.contexts.contains(context) && (context == first || !$0.contexts.contains(first))
-          && (context == first || keys($0.command, context) != keys($0.command, first))
-      }
+      var rows: [StyledLine] = []
+      let bindings = state.keymap.bindings.filter { $0.contexts.contains(context) }
       var seen: Set<Command> = []
       for command in bindings.map(\.command) where seen.insert(command).inserted {
-        out += row(command, bindings.filter { $0.command == command }.flatMap(\.keys), width)
+        let known = told[command]
+        let new = bindings.filter { $0.command == command }.flatMap(\.keys).filter { known?.contains($0) != true }
+        if known == nil || !new.isEmpty { rows += row(command, new, width) }
+        told[command, default: []] += new
       }
+      guard !rows.isEmpty else { continue }
+      if !out.isEmpty { out.append(StyledLine()) }
+      out.append(StyledLine(SafeText(context.title), Style(context == first ? .focus : .heading, on: nil, .bold)))
+      out += rows
     }
     out.append(StyledLine())
     out += Wrapping.wrap(

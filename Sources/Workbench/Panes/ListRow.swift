@@ -18,6 +18,8 @@ struct ListRow: Equatable {
   enum Target: Equatable {
     case subject(Subject)
     case glossary
+    /// How far the reader has come, in the notebook.
+    case overview
   }
 }
 
@@ -56,9 +58,17 @@ extension State {
 }
 
 extension PaneState {
+  /// True for the row that opens what is open.
+  func shows(_ row: ListRow) -> Bool {
+    switch row.target {
+    case .subject(let subject): subject == self.subject
+    case .overview: subject == nil
+    case .glossary, nil: false
+    }
+  }
+
   /// Moves the selection to the row that opens what is open.
   mutating func selectOpened(in rows: [ListRow]) {
-    guard let subject, let index = rows.firstIndex(where: { $0.target == .subject(subject) }) else { return }
-    list.selected = index
+    if let index = rows.firstIndex(where: shows) { list.selected = index }
   }
 }

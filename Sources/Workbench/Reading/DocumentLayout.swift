@@ -8,10 +8,17 @@ public struct DocumentLayout: Equatable, Sendable {
   public struct Row: Equatable, Sendable {
     public var line: StyledLine
     public var source: Int
+    /// True for headings and the heads of tables: alone at the end of a window they say nothing.
+    var isHead: Bool
 
     public init(_ line: StyledLine, source: Int) {
+      self.init(line, source: source, isHead: false)
+    }
+
+    init(_ line: StyledLine, source: Int, isHead: Bool) {
       self.line = line
       self.source = source
+      self.isHead = isHead
     }
   }
 
@@ -33,8 +40,9 @@ public struct DocumentLayout: Equatable, Sendable {
   /// - Parameters:
   ///   - width: columns that there are.
   ///   - accent: the colour of headings.
-  public init(_ document: Document, width: Int, accent: Role = .heading) {
-    var setter = Typesetter(width: max(8, width), accent: accent)
+  ///   - hasColors: false where code in a sentence needs its marks to be told from the rest.
+  public init(_ document: Document, width: Int, accent: Role = .heading, hasColors: Bool = true) {
+    var setter = Typesetter(width: max(8, width), accent: accent, hasColors: hasColors)
     setter.blocks(document.blocks, indent: 0)
     rows = setter.rows
     links = setter.links
@@ -48,13 +56,15 @@ public struct DocumentLayout: Equatable, Sendable {
 struct Typesetter {
   let width: Int
   let accent: Role
+  let hasColors: Bool
   var rows: [DocumentLayout.Row] = []
   var links: [String] = []
   private var quoteDepth = 0
 
-  init(width: Int, accent: Role) {
+  init(width: Int, accent: Role, hasColors: Bool = true) {
     self.width = width
     self.accent = accent
+    self.hasColors = hasColors
   }
 
   private func measure(_ indent: Int) -> Int { max(4, DocumentLayout.measure(in: width) - indent) }
@@ -70,16 +80,18 @@ struct Typesetter {
     if rows.last?.line.spans.isEmpty == false { rows.append(DocumentLayout.Row(StyledLine(), source: source)) }
   }
 
-  private mutating func add(_ line: StyledLine, _ indent: Int, _ source: Int) {
+  private mutating func add(_ line: StyledLine, _ indent: Int, _ source: Int, isHead: Bool = false) {
     let lead = indent > 0 ? [Span(SafeText(String(repeating: " ", count: indent)))] : []
-    rows.append(DocumentLayout.Row(StyledLine(lead + line.spans), source: source))
+    rows.append(DocumentLayout.Row(StyledLine(lead + line.spans), source: source, isHead: isHead))
   }
 
   private mutating func set(_ block: Document.Block, indent: Int) {
     switch block.content {
     case .heading(let level, let inlines):
       let style = Style(level <= 2 ? accent : .heading, on: nil, .bold)
-      for line in Wrapping.wrap(spans(inlines, style), width: measure(indent)) { add(line, indent, block.line) }
+      for line in Wrapping.wrap(spans(inlines, style), width: measure(indent)) {
+        add(line, indent, block.line, isHead: true)
+      }
     case .paragraph(let inlines):
       let base = quoteDepth > 0 ? Style(.muted, on: nil, .italic) : .plain
       for part in Typesetter.splitAtBreaks(inlines) {
@@ -95,7 +107,7 @@ struct Typesetter {
       for line in lines {
         add(StyledLine(line.fitted(width - indent - lead), Style(.code)), indent + lead, block.line)
       }
-    case .table(let header, let rows): table(header, rows, indent, block.line)
+    case .table(let header, let rows, let right): table(header, rows, right, indent, block.line)
     case .rule:
       add(StyledLine(SafeText(String(repeating: "─", count: measure(indent))), Style(.frame)), indent, block.line)
     case .raw(let text):
@@ -141,11 +153,14 @@ struct Typesetter {
     }
   }
 
-  private mutating func table(_ header: [[Inline]], _ body: [[[Inline]]], _ indent: Int, _ source: Int) {
+  private mutating func table(
+    _ header: [[Inline]], _ body: [[[Inline]]], _ right: Set<Int>, _ indent: Int, _ source: Int
+  ) {
     let table = TableLayout(
       header: header.map { spans($0, Style(.heading, on: nil, .bold)) },
-      rows: body.map { $0.map { spans($0, .plain) } }, width: width - indent - 1)
-    for line in table.lines { add(line, indent, source) }
+      rows: body.map { $0.map { spans($0, .plain) } }, right: right, width: width - indent - 1)
+    for line in table.head { add(line, indent, source, isHead: true) }
+    for line in table.body { add(line, indent, source) }
   }
 
   // MARK: Inlines
@@ -157,7 +172,8 @@ struct Typesetter {
       switch inline {
       case .text(let text): out.append(Span(SafeText(text), style, link: link))
       case .code(let text):
-        out.append(Span(SafeText(text), Style(.code, on: style.background, style.attributes), link: link))
+        let shown = hasColors ? text : "`\(text)`"
+        out.append(Span(SafeText(shown), Style(.code, on: style.background, style.attributes), link: link))
       case .emphasis(let children): out += spans(children, style.adding(.italic), link: link)
       case .strong(let children): out += spans(children, style.adding(.bold), link: link)
       case .strikethrough(let children): out += spans(children, style.adding(.dim), link: link)

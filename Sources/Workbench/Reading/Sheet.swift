@@ -21,6 +21,16 @@ public struct Sheet: Equatable, Sendable {
   /// What stands beside the rows where there is room.
   var margin = Margin()
 
+  /// Rows at the end of a window that only tell of what follows it: heads, with the blanks around them.
+  func heads(before end: Int) -> Int {
+    guard rows.indices.contains(end) else { return 0 }
+    var first = end
+    for row in (0..<end).reversed() {
+      if rows[row].isHead { first = row } else if !rows[row].line.spans.isEmpty { break }
+    }
+    return end - first
+  }
+
   /// The rows on which a link stands.
   public func row(ofLink link: Int) -> Int? {
     rows.firstIndex { $0.line.spans.contains { $0.link == link } }

@@ -10,22 +10,27 @@ struct SheetBuilder {
   /// The text that is being written; it is set in place of the field's own.
   let editing: Editing?
   let keymap: Keymap
+  let hasColors: Bool
   private(set) var sheet = Sheet()
   private var headings: [SafeText] = []
 
-  init(width: Int, accent: Role, editing: Editing?, keymap: Keymap) {
+  init(width: Int, accent: Role, editing: Editing?, keymap: Keymap, hasColors: Bool = true) {
     self.width = max(10, width)
     self.accent = accent
     self.editing = editing
     self.keymap = keymap
+    self.hasColors = hasColors
   }
 
   var measure: Int { DocumentLayout.measure(in: width) }
 
+  /// Columns for tables and diagrams: what a margin leaves.
+  var textWidth: Int { Margin.fits(in: width) ? Margin.textWidth : width }
+
   // MARK: Text
 
   mutating func document(_ document: Document) {
-    let layout = DocumentLayout(document, width: Margin.fits(in: width) ? Margin.textWidth : width, accent: accent)
+    let layout = DocumentLayout(document, width: textWidth, accent: accent, hasColors: hasColors)
     let offset = sheet.links.count
     sheet.links += layout.links
     headings += layout.headings
@@ -51,11 +56,16 @@ struct SheetBuilder {
     blank()
     var spans = [Span(text, Style(accent, on: nil, .bold))]
     if !note.isEmpty { spans.append(Span("  " + note, Style(.muted))) }
-    for line in Wrapping.wrap(spans, width: measure) { append(line) }
+    for line in Wrapping.wrap(spans, width: measure) { append(line, isHead: true) }
   }
 
-  mutating func append(_ line: StyledLine) {
-    sheet.rows.append(DocumentLayout.Row(line, source: sheet.rows.last?.source ?? 0))
+  mutating func append(_ line: StyledLine, isHead: Bool = false) {
+    sheet.rows.append(DocumentLayout.Row(line, source: sheet.rows.last?.source ?? 0, isHead: isHead))
+  }
+
+  mutating func append(_ table: TableLayout) {
+    for line in table.head { append(line, isHead: true) }
+    for line in table.body { append(line) }
   }
 
   /// A paragraph, wrapped at the measure beside a lead that stands in front of its first row.
@@ -90,8 +100,8 @@ struct SheetBuilder {
   }
 
   /// Sets the margin, if the width leaves room for one.
-  mutating func margin(_ page: Page, _ course: Course) {
-    sheet.margin = Margin(page, course, headings: headings, width: width)
+  mutating func margin(_ terms: [TermID], _ course: Course) {
+    sheet.margin = Margin(terms: terms.compactMap(course.term), headings: headings, width: width)
   }
 
   // MARK: Stops

@@ -9,14 +9,18 @@ struct TableLayout {
   /// Blanks between two columns.
   static let gap = 3
 
-  let lines: [StyledLine]
+  /// The header with its rule.
+  private(set) var head: [StyledLine] = []
+  private(set) var body: [StyledLine] = []
 
-  init(header: [[Span]], rows: [[[Span]]], width: Int, isDense: Bool = false) {
+  var lines: [StyledLine] { head + body }
+
+  /// - Parameters:
+  ///   - right: columns whose cells end, rather than begin, at the same place.
+  ///   - isDense: no blank lines between rows.
+  init(header: [[Span]], rows: [[[Span]]], right: Set<Int> = [], width: Int, isDense: Bool = false) {
     let count = max(header.count, rows.map(\.count).max() ?? 0)
-    guard count > 0 else {
-      lines = []
-      return
-    }
+    guard count > 0 else { return }
     let widths = TableLayout.widths(
       header: header, rows: rows, count: count, room: width - TableLayout.gap * (count - 1))
     func set(_ cells: [[Span]]) -> [StyledLine] {
@@ -27,27 +31,31 @@ struct TableLayout {
       }
       return (0..<(wrapped.map(\.count).max() ?? 1)).map { row in
         var spans: [Span] = []
+        // Blanks that are due before the next cell with words.
+        var blanks = 0
         for column in 0..<count {
           let line = row < wrapped[column].count ? wrapped[column][row] : StyledLine()
-          spans += line.spans
-          if column < count - 1 {
-            let gap = max(0, widths[column] - line.width) + TableLayout.gap
-            spans.append(Span(SafeText(String(repeating: " ", count: gap))))
+          let room = max(0, widths[column] - line.width)
+          blanks += right.contains(column) ? room : 0
+          if blanks > 0, !line.spans.isEmpty {
+            spans.append(Span(SafeText(String(repeating: " ", count: blanks))))
+            blanks = 0
           }
+          spans += line.spans
+          blanks += (right.contains(column) ? 0 : room) + TableLayout.gap
         }
         return StyledLine(spans)
       }
     }
     let rule = StyledLine(
       SafeText(String(repeating: "─", count: widths.reduce(0, +) + TableLayout.gap * (count - 1))), Style(.frame))
-    let body = rows.map(set)
-    let isTall = !isDense && body.contains { $0.count > 1 }
-    var out = set(header) + [rule]
-    for (index, row) in body.enumerated() {
-      if isTall && index > 0 { out.append(StyledLine()) }
-      out += row
+    head = set(header) + [rule]
+    let rows = rows.map(set)
+    let isTall = !isDense && rows.contains { $0.count > 1 }
+    for (index, row) in rows.enumerated() {
+      if isTall && index > 0 { body.append(StyledLine()) }
+      body += row
     }
-    lines = out
   }
 
   private static func indented(_ cell: [Span], width: Int) -> [StyledLine] {

@@ -18,7 +18,9 @@ struct LabStatus {
     out.table(
       lab.steps.indices.map { index in
         let (filled, total) = sheet.progress(ofStep: index)
-        return ["\(index + 1)", lab.steps[index].title, total == 0 ? "nothing to fill in" : "\(filled) of \(total)"]
+        let step = lab.steps[index]
+        let count = step.isOptional ? "optional" : total == 0 ? "nothing to fill in" : "\(filled) of \(total)"
+        return ["\(index + 1)", step.title, count]
       })
     if let run {
       out.line()

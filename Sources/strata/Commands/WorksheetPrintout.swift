@@ -27,7 +27,8 @@ struct WorksheetPrintout {
     let step = lab.steps[index]
     let (filled, total) = sheet.progress(ofStep: index)
     out.line()
-    out.line("\(index + 1) \(step.title)" + (total == 0 ? "" : "  \(filled) of \(total)"))
+    out.line(
+      "\(index + 1) \(step.title)" + (step.isOptional ? "  optional" : total == 0 ? "" : "  \(filled) of \(total)"))
     out.line()
     if sheet.isClosed(index), let first = lab.steps.first(where: { $0.experiment != nil }) {
       out.wrapped(

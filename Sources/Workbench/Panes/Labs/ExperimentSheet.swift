@@ -55,7 +55,7 @@ extension SheetBuilder {
     }
     let header = ["Field", "You", "Result", "Unit"].map { [Span($0, Style(.heading, on: nil, .bold))] }
     append(StyledLine())
-    for line in TableLayout(header: header, rows: rows, width: width - 1).lines { append(line) }
+    append(TableLayout(header: header, rows: rows, width: textWidth - 1))
     blank()
     action(.pinComparison(sheet.lab.id), "Pin this comparison to the notebook")
   }

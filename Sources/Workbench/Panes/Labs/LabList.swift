@@ -12,30 +12,37 @@ extension State {
       let (filled, total) = sheet.progress
       rows.append(
         ListRow(
-          text: SafeText(lab.title), role: State.role(lab.layer), isHeading: true,
+          text: SafeText("\(lab.order)  \(lab.title)"), role: State.role(lab.layer), isHeading: true,
           mark: SafeText("\(filled)/\(total)"), markRole: filled == total ? .good : .muted,
           target: .subject(.lab(lab.id))))
       guard lab.id == openLab else { continue }
       for (index, step) in lab.steps.enumerated() {
-        var (done, count) = sheet.progress(ofStep: index)
-        if count == 0 && step.opens != nil { (done, count) = evidence(sheet, course) }
-        let isDone = count > 0 && done == count
+        let mark = mark(sheet, index, course)
         rows.append(
           ListRow(
-            text: SafeText("\(index + 1)  \(step.title)"), indent: 1,
-            mark: count == 0 ? .empty : isDone ? "✓" : SafeText("\(done)/\(count)"),
-            markRole: isDone ? .good : .muted, target: .subject(.step(lab.id, index))))
+            text: SafeText("\(index + 1)  \(step.title)"), indent: 1, mark: mark,
+            markRole: mark == "✓" ? .good : .muted,
+            target: .subject(.step(lab.id, index))))
       }
     }
     return rows
   }
 
-  /// Subjects whose evidence is open, of those that have some: a product of the reader's own has none.
-  private func evidence(_ sheet: Worksheet, _ course: Course) -> (done: Int, total: Int) {
+  /// How far a step has come: a count of the fields that the lab's own count is made of, and words for all else.
+  private func mark(_ sheet: Worksheet, _ index: Int, _ course: Course) -> SafeText {
+    let step = sheet.lab.steps[index]
+    let (filled, total) = sheet.progress(ofStep: index)
+    if total > 0 { return filled == total ? "✓" : SafeText("\(filled)/\(total)") }
+    if step.isOptional {
+      return sheet.lab.entries(ofStep: index).allSatisfy { sheet.answer($0.name) != nil } ? "✓" : "optional"
+    }
+    guard step.opens != nil else { return .empty }
+    // A product of the reader's own has no evidence.
     let subjects = sheet.lab.subjects.filter { subject in
       sheet.choice(ofSubject: subject).map { course.product(ProductID($0)) != nil } ?? true
     }
-    return (subjects.count { sheet.opened.contains($0.id) }, subjects.count)
+    let open = subjects.count { sheet.opened.contains($0.id) }
+    return open == 0 ? .empty : open == subjects.count ? "✓" : SafeText("\(open) open")
   }
 
   /// Seconds spent on a lab, with those not yet in the notebook.

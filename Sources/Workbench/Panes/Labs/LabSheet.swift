@@ -9,12 +9,13 @@ extension SheetBuilder {
     paragraph([Span(SafeText(lab.summary), Style(.muted, on: nil, .italic))])
     append(StyledLine())
     document(Document(parsing: lab.body, firstLine: lab.bodyLine))
-    heading("Your worksheet")
     let sheet = contents.worksheet(lab)
+    let (filled, total) = sheet.progress
+    heading("Your worksheet", note: SafeText("\(filled) of \(total) fields"))
     let nameWidth = min(34, max(8, measure - 14))
     for (index, step) in lab.steps.enumerated() {
       let (done, total) = sheet.progress(ofStep: index)
-      let count = total == 0 ? "to read" : "\(done) of \(total)"
+      let count = step.isOptional ? "optional" : total == 0 ? "to read" : "\(done) of \(total)"
       append(
         StyledLine([
           Span(SafeText("\(index + 1)  " + step.title).fitted(nameWidth - 1).padded(nameWidth), .plain),
@@ -35,6 +36,16 @@ extension SheetBuilder {
     links("Asks", lab.asks.map { (course.title(of: .page($0)), "page:\($0)") })
     sources(lab.sources)
     notes(on: .lab(lab.id), contents)
+    margin(linkedTerms, course)
+  }
+
+  /// The terms that the sheet's text names, in their order.
+  private var linkedTerms: [TermID] {
+    var seen: Set<TermID> = []
+    return sheet.links.compactMap { link in
+      guard case .inside(.term(let id))? = LinkTarget(link), seen.insert(id).inserted else { return nil }
+      return id
+    }
   }
 
   /// One step of a lab: what to do, then its fields.
@@ -155,7 +166,7 @@ extension SheetBuilder {
         let role = Layer(rawValue: layer.id).map(State.role) ?? .heading
         return [Span(SafeText(layer.title), Style(role, on: nil, .bold))]
       }
-    for line in TableLayout(header: header, rows: rows, width: width - 1).lines { append(line) }
+    append(TableLayout(header: header, rows: rows, width: textWidth - 1))
   }
 }
 

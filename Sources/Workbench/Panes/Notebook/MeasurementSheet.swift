@@ -31,6 +31,6 @@ extension SheetBuilder {
     blank()
     let header = [title, "Value", "Unit"].map { [Span($0, Style(.heading, on: nil, .bold))] }
     let rows = figures.map { figure in [figure.name, figure.value, figure.unit].map { [Span(SafeText($0))] } }
-    for line in TableLayout(header: header, rows: rows, width: width - 1).lines { append(line) }
+    append(TableLayout(header: header, rows: rows, width: width - 1))
   }
 }

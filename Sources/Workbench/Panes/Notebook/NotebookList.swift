@@ -37,7 +37,22 @@ extension State {
     group("OF ANOTHER COURSE", elsewhere(course).map { ($0, SafeText($0.description)) })
     let removed = contents.entries.values.filter(\.isRemoved).sorted { $0.createdAt < $1.createdAt }
     group("REMOVED", removed.map { ($0.key, removedTitle($0)) })
+    if !rows.isEmpty { rows.insert(ListRow(text: "Overview", isHeading: true, target: .overview), at: 0) }
     return rows
+  }
+
+  /// In the notebook what is selected is open: texts are short, and gone through one after the other.
+  mutating func showSelected() {
+    guard pane == .notebook, editing == nil else { return }
+    let rows = rowsForMoving()
+    let places = rows.indices.filter { rows[$0].target != nil }
+    guard let index = places.first(where: { $0 >= current.list.selected }) ?? places.last else { return }
+    current.list.selected = index
+    guard !current.shows(rows[index]) else { return }
+    if case .subject(let subject)? = rows[index].target { current.subject = subject } else { current.subject = nil }
+    (current.top, current.stop, current.link) = (0, nil, nil)
+    current.sheet = Sheet()
+    rebuildSheet()
   }
 
   private func removedTitle(_ entry: Entry) -> SafeText {

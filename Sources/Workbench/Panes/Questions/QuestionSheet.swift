@@ -9,7 +9,7 @@ extension SheetBuilder {
     let (open, closed) = page.questionParts()
     paragraph([Span(SafeText(page.summary), Style(.muted, on: nil, .italic))])
     append(StyledLine())
-    defer { margin(page, course) }
+    defer { margin(page.terms, course) }
     document(open)
     let key = EntryKey.question(page.id)
     let text = contents.text(key)

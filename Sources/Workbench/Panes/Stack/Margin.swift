@@ -24,12 +24,12 @@ struct Margin {
   init() {}
 
   /// - Parameter width: columns of the text and the margin together; without room for it, it is empty.
-  init(_ page: Page, _ course: Course, headings: [SafeText], width: Int) {
+  init(terms: [Term], headings: [SafeText], width: Int) {
     guard Margin.fits(in: width) else { return }
     let width = min(width - Margin.column - 1, 60)
     head = [StyledLine("On this page", Style(.muted, on: nil, .bold))]
     head += headings.map { StyledLine($0.fitted(width), Style(.muted)) }
-    terms = page.terms.compactMap(course.term).map { term in
+    self.terms = terms.map { term in
       Wrapping.wrap(
         [
           Span(SafeText(term.term), Style(State.role(term.layer), on: nil, .bold)), Span("  "),

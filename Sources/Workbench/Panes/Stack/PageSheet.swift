@@ -12,7 +12,7 @@ extension SheetBuilder {
     document(page.document())
     around(page, course, live)
     notes(on: .page(page.id), contents)
-    margin(page, course)
+    margin(page.terms, course)
   }
 
   /// Links to what belongs to the page, and its sources.

@@ -76,8 +76,11 @@ static void shorten_attributes(void) {
     strcpy(first_set, sets[i].reset);
     break;
   }
-  char *zero = strstr(sgr, "\033[0%?");
-  if (zero) cut(zero + 2, "0");
+  char *zero = strstr(sgr, "\033[0%?"), *ritm = tigetstr("ritm");
+  if (!zero) return;
+  cut(zero + 2, "0");
+  // What turns all off turns italics off too, and ncurses sends it before the sequence that does only that.
+  if (ritm && ritm != (char *)-1) *ritm = 0;
 }
 
 static void use_first_set(void) {

@@ -86,7 +86,7 @@ extension State {
         let progress = Progress(course, contents)
         builder.emptyNotebook(
           progress,
-          labs: course.labs.compactMap { lab in progress.labs[lab.id].map { (lab.title, $0) } })
+          labs: course.labs.compactMap { lab in progress.labs[lab.id].map { (course.numberedTitle(of: lab), $0) } })
       }
     }
   }
@@ -102,7 +102,9 @@ extension State {
       let notes = count == 0 ? "" : count == 1 ? " · 1 note" : " · \(count) notes"
       return (SafeText(page.title), SafeText("\(layer)\(page.minutes) min\(notes)\(read)"))
     case .product(let id): return (SafeText(course.title(of: .product(id))), "product")
-    case .lab(let id): return (SafeText(course.title(of: .lab(id))), clockNote(course, id))
+    case .lab(let id):
+      let number = course.lab(id).map { "Lab \($0.order) · " } ?? ""
+      return (SafeText(number + course.title(of: .lab(id))), clockNote(course, id))
     case .step(let id, let index):
       let title = course.lab(id).flatMap { $0.steps.indices.contains(index) ? $0.steps[index].title : nil }
       return (SafeText("\(index + 1)  \(title ?? "")" + subjectOfStop(course)), clockNote(course, id))

@@ -25,7 +25,9 @@ extension State {
       }
       for lab in course.labs {
         rows.append(
-          Picker.Item(title: SafeText(lab.title), name: lab.id.description, mark: "lab", action: .go(.lab(lab.id))))
+          Picker.Item(
+            title: SafeText(lab.title), name: lab.id.description, mark: SafeText("lab \(lab.order)"),
+            action: .go(.lab(lab.id))))
         for (index, step) in lab.steps.enumerated() {
           rows.append(
             Picker.Item(title: SafeText("\(lab.title): \(step.title)"), mark: "lab", action: .go(.step(lab.id, index))))

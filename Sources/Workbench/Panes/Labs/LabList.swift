@@ -12,7 +12,7 @@ extension State {
       let (filled, total) = sheet.progress
       rows.append(
         ListRow(
-          text: SafeText("\(lab.order)  \(lab.title)"), role: State.role(lab.layer), isHeading: true,
+          text: SafeText(course.numberedTitle(of: lab)), role: State.role(lab.layer), isHeading: true,
           mark: SafeText("\(filled)/\(total)"), markRole: filled == total ? .good : .muted,
           target: .subject(.lab(lab.id))))
       guard lab.id == openLab else { continue }
@@ -56,5 +56,14 @@ extension State {
     case .lab(let id), .step(let id, _): id
     default: nil
     }
+  }
+}
+
+extension Course {
+  /// A lab's number and title, set for a list of all labs.
+  func numberedTitle(of lab: Lab) -> String {
+    let widest = labs.map { String($0.order).count }.max() ?? 1
+    let number = String(lab.order)
+    return String(repeating: " ", count: max(0, widest - number.count)) + number + "  " + lab.title
   }
 }

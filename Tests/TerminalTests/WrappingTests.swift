@@ -13,6 +13,8 @@ import Testing
     #expect(Wrapping.wrap("95 %", width: 4).map(\.text) == ["95 %"])
     #expect(Wrapping.wrap("up to 500 MiB, or 2 s.", width: 10).map(\.text) == ["up to", "500 MiB,", "or 2 s."])
     #expect(Wrapping.wrap("in 7 solid blocks", width: 6).map(\.text) == ["in 7", "solid", "blocks"])
+    #expect(Wrapping.wrap("2,512 MB/s", width: 8).map(\.text) == ["2,512", "MB/s"])
+    #expect(Wrapping.wrap("is it 0 %?", width: 7).map(\.text) == ["is it", "0 %?"])
     #expect(Wrapping.wrap("of all %", width: 6).map(\.text) == ["of all", "%"])
   }
 

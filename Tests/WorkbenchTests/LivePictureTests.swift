@@ -52,7 +52,7 @@ import Testing
   private static let forms = LiveDesk(Experiments.all) { _, _ in LiveDesks.surroundings }
 
   @Test(arguments: Experiments.all.map(\.description.id.rawValue))
-  func `each experiment's form has its picture, with all fields in sight and its questions whole`(id: String) throws {
+  func `each experiment's form has its picture, with all fields in sight`(id: String) throws {
     let player = try Player(size: Size(120, 40), live: LivePictureTests.forms)
     let place = try #require(Experiments.all.firstIndex { $0.description.id.rawValue == id })
     player.play("5" + String(repeating: " j", count: place) + " Enter")

@@ -121,7 +121,7 @@ struct BetterOrLucky: Experiment {
       .init("score", "The model's score", 100 * scores.0.share, unit: "%", spread: percent(scores.0.interval)),
       .init("score-copy", "The score of \(mix)", 100 * scores.1.share, unit: "%", spread: percent(scores.1.interval)),
       .init(
-        "difference", "Difference on the same questions", 100 * pairs.difference, unit: "points",
+        "difference", "Difference on the same questions", 100 * pairs.difference, unit: "percentage points",
         spread: percent(pairs.interval)),
       .init("luck", "How often luck alone does that (McNemar)", 100 * pairs.probabilityOfLuck, unit: "%"),
       .init("only-model", "Questions that only the model got right", Double(pairs.onlyFirst)),

@@ -73,7 +73,8 @@ private struct WrapPieces {
   ]
 
   private static func isUnit(_ rest: Substring) -> Bool {
-    units.contains(rest.prefix(while: { !" .,;:)".contains($0) }))
+    let unit = rest.prefix { $0.isLetter || $0 == "%" || $0 == "/" }
+    return units.contains(unit) || units.contains(unit.prefix { $0 != "/" })
   }
 
   mutating func all() -> [WrapPiece] {
@@ -142,11 +143,13 @@ private struct LineBreaker {
     for character in part.text.string {
       let width = DisplayWidth.of(character)
       if column + width > self.width && column > 0 {
-        // Behind the last slash, if that leaves more than half of the line.
-        var rest = text.lastIndex(of: "/").map { String(text[text.index(after: $0)...]) } ?? ""
+        // Behind the last slash, or a number's blank, if that leaves more than half of the line.
+        var rest =
+          text.lastIndex(where: { $0 == "/" || $0 == " " }).map { String(text[text.index(after: $0)...]) } ?? ""
         var restColumns = rest.reduce(0) { $0 + DisplayWidth.of($1) }
         if column - restColumns <= self.width / 2 { (rest, restColumns) = ("", 0) }
         text.removeLast(rest.count)
+        if text.last == " " { text.removeLast() }
         if !text.isEmpty { line.append(Span(SafeText(text), part.style, link: part.link)) }
         endLine()
         (text, column) = (rest, restColumns)

@@ -136,9 +136,15 @@ struct Examination {
 
   // MARK: Catalogue
 
-  /// The tables of prices and cards that the costs are counted with; without a course there are none to tell of.
+  /// The tables of prices and cards that the costs are counted with; they lie in the course.
   private func catalog() -> [Finding] {
-    guard let folders = try? desk.catalogFolders() else { return [] }
+    guard (try? desk.folder()) != nil else { return [] }
+    let folders: CatalogFolders
+    do {
+      folders = try desk.catalogFolders()
+    } catch {
+      return [Finding("catalogue", .broken, "not found", advice: (error as? Failure)?.message ?? "\(error)")]
+    }
     let own = folders.own.flatMap { access($0, F_OK) == 0 ? $0 : nil }
     let value = own.map { "\(folders.shipped), and your own in \($0)" } ?? folders.shipped
     do {

@@ -67,14 +67,26 @@ import TextSafety
     #expect(try rowsOfTicks(Axis(scale: .log10), [1, 100], 21).map { $0.rounded() } == [0, 3, 7, 10, 13, 17, 20])
     try withEverySeed(0..<500) { _, rng in
       let scale: Axis.Scale = rng.oneIn(2) ? .linear : .log10
-      let rows = rng.int(3...40)
-      let values = (0..<rng.int(2...6)).map { _ in Logarithm.power10(Double.random(in: -3...6, using: &rng)) }
-      let ticks = try rowsOfTicks(Axis(scale: scale), values, rows)
-      try #require(ticks.count >= 2, "\(values) \(rows)")
+      let rows = rng.int(2...40)
+      let (from, width) = (Double.random(in: -100...100, using: &rng), Double.random(in: 0.1...200, using: &rng))
+      let ends = scale == .linear ? [from, from + width] : [from, from + width].map { Logarithm.power10($0 / 50) }
+      let ticks = try rowsOfTicks(Axis(scale: scale), ends, rows)
+      try #require(ticks.count >= 2, "\(ends) \(rows)")
+      // Of less than a decade the divisions are round values, wherever they lie.
+      guard scale == .linear || (width > 50 && rows >= 6) else { return }
+      try #require(ticks.allSatisfy { abs($0 - $0.rounded()) <= (scale == .linear ? 1e-6 : 0.26) }, "\(ends) \(rows)")
       guard scale == .linear else { return }
-      let distance = ticks[1] - ticks[0]
-      try #require(abs(ticks[0]) < 1e-6 && abs(distance - distance.rounded()) < 1e-6)
-      for (low, high) in zip(ticks, ticks.dropFirst()) { try #require(abs(high - low - distance) < 1e-6) }
+      for (low, high) in zip(ticks, ticks.dropFirst()) { try #require(abs(high - low - ticks[1] + ticks[0]) < 1e-6) }
+    }
+  }
+
+  @Test(arguments: [[1, 1.0000000000000002], [1, 1.0000000001], [0.9999999999999999, 1], [1e-300, 1e300], [-5, 0]])
+  func `values that differ by rounding alone, or by everything, have an axis`(values: [Double]) {
+    for axis in [Axis(scale: .log10), Axis(), Axis(rounding: .whole)] {
+      let points = values.map { PlotPoint($0, $0) }
+      let chart = LineChart(x: axis, y: axis, series: [LineChart.Series("s", points)])
+      for rows in [3, 8, 20, 60] { #expect(chart.picture(Size(60, rows)).text.contains("┤") || rows < 8) }
+      #expect(chart.svg().contains("<polyline") || (values[0] < 0 && axis.scale == .log10))
     }
   }
 

@@ -96,8 +96,8 @@ import TextSafety
        $100+----------------.__/-/--/-----|< equal---
            |      .__/-/--/-'             |
          $1+-/----'-----------------------|----------
-           ++---------+---------+---------+----------
-           1M        10M      100M   tokens per month
+           ++---------+---------+---------+---------+
+           1M        10M      100M       1B        10B
       """#
     #expect(costs.picture(Size(60, 10)).asciiText == picture)
   }
@@ -150,7 +150,7 @@ import TextSafety
               fIIIFIIIIIIfff f
            m mffffffffffFfffffffffffffffffffff
               ffffffffffFfffffffffffffffffffff
-                  mm   mm   mm   mm   mmmmm mmmm
+                  mm   mm   mm   mm  mm   mm
         F FF   III ......... .. ..
         """)
   }
@@ -328,6 +328,13 @@ import TextSafety
       measurements: [.init("m", line, mark: .disc), .init("n", line, mark: .triangle)])
     let marks = (0..<5).compactMap(chart.mark(ofLine:))
     #expect(Set(marks).count == 5 && !marks.contains(.disc) && !marks.contains(.triangle))
+  }
+
+  @Test func `a line of one point is its mark, in the legend and in the plot`() {
+    let chart = LineChart(
+      x: Axis(), y: Axis(), series: (0..<3).map { .init(SafeText("s\($0)"), [PlotPoint(Double($0), Double($0))]) })
+    let picture = chart.picture(Size(60, 12)).text
+    for mark in ["●", "○", "▲"] { #expect(picture.count { String($0) == mark } == 2 && chart.svg().contains(mark)) }
   }
 
   @Test func `where lines share a cell it has the colour of the one with more dots there`() {

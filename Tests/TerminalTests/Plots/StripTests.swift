@@ -198,8 +198,8 @@ import Testing
           Error
                c0      c1      c2
           up   · 0     ░ 1     ▒ 2
-          down · 0             █ 4
 
+          down · 0             █ 4
           0 ··░░▒▒▓▓██ 4 ms
           """) == nil)
   }

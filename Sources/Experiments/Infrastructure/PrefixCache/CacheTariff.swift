@@ -24,7 +24,7 @@ struct CacheTariff: Equatable {
     CacheTariff(
       name: "write free, read 0.1", model: "gpt-5.4", input: 2.5, write: 2.5, read: 0.25, storage: 0),
     CacheTariff(
-      name: "storage by the hour, read 0.1", model: "gemini/gemini-2.5-pro", input: 1.25, write: 1.25, read: 0.125,
+      name: "hourly storage, read 0.1", model: "gemini/gemini-2.5-pro", input: 1.25, write: 1.25, read: 0.125,
       storage: 4.5),
     CacheTariff(
       name: "write free, read 0.02", model: "deepseek/deepseek-v4-flash", input: 0.3, write: 0.3, read: 0.006,

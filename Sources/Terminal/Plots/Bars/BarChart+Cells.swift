@@ -104,14 +104,17 @@ extension BarChart {
     sketch.label(entry.label.fitted(layout.names.count), at: Point(0, row), name)
     sketch.label(
       format.text(entry.total), endingBefore: layout.totals.upperBound, from: layout.totals.lowerBound, row: row, name)
+    let parts = parts(of: entry)
     var sum = 0.0
-    for (index, part) in parts(of: entry).enumerated() {
-      let from = layout.bars.lowerBound + layout.length(sum)
-      sum += part
-      let to = layout.bars.lowerBound + layout.length(sum)
-      if segments.count == 1 {
-        drawFine(part, row: row, layout, on: &sketch)
-      } else if from < to {
+    if segments.count == 1 {
+      sum = parts[0]
+      drawFine(sum, segments[0].role, row: row, layout, on: &sketch)
+    } else {
+      for (index, part) in parts.enumerated() {
+        let from = layout.bars.lowerBound + layout.length(sum)
+        sum += part
+        let to = layout.bars.lowerBound + layout.length(sum)
+        guard from < to else { continue }
         sketch.mark(PlotPalette.shade(index), row: row, columns: from..<to, Style(segments[index].role))
       }
     }
@@ -123,8 +126,8 @@ extension BarChart {
   private static let eighths: [SafeText] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
   /// A bar of one part, to an eighth of a column; what is above zero can be seen.
-  private func drawFine(_ value: Double, row: Int, _ layout: Layout, on sketch: inout Sketch) {
-    guard value > 0, !layout.bars.isEmpty, let role = segments.first?.role else { return }
+  private func drawFine(_ value: Double, _ role: Role, row: Int, _ layout: Layout, on sketch: inout Sketch) {
+    guard value > 0, !layout.bars.isEmpty else { return }
     let eighths = max(1, Int((min(value * layout.scale, 1) * Double(8 * layout.bars.count)).rounded()))
     let end = layout.bars.lowerBound + eighths / 8
     sketch.mark(PlotPalette.shade(0), row: row, columns: layout.bars.lowerBound..<end, Style(role))

@@ -43,9 +43,10 @@ struct Legend {
 
   /// Writes as many rows as there is room for, and at their end how many names are missing.
   func draw(in rect: Rect, on sketch: inout Sketch) {
-    var shown = items.count
-    while shown > 1, Legend(items: cut(to: shown)).rows(width: rect.width).count > rect.height { shown -= 1 }
-    for (offset, row) in Legend(items: cut(to: shown)).rows(width: rect.width).prefix(rect.height).enumerated() {
+    guard rect.height > 0 else { return }
+    let counts = (0..<items.count).lazy.map { items.count - $0 }
+    let fitting = counts.map { Legend(items: cut(to: $0)).rows(width: rect.width) }.first { $0.count <= rect.height }
+    for (offset, row) in (fitting ?? rows(width: rect.width)).prefix(rect.height).enumerated() {
       var x = rect.x
       for item in row {
         sketch.label(item.line, at: Point(x, rect.y + offset))

@@ -83,11 +83,17 @@ extension LineChart {
     }
   }
 
-  /// Marks on the lines, each line's some columns beside the others', so that none hides another.
+  /// Marks on the lines, each line's some columns beside the others', so that none hides another; a line of one point is
+  /// its mark.
   private func drawMarks(_ layout: LineChartLayout, on sketch: inout Sketch) {
     let plot = layout.plot
-    for (index, one) in series.enumerated() {
-      guard let mark = mark(ofLine: index) else { return }
+    for (index, one) in series.enumerated().reversed() {
+      if let point = one.onlyPoint {
+        guard layout.x.shows(point.x), let x = layout.column(point.x), let y = layout.row(point.y) else { continue }
+        sketch.mark(SafeText((mark(ofLine: index) ?? .disc).rawValue), at: Point(x, y), Style.bold(one.role))
+        continue
+      }
+      guard let mark = mark(ofLine: index) else { continue }
       for column in markColumns(ofLine: index, width: plot.width) {
         let place = (Double(column) + 0.5) / Double(plot.width)
         guard let up = height(ofLine: index, at: place, layout.x, layout.y) else { continue }

@@ -95,13 +95,19 @@ extension LineChart {
   }
 
   private func drawMarks(ofLine index: Int, _ frame: Frame, in document: inout SVGDocument) {
+    func draw(_ mark: PointMark, _ across: Double, _ up: Double) {
+      document.text(
+        SafeText(mark.rawValue), frame.across(across), frame.up(up) + 4, series[index].role, anchor: .middle,
+        hasHalo: true)
+    }
+    if let point = series[index].onlyPoint {
+      guard let across = frame.x.place(point.x), let up = frame.y.place(point.y) else { return }
+      return draw(mark(ofLine: index) ?? .disc, across, up)
+    }
     guard let mark = mark(ofLine: index) else { return }
     for part in 0..<4 {
       let place = (Double(part) + (Double(index) + 0.5) / Double(series.count)) / 4
-      guard let up = height(ofLine: index, at: place, frame.x, frame.y) else { continue }
-      document.text(
-        SafeText(mark.rawValue), frame.across(place), frame.up(up) + 4, series[index].role, anchor: .middle,
-        hasHalo: true)
+      if let up = height(ofLine: index, at: place, frame.x, frame.y) { draw(mark, place, up) }
     }
   }
 

@@ -16,14 +16,17 @@ extension LineChart {
     if let row = layout.readingRow, let cursor { drawReading(at: cursor, row: row, on: &sketch) }
   }
 
-  /// Below the numbers, or at the end of their row: those that it leaves no room have no tick.
+  /// Below the numbers, or at the end of their row, where it hides one of them at most.
   func drawXTitle(_ layout: LineChartLayout, on sketch: inout Sketch) {
     guard let axis = layout.axisRow else { return }
     let width = layout.size.width
-    guard layout.xTitleRow != nil || DisplayWidth.of(x.title) <= width / 3 else { return }
     let text = x.title.fitted(width)
     let end = min(width, layout.plot.maxX + (layout.namesColumn == nil ? 2 : 0))
     let start = max(0, end - DisplayWidth.of(text))
+    let hidden = layout.xTicks.count { tick in
+      (layout.column(tick.value) ?? 0) + DisplayWidth.of(tick.label) / 2 >= start - 1
+    }
+    guard layout.xTitleRow != nil || hidden <= 1 else { return }
     sketch.label(text, at: Point(start, layout.xTitleRow ?? axis + 1), Style(.muted))
   }
 

@@ -38,6 +38,9 @@ public struct LineChart: Plot {
       self.band = band
       self.isFaint = isFaint
     }
+
+    /// The point of a line that has no other, and is not behind the others.
+    var onlyPoint: PlotPoint? { points.count == 1 && !isFaint ? points.first : nil }
   }
 
   /// How far the uncertainty reaches at one place.
@@ -115,7 +118,7 @@ public struct LineChart: Plot {
   public var title: SafeText
   public var x: Axis
   public var y: Axis
-  /// The first lies on top.
+  /// Where they share a cell, it has the colour of the one with the most dots there, of several the first.
   public var series: [Series]
   public var measurements: [Measurements]
   public var markers: [Marker]
@@ -147,7 +150,8 @@ public struct LineChart: Plot {
   func mark(ofLine index: Int) -> PointMark? {
     guard series.count(where: { !$0.isFaint }) >= LineChart.fewestMarked, !series[index].isFaint else { return nil }
     let free = PointMark.allCases.filter { mark in !measurements.contains { $0.mark == mark } }
-    return free.isEmpty ? nil : free[index % free.count]
+    let marks = series.count > free.count ? PointMark.allCases : free
+    return marks[index % marks.count]
   }
 
   var xSpan: AxisSpan {

@@ -52,8 +52,8 @@ struct Tick: Hashable {
 struct AxisSpan: Equatable {
   let axis: Axis
   /// The ends in the axis's own measure: values, or their logarithms.
-  var low: Double
-  var high: Double
+  let low: Double
+  let high: Double
 
   /// Beyond these sizes nothing can be told apart on a screen, and sums could overflow.
   static let limits = (smallest: 1e-100, largest: 1e100)
@@ -69,7 +69,8 @@ struct AxisSpan: Equatable {
     if axis.includesZero && axis.scale == .linear && axis.range == nil { measures.append(0) }
     let (first, last) = (measures.min() ?? 0, measures.max() ?? 1)
     // A span too short for its place would leave ticks that cannot be told apart.
-    let least = max(abs(first), abs(last)) * 1e-6
+    let size = max(abs(first), abs(last))
+    let least = (axis.scale == .log10 ? max(size, 1) : size) * 1e-6
     if last - first > least {
       (low, high) = (first, last)
     } else if axis.scale == .log10 {
@@ -78,6 +79,11 @@ struct AxisSpan: Equatable {
       let room = max(abs(first) * 0.1, axis.rounding != .decimal || first == 0 ? 1 : 0)
       (low, high) = (first - (axis.includesZero && first >= 0 ? min(first, room) : room), last + room)
     }
+  }
+
+  /// A span between two ends in the axis's own measure.
+  init(_ axis: Axis, low: Double, high: Double) {
+    (self.axis, self.low, self.high) = (axis, low, high)
   }
 
   /// The value in the axis's measure; nil when it has no place there.
@@ -110,22 +116,20 @@ struct AxisSpan: Equatable {
   /// The same, reaching out to the next ticks, unless the ends were given.
   func extended(tickCount: Int) -> AxisSpan {
     guard axis.range == nil else { return self }
-    var out = self
     if axis.scale == .linear {
       let step = Step(span: high - low, count: tickCount, rounding: axis.rounding)
-      out.low = Decimal(digits: step.index(low, .down) * step.base, exponent: step.exponent).value
-      out.high = Decimal(digits: step.index(high, .up) * step.base, exponent: step.exponent).value
+      func end(_ value: Double, _ rule: FloatingPointRoundingRule) -> Double {
+        Decimal(digits: step.index(value, rule) * step.base, exponent: step.exponent).value
+      }
+      let (first, last) = (end(low, .down), end(high, .up))
       // Values far below a step that has to be whole.
-      if out.high <= out.low { out.high = out.low + step.size }
-    } else {
-      // Up to the next of 1, 2, 5 in each direction.
-      out.low =
-        [0.6989700043360189, 0.3010299956639812, 0].map { $0 + low.rounded(.down) }
-        .first { $0 <= low + 1e-9 } ?? low
-      out.high =
-        [0, 0.3010299956639812, 0.6989700043360189, 1].map { $0 + high.rounded(.down) }
-        .first { $0 >= high - 1e-9 } ?? high
+      return AxisSpan(axis, low: first, high: last > first ? last : first + step.size)
     }
-    return out
+    // Up to the next of 1, 2, 5 in each direction.
+    let (below, above) = (low.rounded(.down), high.rounded(.down))
+    return AxisSpan(
+      axis,
+      low: [0.6989700043360189, 0.3010299956639812, 0].map { $0 + below }.first { $0 <= low + 1e-9 } ?? low,
+      high: [0, 0.3010299956639812, 0.6989700043360189, 1].map { $0 + above }.first { $0 >= high - 1e-9 } ?? high)
   }
 }

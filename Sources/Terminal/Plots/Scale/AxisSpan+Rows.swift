@@ -4,12 +4,13 @@
 /// both tell the same.
 extension AxisSpan {
   private static let dotsPerRow = 4
-  /// The dot of a row that its level strokes are drawn beside, counted from the row's lower edge.
+  /// The dot, counted from a row's lower edge, at whose height marks and level strokes seem to stand.
   private static let middle = 1
 
-  /// The span reaching out so that ticks stand on rows of equal distance, and those ticks from the lowest up.
+  /// The span reaching out so that ticks stand in the middle of rows, and those ticks from the lowest up.
   ///
-  /// Ends that were given stay; ticks then stand on the rows nearest to them.
+  /// Rows of linear ticks have equal distances, as those of powers of ten; what divides a decade may be a quarter of a row
+  /// off. Ends that were given stay, and ticks then stand on the rows nearest to them.
   func onRows(_ rows: Int) -> (span: AxisSpan, ticks: [Tick]) {
     guard axis.range == nil, rows > 1 else { return (self, ticks(count: max(1, rows / 3))) }
     switch axis.scale {
@@ -21,19 +22,18 @@ extension AxisSpan {
   /// The same span, and such that a measure lies in the middle of a row, with so much to each row.
   private func placed(_ measure: Double, onRow row: Int, of rows: Int, each: Double) -> AxisSpan {
     let dot = each / Double(AxisSpan.dotsPerRow)
-    var out = self
-    out.low = measure - Double(row * AxisSpan.dotsPerRow + AxisSpan.middle) * dot
-    out.high = out.low + Double(rows * AxisSpan.dotsPerRow - 1) * dot
-    return out
+    let low = measure - Double(row * AxisSpan.dotsPerRow + AxisSpan.middle) * dot
+    return AxisSpan(axis, low: low, high: low + Double(rows * AxisSpan.dotsPerRow - 1) * dot)
   }
 
-  /// Of the round steps over 2 to 5 rows the one that leaves the least room above the values; two ticks alone count less
-  /// than more.
+  /// Of the round steps over 2 to 5 rows, in a low window over 1, the one with the least to a row; two ticks alone count
+  /// less than more.
   private func linearOnRows(_ rows: Int) -> (span: AxisSpan, ticks: [Tick]) {
     var best: (loss: Double, rowsPerTick: Int, bottom: Int, step: Step)?
     for rowsPerTick in [3, 4, 2, 5, 1] where rowsPerTick < rows && (rowsPerTick > 1 || rows < 4) {
-      for parts in (1...((rows + rowsPerTick - 1) / rowsPerTick)).reversed() {
-        let step = Step(span: high - low, count: parts, rounding: axis.rounding)
+      // In halves: where the lowest tick lies below the values, the next step may have to be larger than all of them.
+      for parts in (1...(2 * ((rows + rowsPerTick - 1) / rowsPerTick))).reversed() {
+        let step = Step(span: 2 * (high - low), count: parts, rounding: axis.rounding)
         let bottom = step.index(low, .down)
         let each = step.size / Double(rowsPerTick)
         let top = Double(bottom) * step.size + each * (Double(rows) - 0.5)
@@ -68,7 +68,6 @@ extension AxisSpan {
         let ticks = span.decadeTicks(every: decades, rowsPerTick)
         let loss = ticks.count > 2 ? each : each * 1.5
         if ticks.count > 1, loss < (best?.loss ?? .infinity) * 0.95 { best = (loss, span, ticks) }
-        break
       }
     }
     return best.map { ($0.span, $0.ticks) }

@@ -24,7 +24,7 @@ extension AxisSpan {
 
     /// Which multiple of the step is next to a value.
     func index(_ value: Double, _ rule: FloatingPointRoundingRule) -> Int {
-      let quotient = value / size
+      let quotient = min(max(value / size, -1e15), 1e15)
       let nearest = quotient.rounded()
       return Int(abs(quotient - nearest) < 1e-6 ? nearest : quotient.rounded(rule))
     }

@@ -29,7 +29,7 @@ extension HeatMap {
     let widest = numbers.lazy.map { DisplayWidth.of(format.numberText($0)) }.max() ?? 0
     let own = room / max(1, cells)
     let hasNumbers = share == 1 && widest > 0 && own >= widest + 3
-    let name = columnNames.map { DisplayWidth.of($0) + 1 }.max() ?? 1
+    let name = columnNames.map { DisplayWidth.of($0) + 2 }.max() ?? 1
     let most = max(HeatMap.widest, name, hasNumbers ? widest + 3 : 0)
     return Layout(
       names: names, start: start, share: share, cells: cells, width: max(1, min(own, most)), hasNumbers: hasNumbers)
@@ -50,7 +50,7 @@ extension HeatMap {
     let shown = rowNames.count <= free ? rowNames.count : max(0, free - 1)
     let layout = layout(size.width)
     // Numbers are read more easily with air between their rows.
-    let pitch = layout.hasNumbers && 2 * rowNames.count <= free ? 2 : 1
+    let pitch = layout.hasNumbers && 2 * rowNames.count - 1 <= free ? 2 : 1
     if hasNames { drawColumnNames(layout, row: top - 1, on: &sketch) }
     let ends = ends
     for row in 0..<shown {
@@ -93,7 +93,8 @@ extension HeatMap {
       let x = layout.start + cell * layout.width
       let width = sketch.bounds.width
       // Where each has its cell they are cut to it; else those that fit stand whole.
-      let room = layout.width > 4 ? min(layout.width - 1, width - x) : width - x
+      let gap = layout.hasNumbers ? 2 : 1
+      let room = layout.width > 4 ? min(layout.width - gap, width - x) : width - x
       let name = columnNames[first]
       if DisplayWidth.of(name) <= room {
         sketch.label(name, at: Point(x, row), Style(.muted))
@@ -116,7 +117,11 @@ extension HeatMap {
     let room = sketch.bounds.width - StyledLine(spans).width - 1
     let high = format.text(ends.high)
     spans.append(Span(" " + (DisplayWidth.of(high) <= room ? high : format.numberText(ends.high)), Style(.muted)))
-    let line = StyledLine(spans)
+    var line = StyledLine(spans)
+    let scale: SafeText = HeatMap.isLogarithmic(ends) ? ", logarithmic" : ""
+    if line.width + DisplayWidth.of(scale) <= sketch.bounds.width {
+      line = StyledLine(line.spans + [Span(scale, Style(.muted))])
+    }
     sketch.label(line, at: Point(0, row))
     if layout.share > 1 {
       let text = SafeText("a cell is the mean of \(layout.share) columns")
@@ -155,7 +160,11 @@ extension HeatMap {
       }
     }
     if hidden > 0 { document.text(SafeText("… \(hidden) more"), 14, height - 40) }
-    let words: SafeText = ends.map { format.text($0.low) + " (pale) to " + format.text($0.high) } ?? "no values"
+    let words: SafeText =
+      ends.map {
+        format.text($0.low) + " (pale) to " + format.text($0.high)
+          + (HeatMap.isLogarithmic($0) ? ", logarithmic" : "")
+      } ?? "no values"
     document.text(words, left, height - 14, .text)
     return document.string
   }

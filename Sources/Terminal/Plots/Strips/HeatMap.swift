@@ -49,7 +49,14 @@ public struct HeatMap: Plot {
 
   /// Where a value lies on the scale, from 0 to 1; all the same values are in its middle.
   static func place(_ value: Double, _ ends: (low: Double, high: Double)) -> Double {
-    ends.high > ends.low ? (value - ends.low) / (ends.high - ends.low) : 0.5
+    guard ends.high > ends.low else { return 0.5 }
+    guard isLogarithmic(ends) else { return (value - ends.low) / (ends.high - ends.low) }
+    return Logarithm.base10(value / ends.low) / Logarithm.base10(ends.high / ends.low)
+  }
+
+  /// True where values are more than ten times each other: on a linear scale the greatest would make the rest look alike.
+  static func isLogarithmic(_ ends: (low: Double, high: Double)) -> Bool {
+    ends.low >= AxisSpan.limits.smallest && ends.high > 10 * ends.low
   }
 
   /// The number of the shade of a place.

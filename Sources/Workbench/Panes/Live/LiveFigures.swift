@@ -31,7 +31,7 @@ struct LiveFigure {
     var untitled = plot
     untitled.y.title = .empty
     self.plot = untitled
-    fullWidth = LiveFigure.narrowest
+    fullWidth = max(LiveFigure.narrowest, DisplayWidth.of(title) + 1)
   }
 
   init(_ name: Name, title: SafeText, _ picture: ExperimentPicture) {

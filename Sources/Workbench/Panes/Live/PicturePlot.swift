@@ -38,10 +38,6 @@ extension ExperimentPicture {
       series: lines.enumerated().map { index, line in
         LineChart.Series(
           SafeText(line.label), points(line), pattern: .number(index), role: PlotPalette.role(index))
-      },
-      // A line of one place would be a dot.
-      measurements: lines.enumerated().filter { $0.element.places.count == 1 }.map { index, line in
-        LineChart.Measurements(.empty, points(line), role: PlotPalette.role(index))
       })
   }
 

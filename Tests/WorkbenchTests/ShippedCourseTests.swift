@@ -52,18 +52,17 @@ import TextSafety
     let course = Courses.shipped
     for subject in ShippedCourseTests.subjects {
       var state = ShippedCourseTests.open(subject, course, size)
-      let height = state.sheetHeight
-      var tops = [0]
-      while true {
-        let end = tops[tops.count - 1] + height
-        _ = state.update(.input(.key(.pageDown)), at: state.now)
+      let text = Layout(state).sheetText(state)
+      var tops: [Int] = []
+      while tops.last != state.current.top {
         let top = state.current.top
-        guard top > tops[tops.count - 1] else { break }
-        #expect(top <= end - state.current.sheet.heads(before: end), "\(subject)")
-        // A head that is as high as the window cannot be kept from its end.
-        let heads = state.current.sheet.heads(before: top + height)
-        #expect(heads == 0 || top == end - height + 1, "\(subject) from row \(top)")
+        if let last = tops.last { #expect(top <= last + text.height - state.leftOut(from: last), "\(subject)") }
         tops.append(top)
+        let grid = state.view()
+        for row in (text.maxY - state.leftOut(from: top))..<text.maxY {
+          #expect((text.x..<text.maxX).allSatisfy { grid[$0, row].text == " " }, "\(subject) from row \(top)")
+        }
+        _ = state.update(.input(.key(.pageDown)), at: state.now)
       }
       for top in tops.dropLast().reversed() {
         _ = state.update(.input(.key(.pageUp)), at: state.now)

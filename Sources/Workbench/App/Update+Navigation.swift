@@ -272,14 +272,16 @@ extension State {
     }
   }
 
-  /// The first row of the next window: two rows stay, or as many as tell of what follows.
-  ///
-  /// Where that window would end with such rows it begins earlier, so that they stand in the one after it.
+  /// The first row of the next window: two rows stay, and all that this one left out.
   private func windowAfter(_ top: Int) -> Int {
-    let (sheet, height) = (current.sheet, sheetHeight)
-    var next = top + max(1, height - max(2, sheet.heads(before: top + height)))
-    next = max(top + 1, next - sheet.heads(before: next + height))
-    return Scroll.clamp(next, rows: sheet.rows.count, height: height)
+    let next = top + max(1, sheetHeight - max(2, leftOut(from: top)))
+    return Scroll.clamp(next, rows: current.sheet.rows.count, height: sheetHeight)
+  }
+
+  /// Rows that a window leaves out at its end: they only tell of what follows, and stand above it in the next one.
+  func leftOut(from top: Int) -> Int {
+    let heads = current.sheet.heads(before: top + sheetHeight)
+    return heads <= sheetHeight / 2 ? heads : 0
   }
 
   mutating func jump(toEnd: Bool) {

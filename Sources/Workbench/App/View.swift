@@ -103,7 +103,9 @@ extension State {
       frame, title: title, accent: accent, note: note, footnote: place(rows.count, text.height), isFocused: isFocused)
     let hits = findRows
     let found = find.flatMap { hits.indices.contains($0.index) ? hits[$0.index] : nil }
-    for offset in 0..<text.height where rows.indices.contains(current.top + offset) {
+    // What is looked for or selected shows wherever it stands.
+    let shown = text.height - (find == nil && current.link == nil ? leftOut(from: current.top) : 0)
+    for offset in 0..<shown where rows.indices.contains(current.top + offset) {
       let index = current.top + offset
       let line = rows[index].line
       grid.write(line, at: Point(text.x, text.y + offset), in: text)

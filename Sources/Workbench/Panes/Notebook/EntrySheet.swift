@@ -24,7 +24,8 @@ extension SheetBuilder {
         target: .entry(entry.key), kind: .text, label: [], hint: "empty", text: entry.text, isLocked: entry.isLocked))
     if case .scenario = entry.key { return }
     // Plain words look the same as Markdown.
-    guard editing == nil, Document(parsing: entry.text).plainText != entry.text else { return }
+    func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
+    guard editing == nil, words(Document(parsing: entry.text).plainText) != words(entry.text) else { return }
     heading("As Markdown")
     markdown(entry.text)
   }

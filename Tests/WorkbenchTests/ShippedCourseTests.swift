@@ -91,9 +91,13 @@ import TextSafety
 
   @Test func `what stands beside a page begins where even its widest table has ended`() throws {
     let course = Courses.shipped
-    for subject in course.pages.map({ Subject.page($0.id) }) + course.labs.map({ .lab($0.id) }) {
+    for subject in ShippedCourseTests.subjects {
       let state = ShippedCourseTests.open(subject, course, Size(200, 60))
-      try #require(!state.current.sheet.margin.lines(height: 40).isEmpty, "\(subject)")
+      let isEmpty = state.current.sheet.margin.lines(height: 40).isEmpty
+      switch subject {
+      case .page, .lab: try #require(!isEmpty, "\(subject)")
+      default: if isEmpty { continue }
+      }
       let wide = state.current.sheet.rows.filter { $0.line.width > Margin.textWidth }
       #expect(wide.map(\.line.text) == [], "\(subject)")
     }

@@ -100,8 +100,9 @@ struct SheetBuilder {
   }
 
   /// Sets the margin, if the width leaves room for one.
-  mutating func margin(_ terms: [TermID], _ course: Course) {
-    sheet.margin = Margin(terms: terms.compactMap(course.term), headings: headings, width: width)
+  mutating func margin(_ terms: [TermID], _ course: Course, hasParts: Bool = true) {
+    sheet.margin = Margin(
+      terms: terms.compactMap(course.term), headings: hasParts ? headings : [], width: width)
   }
 
   // MARK: Stops

@@ -80,6 +80,7 @@ extension SheetBuilder {
       blank()
       action(.open(.step(lab.id, index + 1)), SafeText("Next: " + lab.steps[index + 1].title))
     }
+    margin(linkedTerms, course, hasParts: false)
   }
 
   private mutating func fields(_ sheet: Worksheet, _ step: Int, _ course: Course) {

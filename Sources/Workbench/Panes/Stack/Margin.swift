@@ -27,8 +27,10 @@ struct Margin {
   init(terms: [Term], headings: [SafeText], width: Int) {
     guard Margin.fits(in: width) else { return }
     let width = min(width - Margin.column - 1, 60)
-    head = [StyledLine("On this page", Style(.muted, on: nil, .bold))]
-    head += headings.map { StyledLine($0.fitted(width), Style(.muted)) }
+    if !headings.isEmpty {
+      head = [StyledLine("On this page", Style(.muted, on: nil, .bold))]
+      head += headings.map { StyledLine($0.fitted(width), Style(.muted)) } + [StyledLine()]
+    }
     self.terms = terms.map { term in
       Wrapping.wrap(
         [
@@ -36,7 +38,7 @@ struct Margin {
           Span(SafeText(term.definition), Style(.muted)),
         ], width: width)
     }
-    if !terms.isEmpty { head += [StyledLine(), StyledLine("Its terms", Style(.muted, on: nil, .bold))] }
+    if !terms.isEmpty { head.append(StyledLine("Its terms", Style(.muted, on: nil, .bold))) }
   }
 
   /// The lines for a window of so many rows: as many terms as it has room for whole, and how many there are besides.

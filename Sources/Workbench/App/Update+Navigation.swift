@@ -273,8 +273,11 @@ extension State {
   }
 
   /// The first row of the next window: two rows stay, and all that this one left out.
+  ///
+  /// What that one would leave out itself is not scrolled to, so that it is full.
   private func windowAfter(_ top: Int) -> Int {
-    let next = top + max(1, sheetHeight - max(2, leftOut(from: top)))
+    var next = top + max(1, sheetHeight - max(2, leftOut(from: top)))
+    next = max(top + 1, next - leftOut(from: next))
     return Scroll.clamp(next, rows: current.sheet.rows.count, height: sheetHeight)
   }
 

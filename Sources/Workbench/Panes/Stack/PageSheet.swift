@@ -47,7 +47,8 @@ extension SheetBuilder {
     for (index, source) in sources.enumerated() {
       if index > 0 { blank() }
       let tail = [source.by, source.date].filter { !$0.isEmpty }.joined(separator: ", ")
-      paragraph([Span(SafeText(source.title)), Span(SafeText(". " + tail), Style(.muted))])
+      let end = source.title.hasSuffix("?") ? " " : ". "
+      paragraph([Span(SafeText(source.title)), Span(SafeText(end + tail), Style(.muted))])
       if let url = source.url { paragraph([Span(SafeText(url), Style(.muted))]) }
     }
   }

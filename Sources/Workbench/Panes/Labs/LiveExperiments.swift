@@ -154,8 +154,10 @@ extension SheetBuilder {
         action(.open(.step(comparison.lab.id, run.step)), SafeText("Go to: " + run.title))
         continue
       }
-      for row in run.rows { measurement(row) }
-      blank()
+      for row in run.rows {
+        measurement(row)
+        blank()
+      }
       paragraph([
         Span(
           SafeText("Measured on \(DateText.minute(at)), result \(number) of the notebook. \(run.machine)."),

@@ -194,8 +194,10 @@ extension LiveWords {
     }
   }
 
+  /// One number where both ends read alike.
   static func range(_ range: ClosedRange<Double>) -> String {
-    "\(Numeral.text(range.lowerBound)) to \(Numeral.text(range.upperBound))"
+    let (low, high) = (Numeral.text(range.lowerBound), Numeral.text(range.upperBound))
+    return low == high ? low : "\(low) to \(high)"
   }
 
   static func settings(_ settings: ExperimentSettings) -> SafeText {

@@ -61,6 +61,9 @@ import Testing
     for parameter in description.parameters {
       #expect(player.screen.contains(parameter.name.replacing("_", with: " ")), "\(parameter.name)")
     }
+    for prediction in description.predictions {
+      #expect(player.screen.contains(prediction.id.replacing("-", with: " ")), "\(prediction.id)")
+    }
     try Snapshot.expect("live-form-\(id)", [("120x40", player.screen)])
   }
 

@@ -18,6 +18,12 @@ public enum Numeral {
     return digits(value)
   }
 
+  /// `1.2 to 3.4`; one number where both ends read alike.
+  public static func text(_ range: ClosedRange<Double>) -> String {
+    let (low, high) = (text(range.lowerBound), text(range.upperBound))
+    return low == high ? low : "\(low) to \(high)"
+  }
+
   private static func digits(_ value: Double) -> String {
     let size = abs(value)
     if size >= 999.5 { return grouped(Int(value.rounded())) }

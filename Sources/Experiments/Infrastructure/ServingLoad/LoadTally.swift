@@ -107,9 +107,6 @@ struct LoadTally {
 
 /// The middle of latencies and their tails, in milliseconds.
 struct LatencyTail: Equatable {
-  let p50: Double
-  let p90: Double
-  let p99: Double
   /// From the quickest to the slowest of a hundred: the percentiles from the first to the 99th.
   let percentiles: [Double]
 
@@ -117,8 +114,11 @@ struct LatencyTail: Equatable {
     var histogram = LatencyHistogram()
     for value in seconds { histogram.add(value) }
     percentiles = (1...99).map { 1_000 * histogram.percentile(Double($0) / 100) }
-    (p50, p90, p99) = (percentiles[49], percentiles[89], percentiles[98])
   }
+
+  var p50: Double { percentiles[49] }
+  var p90: Double { percentiles[89] }
+  var p99: Double { percentiles[98] }
 
   static func toFirstToken(_ records: [LatencyRecord]) -> LatencyTail { LatencyTail(records.map(\.timeToFirstToken)) }
   static func perToken(_ records: [LatencyRecord]) -> LatencyTail {

@@ -69,10 +69,17 @@ extension Form {
 
   private static let sourceRows = 3
 
+  /// Rows of the longest details of a field.
+  private func longestDetails(_ width: Int) -> Int {
+    sections.flatMap(\.fields).map { details(of: $0, width: width).count }.max() ?? 0
+  }
+
+  /// Rows that show all of it: fields, a blank line, and a rule with the longest details.
+  public func height(forWidth width: Int) -> Int { rows(width: width).count + 2 + longestDetails(width) }
+
   /// The fields' rows, and below them as many as the longest details need, so that nothing moves with the selection.
   func split(_ size: Size) -> (list: Int, details: Int) {
-    let wanted = sections.flatMap(\.fields).map { self.details(of: $0, width: size.width).count }.max() ?? 0
-    let details = min(wanted, size.height / 3)
+    let details = min(longestDetails(size.width), size.height / 3)
     // Details and the rule above them; in a low window there are only fields.
     return size.height < 10 || details == 0 ? (size.height, 0) : (size.height - details - 1, details)
   }

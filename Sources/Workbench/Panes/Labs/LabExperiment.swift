@@ -131,8 +131,8 @@ struct KeptFigure: Equatable {
     guard let answer = result.answer(prediction) else { return nil }
     value = answer
     let figure = result.figure(prediction.id)
-    spread = figure?.spread.map(LiveWords.range)
-    expected = figure?.expected.map { "\(LiveWords.range($0.range)): \($0.reason)" }
+    spread = figure?.spread.map { Numeral.text($0) }
+    expected = figure?.expected.map { "\(Numeral.text($0.range)): \($0.reason)" }
     isScored = !(result.isBusy && figure?.isTiming == true)
   }
 

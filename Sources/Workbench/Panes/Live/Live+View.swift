@@ -21,7 +21,7 @@ struct StageAreas {
   private static let none = Rect(0, 0, 0, 0)
 
   /// - Parameter hasRun: Whether a run wants room for what it shows; else the form takes what it needs.
-  init(_ frame: Rect, _ description: ExperimentDescription, isOnRun: Bool, hasRun: Bool) {
+  init(_ frame: Rect, _ description: ExperimentDescription, _ setup: Form, isOnRun: Bool, hasRun: Bool) {
     let inside = frame.inset(x: 2, y: 1)
     about = StageAreas.none
     form = StageAreas.none
@@ -36,7 +36,9 @@ struct StageAreas {
       run = run.split(top: gap).bottom
       splitSetup(description)
     } else if inside.height >= 32, !(hasRun && isOnRun) {
-      let whole = StageAreas.setupRows(description, width: inside.width)
+      // Title, what it does, and the whole form, each with a blank line but the first.
+      let about = StageAreas.about(description, width: inside.width).count
+      let whole = 1 + about + 1 + setup.height(forWidth: inside.width) + 1
       let (upper, lower) = inside.split(
         top: hasRun ? min(inside.height / 2, whole - 4) : min(inside.height - 3, whole))
       (setupTab, form) = upper.split(top: 1)
@@ -65,13 +67,6 @@ struct StageAreas {
     form = form.split(top: 1).bottom
   }
 
-  /// Rows that title, what it does, and the whole form take.
-  private static func setupRows(_ description: ExperimentDescription, width: Int) -> Int {
-    let model = description.needs.isModelNeeded ? 3 : 0
-    let fields = description.parameters.count + description.predictions.count + model
-    return about(description, width: width).count + fields + 13
-  }
-
   static func about(_ description: ExperimentDescription, width: Int) -> [StyledLine] {
     Wrapping.wrap(SafeText(description.summary), .plain, width: max(10, width))
       + Wrapping.wrap(LiveWords.needs(description), Style(.muted), width: max(10, width))
@@ -88,7 +83,8 @@ extension State {
   }
 
   func stageAreas(_ frame: Rect, _ description: ExperimentDescription, isOnRun: Bool) -> StageAreas {
-    StageAreas(frame, description, isOnRun: isOnRun, hasRun: bench(of: description).run != nil)
+    let bench = bench(of: description)
+    return StageAreas(frame, description, bench.form, isOnRun: isOnRun, hasRun: bench.run != nil)
   }
 
   func bench(of description: ExperimentDescription) -> LiveBench {

@@ -41,9 +41,9 @@ enum LivePin {
   private static func figures(_ result: ExperimentResult) -> [Figure] {
     result.figures.map { figure in
       var text = Numeral.text(figure.value)
-      if let spread = figure.spread { text += " (\(LiveWords.range(spread)))" }
+      if let spread = figure.spread { text += " (\(Numeral.text(spread)))" }
       if let expected = figure.expected {
-        text += ", expected \(LiveWords.range(expected.range))" + (figure.isAsExpected == false ? " ≠" : "")
+        text += ", expected \(Numeral.text(expected.range))" + (figure.isAsExpected == false ? " ≠" : "")
       }
       return Figure(figure.label, text, figure.unit)
     }

@@ -148,10 +148,10 @@ struct LiveWords {
         if let last {
           row.append(plain(last.figure(figure.id).map { Numeral.text($0.value, unit: $0.unit) } ?? "–"))
         }
-        if hasSpread { row.append(plain(figure.spread.map(LiveWords.range) ?? "")) }
+        if hasSpread { row.append(plain(figure.spread.map { Numeral.text($0) } ?? "")) }
         if hasExpected {
           let isOff = figure.isAsExpected == false
-          let text = figure.expected.map { LiveWords.range($0.range) + (isOff ? " ≠" : "") } ?? ""
+          let text = figure.expected.map { Numeral.text($0.range) + (isOff ? " ≠" : "") } ?? ""
           row.append([Span(SafeText(text), Style(isOff ? .warning : .text, on: nil, isOff ? .bold : []))])
         }
         return row
@@ -192,12 +192,6 @@ extension LiveWords {
     case .choice(let name)?: SafeText(name)
     case nil: "–"
     }
-  }
-
-  /// One number where both ends read alike.
-  static func range(_ range: ClosedRange<Double>) -> String {
-    let (low, high) = (Numeral.text(range.lowerBound), Numeral.text(range.upperBound))
-    return low == high ? low : "\(low) to \(high)"
   }
 
   static func settings(_ settings: ExperimentSettings) -> SafeText {

@@ -114,12 +114,11 @@ struct DemoPrintout {
   private func figures(_ out: inout Printout) {
     var rows: [[String]] = []
     for figure in result.figures {
-      let spread = figure.spread.map { "\(Numeral.text($0.lowerBound)) to \(Numeral.text($0.upperBound))" } ?? ""
+      let spread = figure.spread.map { Numeral.text($0) } ?? ""
       var expected = ""
       if let range = figure.expected?.range {
         let isInside = figure.isAsExpected == true
-        expected =
-          "expected \(Numeral.text(range.lowerBound)) to \(Numeral.text(range.upperBound))" + (isInside ? "" : " ≠")
+        expected = "expected \(Numeral.text(range))" + (isInside ? "" : " ≠")
       }
       rows.append([figure.label, Numeral.text(figure.value), figure.unit, spread, expected])
     }

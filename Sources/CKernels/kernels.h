@@ -24,6 +24,7 @@ static const ck_kernels table = {
     .dot_rows = dot_rows,
     .multiply = multiply,
     .scratch_bytes = scratch_bytes,
+    .panel_tokens = panel_tokens,
     .store_key = store_key,
     .store_value = store_value,
     .attend = attend,

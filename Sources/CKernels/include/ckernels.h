@@ -95,6 +95,8 @@ typedef struct {
   void (*multiply)(const ck_weights *weights, const float *x, size_t x_stride, const ck_activations *quantized,
                    size_t first_token, size_t tokens, float *y, size_t y_stride, void *scratch);
   size_t (*scratch_bytes)(size_t columns);
+  // From so many tokens on, `multiply` is quicker than `dot_rows`.
+  size_t (*panel_tokens)(uint32_t type);
 
   // Puts a key into column `slot` of its tile, a value into row `slot` of its tile.
   void (*store_key)(uint32_t type, const float *key, size_t dimension, size_t slot, void *tile);

@@ -33,10 +33,6 @@ struct Projection {
   let rows: Int
   /// What the weights need of the activations.
   let forms: Forms
-  /// From so many tokens on, laying out a panel saves more than it costs.
-  ///
-  /// Measured with AVX2 and AVX-512 for 2,048 columns. Floats are quick to use where they lie.
-  private let panelTokens: Int
 
   /// Matrices of equal column count; their results stand one after the other.
   init(_ tensors: Tensor...) {
@@ -55,7 +51,6 @@ struct Projection {
     self.parts = parts
     self.tensors = tensors
     self.forms = forms
-    panelTokens = tensors.allSatisfy(\.type.isQuantized) ? 5 : 8
     columns = tensors.first?.columns ?? 0
     rows = offset
   }
@@ -66,7 +61,8 @@ struct Projection {
   func callAsFunction(
     _ activations: Activations, tokens: Int, into results: UnsafeMutablePointer<Float>, _ crew: Crew
   ) {
-    if tokens < panelTokens || crew.summation == .tokenByToken {
+    let kernels = crew.kernels.table
+    if crew.summation == .tokenByToken || parts.allSatisfy({ tokens < kernels.panel_tokens($0.type.rawValue) }) {
       multiplyRows(activations, tokens, results, crew)
     } else {
       multiplyPanels(activations, tokens, results, crew)
@@ -89,18 +85,24 @@ struct Projection {
   private func multiplyPanels(
     _ activations: Activations, _ tokens: Int, _ results: UnsafeMutablePointer<Float>, _ crew: Crew
   ) {
-    let size = crew.kernels.table.panel_rows
+    let panel = crew.kernels.table.panel_rows
+    // Few tokens are soon done with a panel. A thread takes several that follow each other then, for its processor fetches the
+    // next one while it works: what another thread takes it would have fetched in vain.
+    let pieces = (rows * columns * tokens / 16_777_216 / crew.threadCount + 1) * crew.threadCount
+    let size = max(1, rows / pieces / panel) * panel
     // Few panels are split over tokens too, else a thread would wait for another's last one.
-    let panels = (rows + size - 1) / size
+    let panels = (rows + panel - 1) / panel
     let wanted = crew.threadCount == 1 ? 1 : (4 * crew.threadCount + panels - 1) / panels
     let share = max(48, (tokens + wanted - 1) / wanted)
     forEachPiece(of: size, splits: (tokens + share - 1) / share, crew) { part, first, count, worker, split in
-      var weights = part.weights(first, count)
       var rounded = activations.rounded(for: part.type)
       let from = split * share
-      crew.kernels.table.multiply(
-        &weights, activations.row(from), columns, &rounded, from, min(share, tokens - from),
-        results + from * rows + part.offset + first, rows, crew.scratch(worker))
+      for start in stride(from: first, to: first + count, by: panel) {
+        var weights = part.weights(start, min(panel, first + count - start))
+        crew.kernels.table.multiply(
+          &weights, activations.row(from), columns, &rounded, from, min(share, tokens - from),
+          results + from * rows + part.offset + start, rows, crew.scratch(worker))
+      }
     }
   }
 

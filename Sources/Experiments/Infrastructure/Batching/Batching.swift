@@ -60,7 +60,7 @@ struct Batching: Experiment {
   ) throws -> ExperimentResult {
     let stage = Stage(observe)
     try stage.progress(0, "loading the model")
-    let loaded = try LoadedModel(settings.choice("model"), .q4_0, environment)
+    let loaded = try LoadedModel(settings.choice("model"), .q8_0, environment)
     let requests = BatchedRequests(
       settings.whole("requests"), areMixed: settings.choice("lengths") == "mixed", slots: settings.whole("slots"),
       vocabulary: loaded.model.blueprint.vocabularySize, seed: environment.seed)

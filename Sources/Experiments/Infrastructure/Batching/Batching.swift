@@ -41,7 +41,8 @@ struct Batching: Experiment {
         their latency as at 10 %?
         """, .ratio),
     ],
-    chart: ExperimentDescription.Chart(x: "sequences in a step", y: "tokens a second", marks: [Line.measured]),
+    chart: ExperimentDescription.Chart(
+      x: "sequences in a step", y: "tokens a second", isLogarithmic: true, marks: [Line.measured]),
     needs: ExperimentDescription.Needs(seconds: 30, bytes: 500 << 20, isModelNeeded: false))
 
   /// What the lines and marks of the chart are called.

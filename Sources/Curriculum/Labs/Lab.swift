@@ -114,37 +114,30 @@ public struct Lab: Equatable, Sendable {
   public var bodyLine: Int
 
   /// All fields, repeated, in the order of the worksheet: by step, then subject, then layer, then field.
-  public var entries: [Entry] {
-    steps.indices.flatMap { entries(ofStep: $0) }
-  }
+  ///
+  /// Laid out once: whatever counts, draws or checks a worksheet asks for them.
+  public private(set) var entries: [Entry] = []
 
   /// The fields of one step.
-  public func entries(ofStep index: Int) -> [Entry] {
-    let fields = steps[index].fields
-    var out: [Entry] = []
-    for field in fields where field.each == .once {
-      out.append(Entry(name: field.id, step: index, field: field, subject: nil, layer: nil))
-    }
-    for layer in layers {
-      for field in fields where field.each == .layer {
-        out.append(Entry(name: "\(layer.id).\(field.id)", step: index, field: field, subject: nil, layer: layer))
-      }
-    }
-    for subject in subjects {
-      for layer in layers {
-        for field in fields where field.each == .subjectLayer {
-          out.append(
-            Entry(
-              name: "\(subject.id).\(layer.id).\(field.id)", step: index, field: field, subject: subject,
-              layer: layer))
+  public func entries(ofStep index: Int) -> [Entry] { entries.filter { $0.step == index } }
+
+  /// Repeats the fields of all steps; to be called when the lab's other parts are there.
+  mutating func layOutEntries() {
+    entries = []
+    for (index, step) in steps.enumerated() {
+      func add(_ each: Field.Each, _ subject: Subject? = nil, _ layer: Subject? = nil) {
+        for field in step.fields where field.each == each {
+          let name = [subject?.id, layer?.id, field.id].compactMap { $0 }.joined(separator: ".")
+          entries.append(Entry(name: name, step: index, field: field, subject: subject, layer: layer))
         }
       }
-      for field in fields where field.each == .subject {
-        out.append(
-          Entry(name: "\(subject.id).\(field.id)", step: index, field: field, subject: subject, layer: nil))
+      add(.once)
+      for layer in layers { add(.layer, nil, layer) }
+      for subject in subjects {
+        for layer in layers { add(.subjectLayer, subject, layer) }
+        add(.subject, subject)
       }
     }
-    return out
   }
 
   /// The field with a full name.

@@ -277,13 +277,14 @@ final class CourseReader {
   private func readLab(_ file: String, at path: String) -> Lab? {
     guard let (reader, body, bodyLine) = frontMatter(file, at: path) else { return nil }
     var fields = reader
-    let lab = Lab(
+    var lab = Lab(
       id: LabID(fields.text("id")), title: fields.text("title"), summary: fields.text("summary"),
       layer: fields.word("layer", default: .all), order: fields.int("order"), minutes: fields.int("minutes"),
       needs: fields.text("needs"), covers: fields.texts("covers"), see: ids(fields.texts("see")),
       asks: ids(fields.texts("asks")), sources: sources(&fields), subjects: subjects(&fields, "subjects"),
       layers: subjects(&fields, "layers"), steps: fields.list("steps").map(readStep), body: body, file: file,
       bodyLine: bodyLine)
+    lab.layOutEntries()
     if lab.steps.isEmpty { fields.report("steps must hold at least one step") }
     fields.reportUnknownKeys()
     return lab.id.rawValue.isEmpty ? nil : lab

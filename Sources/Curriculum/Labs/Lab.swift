@@ -105,9 +105,9 @@ public struct Lab: Equatable, Sendable {
   public var see: [PageID]
   public var asks: [PageID]
   public var sources: [Page.Source]
-  public var subjects: [Subject]
-  public var layers: [Subject]
-  public var steps: [Step]
+  public let subjects: [Subject]
+  public let layers: [Subject]
+  public let steps: [Step]
   /// The introduction, in Markdown.
   public var body: String
   public var file: String
@@ -115,7 +115,7 @@ public struct Lab: Equatable, Sendable {
 
   /// All fields, repeated, in the order of the worksheet: by step, then subject, then layer, then field.
   ///
-  /// Laid out once: whatever counts, draws or checks a worksheet asks for them.
+  /// Laid out once, of parts that do not change: whatever counts, draws or checks a worksheet asks for them.
   public private(set) var entries: [Entry] = []
 
   /// The fields of one step.

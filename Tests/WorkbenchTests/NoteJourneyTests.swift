@@ -46,12 +46,15 @@ import Workbench
     player.play("n one Esc n two Esc 6")
     #expect(player.screen.contains("▸ Overview") && player.screen.contains("So far"))
     player.play("j")
+    #expect(player.screen.contains("▸   one") && player.screen.contains("So far"), "the text follows at rest")
+    player.wait(0.06)
     #expect(player.screen.contains("▸   one") && player.screen.contains("▏ one"))
     player.play("j Enter")
-    #expect(player.screen.contains("▏ two"))
+    #expect(player.screen.contains("▏ two"), "a key is about what is selected")
     player.play("@list 1 6")
     #expect(player.screen.contains("▸   two") && player.screen.contains("▏ two"), "as it was left")
     player.play("Home")
+    player.wait(0.06)
     #expect(player.screen.contains("▸ Overview") && player.screen.contains("So far"))
   }
 

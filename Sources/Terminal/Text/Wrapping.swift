@@ -19,7 +19,12 @@ public enum Wrapping {
 
   /// The lines of plain text.
   public static func wrap(_ text: SafeText, _ style: Style = .plain, width: Int) -> [StyledLine] {
-    wrap([Span(text, style)], width: width)
+    // No text takes more columns than bytes: what is short, as most is, is a line as it is.
+    let string = text.string
+    if string.utf8.count <= width, let first = string.first, first != " ", string.last != " " {
+      return [StyledLine([Span(text, style)])]
+    }
+    return wrap([Span(text, style)], width: width)
   }
 
   /// Neighbours of one style and link as one span.
@@ -49,23 +54,25 @@ private struct WrapPieces {
   private var columns = 0
 
   mutating func add(_ span: Span) {
-    var text = ""
     let string = span.text.string
+    var start = string.startIndex
     for index in string.indices {
       let character = string[index]
-      if character == " ", !(text.last?.isNumber == true && WrapPieces.isUnit(string[index...].dropFirst())) {
-        take(&text, of: span)
+      if character == " " {
+        let rest = string[index...].dropFirst()
+        if string[start..<index].last?.isNumber == true, WrapPieces.isUnit(rest) { continue }
+        take(string[start..<index], of: span)
         endWord()
         addBlank(span)
-        continue
-      }
-      text.append(character)
-      if DisplayWidth.of(character) == 2 {  // wide scripts break between any two characters
-        take(&text, of: span)
+        start = rest.startIndex
+      } else if !character.isASCII, DisplayWidth.of(character) == 2 {
+        // Wide scripts break between any two characters.
+        take(string[start...index], of: span)
         endWord()
+        start = string.index(after: index)
       }
     }
-    take(&text, of: span)
+    take(string[start...], of: span)
   }
 
   private static let units: Set<Substring> = [
@@ -82,11 +89,11 @@ private struct WrapPieces {
     return out
   }
 
-  private mutating func take(_ text: inout String, of span: Span) {
-    guard !text.isEmpty else { return }
-    word.append(Span(SafeText(text), span.style, link: span.link))
-    columns += text.reduce(0) { $0 + DisplayWidth.of($1) }
-    text = ""
+  private mutating func take(_ part: Substring, of span: Span) {
+    guard !part.isEmpty else { return }
+    let text = SafeText(part)
+    word.append(Span(text, span.style, link: span.link))
+    columns += DisplayWidth.of(text)
   }
 
   private mutating func endWord() {

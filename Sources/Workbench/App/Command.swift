@@ -15,6 +15,9 @@ public enum Command: String, CaseIterable, Sendable {
   case runExperiment, pauseRun, stopExperiment
   case finish, nextField, previousField, undo, redo
 
+  /// True for moves in the list or on the page.
+  var isMove: Bool { [.up, .down, .pageUp, .pageDown, .top, .bottom].contains(self) }
+
   /// The command's name in the help and the palette.
   public var title: String {
     switch self {

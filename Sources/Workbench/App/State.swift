@@ -79,6 +79,17 @@ struct Grading: Equatable, Sendable {
   var points: [String: Int]
 }
 
+/// A selection on its way through the list.
+struct Moving: Equatable, Sendable {
+  /// How long a selection rests before what it selects is shown: longer than a held key takes to repeat.
+  static let rest: TimeInterval = 0.06
+
+  /// The row that it left first.
+  var from: Int
+  /// When it moved last.
+  var at: Date
+}
+
 /// A line for the reader in the footer.
 public struct Message: Equatable, Sendable {
   public var text: SafeText
@@ -106,6 +117,8 @@ public struct State: Equatable, Sendable {
   private(set) var revision = 0
   /// The list's rows as they were last needed for a move.
   var movedRows = MovedRows()
+  /// Set while the selection of the list moves on and what is shown is still of the row that it left.
+  var moving: Moving?
   /// True while typed text is not yet set into the sheet.
   var isSheetStale = false
   public var pane = Pane.stack
@@ -203,11 +216,8 @@ public struct State: Equatable, Sendable {
   /// What a command is about: in the list the selected row, else what is open.
   var chosenSubject: Subject? {
     guard !current.isSheetFocused, editing == nil else { return current.subject }
-    let rows = rows(of: pane)
-    guard rows.indices.contains(current.list.selected),
-      case .subject(let subject)? = rows[current.list.selected].target
-    else { return nil }
-    return subject
+    if case .subject(let subject)? = selectedTarget { return subject }
+    return nil
   }
 
   mutating func newID() -> Int {

@@ -104,9 +104,7 @@ extension State {
   }
 
   private mutating func openRow() -> [Effect] {
-    let rows = rows(of: pane)
-    guard rows.indices.contains(current.list.selected) else { return [] }
-    switch rows[current.list.selected].target {
+    switch selectedTarget {
     case .subject(let subject): return open(subject)
     case .glossary: openGlossary(at: nil)
     case .overview: current.isSheetFocused = true

@@ -30,6 +30,7 @@ extension State {
     if pane == .live, let frame = layout.sheet, frame.contains(point) { return scrollStage(rows, at: point, frame) }
     if layout.list?.contains(point) == true {
       moveInList(rows > 0 ? 1 : -1)
+      showSelected()
     } else if layout.sheet?.contains(point) == true {
       current.top += rows
       clampTop()

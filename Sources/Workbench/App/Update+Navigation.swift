@@ -180,6 +180,7 @@ extension State {
     guard rows.indices.contains(current.list.selected), rows[current.list.selected].target == nil else { return }
     moveInList(1)
     if rows[current.list.selected].target == nil { moveInList(-1) }
+    showSelected()
   }
 
   // MARK: Moving
@@ -187,7 +188,7 @@ extension State {
   /// Moves in the list, or on the sheet: to the next stop when it is in the window, else by a row.
   mutating func move(_ direction: Int) {
     guard current.isSheetFocused else {
-      moveInList(direction)
+      moveSelection(direction)
       return
     }
     current.link = nil
@@ -228,6 +229,15 @@ extension State {
     rows.overlaps(current.top..<max(current.top + 1, current.top + sheetHeight))
   }
 
+  /// Moves in the list; what is shown of a row follows when the selection rests.
+  private mutating func moveSelection(_ rows: Int) {
+    let from = current.list.selected
+    moveInList(rows)
+    guard pane == .notebook || pane == .live else { return }
+    moving = Moving(from: moving?.from ?? from, at: now)
+  }
+
+  /// Moves the selection by so many rows that open something.
   mutating func moveInList(_ rows: Int) {
     let all = rowsForMoving()
     var index = current.list.selected
@@ -244,7 +254,6 @@ extension State {
     if rows < 0, !all[..<index].contains(where: { $0.target != nil }) {
       current.list = ListCursor(selected: index, top: 0)
     }
-    showSelected()
   }
 
   mutating func page(_ direction: Int) {
@@ -255,7 +264,7 @@ extension State {
         current.stop = nil
       }
     } else {
-      moveInList(direction * max(1, Layout(self).listRows.height - 1))
+      moveSelection(direction * max(1, Layout(self).listRows.height - 1))
     }
   }
 
@@ -294,7 +303,7 @@ extension State {
       current.stop = nil
       current.link = nil
     } else {
-      moveInList(toEnd ? rows(of: pane).count : -rows(of: pane).count)
+      moveSelection(toEnd ? rows(of: pane).count : -rows(of: pane).count)
     }
   }
 

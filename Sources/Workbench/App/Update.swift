@@ -11,6 +11,7 @@ extension State {
   public mutating func update(_ event: Event, at now: Date) -> [Effect] {
     self.now = now
     if !isTyping(event) { settle() }
+    if moving != nil, !isMoving(event) { showSelected() }
     let effects = react(to: event) + askForCosts() + askForModels()
     // The focus decides how wide the sheet is.
     if course != nil, Layout(self).sheetText(self).width != current.builtWidth {
@@ -27,6 +28,12 @@ extension State {
   private func isTyping(_ event: Event) -> Bool {
     guard editing != nil, overlay == nil, find == nil, case .input(.key(let key)) = event else { return false }
     return keymap.command(for: key, in: .editor) == nil
+  }
+
+  /// True for keys that only move the selection of the list.
+  private func isMoving(_ event: Event) -> Bool {
+    guard overlay == nil, find == nil, context == .list, case .input(.key(let key)) = event else { return false }
+    return keymap.command(for: key, in: .list)?.isMove ?? false
   }
 
   /// Sets what was typed into the sheet: once for all keys that came together.
@@ -129,6 +136,7 @@ extension State {
   /// When something is due without any input; nil when nothing is.
   public var deadline: Date? {
     var times: [Date] = []
+    if let moving { times.append(moving.at.addingTimeInterval(Moving.rest)) }
     if let since = editing?.dirtySince { times.append(since.addingTimeInterval(Editing.delay)) }
     if let changed = costs.changedAt, pane == .costs { times.append(changed.addingTimeInterval(CostsState.delay)) }
     if let since = costs.unkeptSince { times.append(since.addingTimeInterval(CostsState.delay)) }

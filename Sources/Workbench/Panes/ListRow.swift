@@ -50,10 +50,19 @@ struct MovedRows: Equatable {
 extension State {
   /// The rows of the pane's list, made anew only when something has changed.
   mutating func rowsForMoving() -> [ListRow] {
-    if movedRows.pane != pane || movedRows.revision != revision || movedRows.lab != openLab {
-      movedRows = MovedRows(pane: pane, revision: revision, lab: openLab, rows: rows(of: pane))
-    }
+    if !areMovedRowsOfNow { movedRows = MovedRows(pane: pane, revision: revision, lab: openLab, rows: rows(of: pane)) }
     return movedRows.rows
+  }
+
+  /// What the selected row of the pane's list opens.
+  var selectedTarget: ListRow.Target? {
+    let rows = areMovedRowsOfNow ? movedRows.rows : rows(of: pane)
+    return rows.indices.contains(current.list.selected) ? rows[current.list.selected].target : nil
+  }
+
+  /// What rows open is as it was when they were kept; their marks need not be.
+  private var areMovedRowsOfNow: Bool {
+    movedRows.pane == pane && movedRows.revision == revision && movedRows.lab == openLab
   }
 }
 

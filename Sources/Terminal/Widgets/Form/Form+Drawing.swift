@@ -71,7 +71,7 @@ extension Form {
 
   /// Rows of the longest details of a field.
   private func longestDetails(_ width: Int) -> Int {
-    sections.flatMap(\.fields).map { details(of: $0, width: width).count }.max() ?? 0
+    longestDetails[width] ?? sections.flatMap(\.fields).map { details(of: $0, width: width).count }.max() ?? 0
   }
 
   /// Rows that show all of it: fields, a blank line, and a rule with the longest details.
@@ -100,6 +100,7 @@ extension Form {
 
   /// Remembers the scroll, so that rows move only when the selected field leaves the window.
   public mutating func settle(_ size: Size) {
+    longestDetails = [size.width: longestDetails(size.width)]
     top = firstRow(rows(width: size.width), height: split(size).list)
   }
 

@@ -26,7 +26,7 @@ public struct Form: Equatable, Sendable {
     case changed(String)
   }
 
-  public var sections: [Section]
+  public var sections: [Section] { didSet { longestDetails = [:] } }
   /// The selected field's number, counted through all sections.
   public private(set) var selected: Int
   /// The value being typed; nil when none is.
@@ -35,6 +35,8 @@ public struct Form: Equatable, Sendable {
   public internal(set) var problem: SafeText?
   /// The first row shown, kept from drawing to drawing by ``settle(_:)``.
   public internal(set) var top = 0
+  /// Rows of the longest details by width, as measured by ``settle(_:)``: a move must not measure them all again.
+  var longestDetails: [Int: Int] = [:]
 
   public init(_ sections: [Section]) {
     self.sections = sections
@@ -50,7 +52,7 @@ public struct Form: Equatable, Sendable {
   public subscript(id: String) -> Field? {
     get { sections.lazy.flatMap(\.fields).first { $0.id == id } }
     set {
-      guard let newValue else { return }
+      guard let newValue, newValue != self[id] else { return }
       for section in sections.indices {
         for field in sections[section].fields.indices where sections[section].fields[field].id == id {
           sections[section].fields[field] = newValue

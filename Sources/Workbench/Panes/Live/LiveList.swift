@@ -58,8 +58,8 @@ extension State {
 
   private var selectedRowSubject: Subject? {
     let rows = rows(of: pane)
-    guard rows.indices.contains(current.list.selected), case .subject(let subject)? = rows[current.list.selected].target
-    else { return nil }
+    let index = moving?.from ?? current.list.selected
+    guard rows.indices.contains(index), case .subject(let subject)? = rows[index].target else { return nil }
     return subject
   }
 }

@@ -43,6 +43,7 @@ extension State {
 
   /// In the notebook what is selected is open: texts are short, and gone through one after the other.
   mutating func showSelected() {
+    moving = nil
     guard pane == .notebook, editing == nil else { return }
     let rows = rowsForMoving()
     let places = rows.indices.filter { rows[$0].target != nil }

@@ -113,12 +113,14 @@ INLINE void float_dots(uint32_t type, const uint8_t *row, size_t first, size_t e
 // Wider rows would want too much of the stack: a file says how wide they are.
 enum { ARRANGED_COLUMNS = 32768, ROWS_AT_ONCE = 4 };
 
-// The lanes whose sums are the dot products of a row with some tokens.
-INLINE void arranged_dots(uint32_t type, const uint8_t *row, size_t columns, const arranged_units *arranged, const int8_t *x,
-                          const float *scales, const float *sums, size_t padded, size_t tokens, v16f *lanes) {
+// The lanes whose sums are the dot products of a row with some tokens. `is_whole`, a constant: the row consists of whole units, and
+// no row waits for what a part of one would need.
+INLINE void arranged_dots(uint32_t type, const uint8_t *row, size_t columns, int is_whole, const arranged_units *arranged,
+                          const int8_t *x, const float *scales, const float *sums, size_t padded, size_t tokens, v16f *lanes) {
   row_sums own[ROW_TOKENS] = {{{0}, {0}}};
   v16f rest[ROW_TOKENS] = {{0}};
-  size_t whole = columns / UNIT, bytes = unit_bytes(type), left = columns % UNIT / 32, stride = (whole + 3) / FOUR, u = 0;
+  size_t whole = columns / UNIT, bytes = unit_bytes(type), stride = (whole + 3) / FOUR, u = 0;
+  size_t left = is_whole ? 0 : columns % UNIT / 32;
   for (; u + FOUR <= whole; u += FOUR) {
     fetch_ahead(type, row + u * bytes, FOUR);
     add_arranged(type, row + u * bytes, FOUR, arranged + u / FOUR, stride, tokens, own);
@@ -132,14 +134,14 @@ INLINE void arranged_dots(uint32_t type, const uint8_t *row, size_t columns, con
     ADD_LAST(1) ADD_LAST(2) ADD_LAST(3)
     default: break;
   }
-  if (!is_k(type) && left > 0)
+  if (left > 0)
     add_unit(type, row + whole * bytes, x + whole * UNIT, scales + whole * 16, sums + whole * 16, padded, tokens, left - 1, rest);
   EACH(t, tokens) lanes[t * ROWS_AT_ONCE] = own[t].products + rest[t] - offset_of(type) * own[t].minimums;
 }
 
-INLINE void arranged_rows(uint32_t type, const ck_weights *w, const int8_t *x, const float *scales, const float *sums,
-                          size_t padded, size_t tokens, float *y, size_t y_stride) {
-  size_t whole = w->columns / UNIT, stride = (whole + 3) / FOUR;
+INLINE void arranged_rows(uint32_t type, const ck_weights *w, int is_whole, const int8_t *x, const float *scales,
+                          const float *sums, size_t padded, size_t tokens, float *y, size_t y_stride) {
+  size_t rows = w->rows, columns = w->columns, bytes = w->bytes_per_row, whole = columns / UNIT, stride = (whole + 3) / FOUR;
   arranged_units arranged[tokens * stride + 1];
   EACH(t, tokens) {
     if (whole % FOUR > 0) arranged[t * stride + stride - 1] = (arranged_units){0};
@@ -148,17 +150,18 @@ INLINE void arranged_rows(uint32_t type, const ck_weights *w, const int8_t *x, c
       arrange(type, x + t * padded + UNIT * u, scales + group, sums + group, u % FOUR, arranged + t * stride + u / FOUR);
     }
   }
-  for (size_t r = 0; r < w->rows; r += ROWS_AT_ONCE) {
+  for (size_t r = 0; r < rows; r += ROWS_AT_ONCE) {
     v16f lanes[ROW_TOKENS * ROWS_AT_ONCE];
-    size_t count = w->rows - r < ROWS_AT_ONCE ? w->rows - r : ROWS_AT_ONCE;
+    size_t count = rows - r < ROWS_AT_ONCE ? rows - r : ROWS_AT_ONCE;
     if (count < ROWS_AT_ONCE) memset(lanes, 0, sizeof lanes);
     EACH(i, count)
-      arranged_dots(type, (const uint8_t *)w->start + (r + i) * w->bytes_per_row, w->columns, arranged, x, scales, sums, padded,
+      arranged_dots(type, (const uint8_t *)w->start + (r + i) * bytes, columns, is_whole, arranged, x, scales, sums, padded,
                     tokens, lanes + i);
     EACH(t, tokens) {
       float four[ROWS_AT_ONCE];
       sums_of_four(lanes + t * ROWS_AT_ONCE, four);
-      memcpy(y + t * y_stride + r, four, count * sizeof(float));
+      if (count == ROWS_AT_ONCE) memcpy(y + t * y_stride + r, four, sizeof four);  // a store, where any count is a call
+      else EACH(i, count) y[t * y_stride + r + i] = four[i];
     }
   }
 }
@@ -169,7 +172,8 @@ typedef void (*some_rows)(const ck_weights *w, const int8_t *x, const float *sca
 #define DEFINE_ROWS(type, n) \
   static void rows_##type##_##n(const ck_weights *w, const int8_t *x, const float *scales, const float *sums, size_t padded, \
                                 float *y, size_t y_stride) { \
-    arranged_rows(type, w, x, scales, sums, padded, n, y, y_stride); \
+    if (is_k(type) || w->columns % UNIT == 0) arranged_rows(type, w, 1, x, scales, sums, padded, n, y, y_stride); \
+    else arranged_rows(type, w, 0, x, scales, sums, padded, n, y, y_stride); \
   }
 #define DEFINE_ARRANGED(type) \
   DEFINE_ROWS(type, 1) DEFINE_ROWS(type, 2) DEFINE_ROWS(type, 3) DEFINE_ROWS(type, 4) \

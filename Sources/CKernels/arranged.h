@@ -59,6 +59,11 @@ INLINE float offset_of(uint32_t type) {
   }
 }
 
+// sum + a × b, where only the first eight lanes of the sum are in use.
+INLINE v16f add_halves(v8f a, v8f b, v16f sum) {
+  return (v16f)_mm512_zextps256_ps512((__m256)(a * b + (v8f)_mm512_castps512_ps256((__m512)sum)));
+}
+
 // A loop over the units that there are, of four.
 #define EACH_UNIT(u, count) \
   _Pragma("unroll") \
@@ -103,8 +108,8 @@ INLINE void add_nibbles(const uint8_t *units, size_t count, const arranged_units
       EACH(h, 2) dots[u][h] = dot4(dots[u][h], w[u][2 * h + 1], load_v64u8(own->values[u] + 128 * h + 64));
     }
     EACH_UNIT(u, count) {
-      v8f both = scale[u] * load_v8f(own->scales + 8 * u), least = scale[u] * load_v8f(own->sums + 8 * u);
-      sums[t].minimums += (v16f)_mm512_zextps256_ps512((__m256)least);
+      v8f both = scale[u] * load_v8f(own->scales + 8 * u);
+      sums[t].minimums = add_halves(scale[u], load_v8f(own->sums + 8 * u), sums[t].minimums);
       sums[t].products += floats_of(dots[u][0]) * __builtin_shufflevector(both, both, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
       sums[t].products += floats_of(dots[u][1]) * __builtin_shufflevector(both, both, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7);
     }
@@ -122,8 +127,8 @@ INLINE void add_bytes(const uint8_t *units, size_t count, const arranged_units *
 #pragma unroll
     EACH(t, tokens) {
       const arranged_units *own = x + t * stride;
-      v8f both = scale * load_v8f(own->scales + 8 * u), least = scale * load_v8f(own->sums + 8 * u);
-      sums[t].minimums += (v16f)_mm512_zextps256_ps512((__m256)least);
+      v8f both = scale * load_v8f(own->scales + 8 * u);
+      sums[t].minimums = add_halves(scale, load_v8f(own->sums + 8 * u), sums[t].minimums);
 #pragma unroll
       EACH(i, 4) {
         v16i dots = dot4_signed((v16i){0}, weights_of(Q8_0, unit, i, 7), load_v64u8(own->values[u] + 64 * i));

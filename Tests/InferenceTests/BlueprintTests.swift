@@ -71,6 +71,15 @@ import Testing
     #expect(error?.description.contains("llama.\(key)") == true, "\(String(describing: error))")
   }
 
+  @Test func `an epsilon of zero is called impossible, not missing`() {
+    let key = "attention.layer_norm_rms_epsilon"
+    #expect(
+      throws: LoadError.metadata(.impossible(key: "llama.\(key)", value: "0", reason: "it must be above 0"))
+    ) {
+      try Blueprint(metadata: metadata("llama", [key: .float32(0)]), vocabularySize: 8)
+    }
+  }
+
   @Test func `a scaling of positions that the engine does not know is refused by name`() {
     #expect(throws: LoadError.unknownRotaryScaling("yarn")) {
       try Blueprint(metadata: metadata("llama", ["rope.scaling.type": .string("yarn")]), vocabularySize: 8)

@@ -20,6 +20,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [2, 3, 7, 100, 1_001])
+  func `a thread goes on where it is, and then helps from the end of another's part`(count: Int) {
+    let pool = WorkerPool(threads: 2)
+    for _ in 0..<50 {
+      let taken = Mutex<[[Int]]>([[], []])
+      pool.forEach(count) { index, worker in taken.withLock { $0[worker].append(index) } }
+      let half = count / 2
+      for (worker, indices) in taken.withLock({ $0 }).enumerated() {
+        let own = indices.prefix { ($0 < half) == (worker == 0) }
+        let others = indices.dropFirst(own.count)
+        #expect(own.elementsEqual(own.sorted()), "its own, forward")
+        #expect(others.allSatisfy { ($0 < half) == (worker == 1) }, "others' only when its own are done")
+        #expect(others.elementsEqual(others.sorted(by: >)), "others', backward")
+      }
+    }
+  }
+
   @Test func `a pool that rested long goes on`() async throws {
     let pool = WorkerPool(threads: 3)
     for _ in 0..<5 {

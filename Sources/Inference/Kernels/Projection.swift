@@ -72,8 +72,9 @@ struct Projection {
   private func multiplyRows(
     _ activations: Activations, _ tokens: Int, _ results: UnsafeMutablePointer<Float>, _ crew: Crew
   ) {
-    // A thread reads long stretches, for memory is slow where they begin; yet a thread that is held up is to find help.
-    let size = max(16, min((rows + crew.threadCount - 1) / crew.threadCount, 1_048_576 / columns) / 4 * 4)
+    // As many pieces for each thread, some tens of microseconds each: a thread that is held up is to find help.
+    let pieces = (rows * columns / 524_288 / crew.threadCount + 1) * crew.threadCount
+    let size = max(16, (rows + 4 * pieces - 1) / (4 * pieces) * 4)
     forEachPiece(of: size, splits: 1, crew) { part, first, count, _, _ in
       var weights = part.weights(first, count)
       var rounded = activations.rounded(for: part.type)
@@ -86,42 +87,31 @@ struct Projection {
     _ activations: Activations, _ tokens: Int, _ results: UnsafeMutablePointer<Float>, _ crew: Crew
   ) {
     let panel = crew.kernels.table.panel_rows
-    // Few tokens are soon done with a panel. A thread takes several that follow each other then, for its processor fetches the
-    // next one while it works: what another thread takes it would have fetched in vain.
-    let pieces = (rows * columns * tokens / 16_777_216 / crew.threadCount + 1) * crew.threadCount
-    let size = max(1, rows / pieces / panel) * panel
     // Few panels are split over tokens too, else a thread would wait for another's last one.
     let panels = (rows + panel - 1) / panel
     let wanted = crew.threadCount == 1 ? 1 : (4 * crew.threadCount + panels - 1) / panels
     let share = max(48, (tokens + wanted - 1) / wanted)
-    forEachPiece(of: size, splits: (tokens + share - 1) / share, crew) { part, first, count, worker, split in
+    forEachPiece(of: panel, splits: (tokens + share - 1) / share, crew) { part, first, count, worker, split in
+      var weights = part.weights(first, count)
       var rounded = activations.rounded(for: part.type)
       let from = split * share
-      for start in stride(from: first, to: first + count, by: panel) {
-        var weights = part.weights(start, min(panel, first + count - start))
-        crew.kernels.table.multiply(
-          &weights, activations.row(from), columns, &rounded, from, min(share, tokens - from),
-          results + from * rows + part.offset + start, rows, crew.scratch(worker))
-      }
+      crew.kernels.table.multiply(
+        &weights, activations.row(from), columns, &rounded, from, min(share, tokens - from),
+        results + from * rows + part.offset + first, rows, crew.scratch(worker))
     }
   }
 
-  /// Pieces never cross from one matrix into the next.
+  /// Shares out all rows, `size` at a time; a piece may have rows of two matrices.
   private func forEachPiece(
     of size: Int, splits: Int, _ crew: Crew,
     _ body: (_ part: Part, _ first: Int, _ count: Int, _ worker: Int, _ split: Int) -> Void
   ) {
-    let pieces = parts.reduce(0) { $0 + ($1.rows + size - 1) / size }
-    crew.pool.forEach(pieces * splits) { index, worker in
-      var piece = index / splits
+    crew.pool.forEach((rows + size - 1) / size * splits) { index, worker in
+      let first = index / splits * size
+      let end = min(rows, first + size)
       for part in parts {
-        let own = (part.rows + size - 1) / size
-        if piece < own {
-          let first = piece * size
-          body(part, first, min(size, part.rows - first), worker, index % splits)
-          return
-        }
-        piece -= own
+        let (own, ownEnd) = (max(first, part.offset), min(end, part.offset + part.rows))
+        if own < ownEnd { body(part, own - part.offset, ownEnd - own, worker, index % splits) }
       }
     }
   }

@@ -9,8 +9,9 @@ import Synchronization
 
 /// Threads that share the loops of a forward pass.
 ///
-/// Between two loops lie microseconds, so a worker that has nothing to do spins for a moment before it parks. Loops are handed out
-/// piece by piece: a thread that the machine holds up takes fewer. The caller works too, so one thread means no other thread.
+/// Between two loops lie microseconds, so a worker that has nothing to do spins for a moment before it parks. Each thread takes
+/// indices that follow each other, piece by piece, since its processor has fetched what comes next in memory while it worked; who
+/// is done helps a thread that the machine holds up, from that one's end. The caller works too, so one thread means no other thread.
 ///
 /// A pool that is made by a polite thread (`nice` 10 or more) is polite too: every half millisecond each of its threads
 /// leaves its processor for a moment. A priority alone does not let others in soon: Linux weighs it within one terminal's
@@ -26,7 +27,7 @@ public final class WorkerPool: Sendable {
   /// Starts `threads` − 1 threads, which end with the pool; fewer if the system has no more.
   public init(threads: Int) {
     precondition(threads > 0, "somebody has to work")
-    let loop = SharedLoop(isPolite: WorkerPool.isCallerPolite)
+    let loop = SharedLoop(isPolite: WorkerPool.isCallerPolite, workers: threads)
     self.loop = loop
     var started: [WorkerThread] = []
     while started.count + 1 < threads {
@@ -74,13 +75,12 @@ public final class WorkerPool: Sendable {
 ///
 /// The caller waits for the helpers that have begun, not for all: one that the machine keeps from running holds up nobody.
 private final class SharedLoop: @unchecked Sendable {
-  // Unchecked, since `body` and `count` are plain: they are written before `isOpen` is set, and read by helpers that have
-  // said so in `working` and then found it set; the caller waits for those before it writes again.
+  // Unchecked, since `body` is plain: it is written before `isOpen` is set, and read by helpers that have said so in `working`
+  // and then found it set; the caller waits for those before it writes again.
   typealias Body = (_ index: Int, _ worker: Int) -> Void
 
   private var body: Body?
-  private var count = 0
-  private let next = Atomic<Int>(0)
+  private let shares: SharedIndices
   private let isOpen = Atomic<Bool>(false)
   private let working = Atomic<Int>(0)
   private let generation = Atomic<Int>(0)
@@ -90,7 +90,10 @@ private final class SharedLoop: @unchecked Sendable {
 
   private let isPolite: Bool
 
-  init(isPolite: Bool) { self.isPolite = isPolite }
+  init(isPolite: Bool, workers: Int) {
+    self.isPolite = isPolite
+    shares = SharedIndices(workers: workers)
+  }
 
   /// How long a polite thread works between two rests, in nanoseconds.
   private static let bout = 500_000
@@ -100,11 +103,10 @@ private final class SharedLoop: @unchecked Sendable {
 
   func run(_ count: Int, _ body: @escaping Body) {
     self.body = body
-    self.count = count
-    next.store(0, ordering: .relaxed)
+    shares.divide(count)
     isOpen.store(true, ordering: .sequentiallyConsistent)
     startGeneration()
-    work(body, count, worker: 0)
+    work(body, worker: 0)
     // Whoever comes from now on finds the loop closed; whoever came before is waited for.
     isOpen.store(false, ordering: .sequentiallyConsistent)
     var waits = 0
@@ -135,7 +137,7 @@ private final class SharedLoop: @unchecked Sendable {
       seen = waitForGeneration(after: seen)
       if isClosed.load(ordering: .relaxed) { return }
       working.add(1, ordering: .sequentiallyConsistent)
-      if isOpen.load(ordering: .sequentiallyConsistent), let body { work(body, count, worker: worker) }
+      if isOpen.load(ordering: .sequentiallyConsistent), let body { work(body, worker: worker) }
       working.subtract(1, ordering: .sequentiallyConsistent)
     }
   }
@@ -145,10 +147,8 @@ private final class SharedLoop: @unchecked Sendable {
     if parked.load(ordering: .sequentiallyConsistent) > 0 { gate.openForAll() }
   }
 
-  private func work(_ body: Body, _ count: Int, worker: Int) {
-    while true {
-      let index = next.add(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
+  private func work(_ body: Body, worker: Int) {
+    while let index = shares.take(worker) {
       body(index, worker)
       if isPolite { ck_rest_after(SharedLoop.bout) }
     }

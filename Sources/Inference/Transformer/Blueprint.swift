@@ -102,6 +102,8 @@ public struct Blueprint: Equatable, Sendable {
     feedForwardSize = try keys.count("feed_forward_length", upTo: 1 << 22)
     contextLength = try keys.count("context_length", upTo: 1 << 30)
     let epsilonKey = "attention.layer_norm_rms_epsilon"
+    // Elsewhere zero means "none"; here it would divide a row of zeros by itself.
+    if try metadata.number(keys.key(epsilonKey)) == 0 { throw keys.impossible(epsilonKey, 0, "it must be above 0") }
     epsilon = try Float(keys.number(epsilonKey).required(keys.key(epsilonKey)))
     rotary = try keys.rotary(headDimension: headDimension)
     var local = rotary

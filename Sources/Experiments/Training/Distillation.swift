@@ -26,7 +26,7 @@ struct Distillation: Experiment {
         .difference(close: 5)),
     ],
     chart: ExperimentDescription.Chart(x: "steps", y: "loss on held-out text in nats a token"),
-    needs: ExperimentDescription.Needs(seconds: 75, bytes: 400 << 20, isModelNeeded: true))
+    needs: ExperimentDescription.Needs(seconds: 60, bytes: 400 << 20, isModelNeeded: true))
 
   private static let length = 128
   private static let sequences = 8

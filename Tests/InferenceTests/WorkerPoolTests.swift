@@ -23,15 +23,19 @@ import Testing
   @Test(arguments: [2, 3, 7, 100, 1_001])
   func `a thread goes on where it is, and then helps from the end of another's part`(count: Int) {
     let pool = WorkerPool(threads: 2)
+    let taken = UnsafeMutablePointer<(turn: Int, worker: Int)>.allocate(capacity: count)
+    defer { taken.deallocate() }
     for _ in 0..<50 {
-      let taken = Mutex<[[Int]]>([[], []])
-      pool.forEach(count) { index, worker in taken.withLock { $0[worker].append(index) } }
-      let half = count / 2
-      for (worker, indices) in taken.withLock({ $0 }).enumerated() {
-        let own = indices.prefix { ($0 < half) == (worker == 0) }
+      let turns = Atomic<Int>(0)
+      pool.forEach(count) { index, worker in
+        (taken + index).initialize(to: (turns.add(1, ordering: .relaxed).oldValue, worker))
+      }
+      for worker in 0..<2 {
+        let indices = (0..<count).filter { taken[$0].worker == worker }.sorted { taken[$0].turn < taken[$1].turn }
+        let own = indices.prefix { ($0 < count / 2) == (worker == 0) }
         let others = indices.dropFirst(own.count)
         #expect(own.elementsEqual(own.sorted()), "its own, forward")
-        #expect(others.allSatisfy { ($0 < half) == (worker == 1) }, "others' only when its own are done")
+        #expect(others.allSatisfy { ($0 < count / 2) == (worker == 1) }, "others' only when its own are done")
         #expect(others.elementsEqual(others.sorted(by: >)), "others', backward")
       }
     }

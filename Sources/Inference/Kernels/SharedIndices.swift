@@ -6,10 +6,11 @@ import Synchronization
 struct SharedIndices: ~Copyable, @unchecked Sendable {
   // Unchecked, since the memory is reached through a pointer; all of it is atomic.
 
-  /// A stretch: its next index in the upper half, its end in the lower one. Each has a line of the cache to itself.
+  /// A stretch: its next index in the upper half, its end in the lower one. Each has 128 bytes, lines of the cache
+  /// to itself.
   private struct Stretch: ~Copyable {
     let bounds = Atomic<UInt64>(0)
-    private let room: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0)
+    private let room = SIMD8<UInt64>.zero
   }
 
   private let stretches: UnsafeMutablePointer<Stretch>
@@ -26,12 +27,13 @@ struct SharedIndices: ~Copyable, @unchecked Sendable {
     stretches.deallocate()
   }
 
-  /// Gives each worker a stretch of 0 ..< `count`, below 2³².
+  /// Gives each of the first `takers` workers a stretch of 0 ..< `count`.
   ///
   /// Nobody may be taking any.
-  func divide(_ count: Int) {
-    for worker in 0..<workers {
-      let (first, end) = (count * worker / workers, count * (worker + 1) / workers)
+  func divide(_ count: Int, among takers: Int) {
+    precondition(count <= UInt32.max, "so many pieces are none")
+    for worker in 0..<takers {
+      let (first, end) = (count * worker / takers, count * (worker + 1) / takers)
       stretches[worker].bounds.store(UInt64(first) << 32 | UInt64(end), ordering: .relaxed)
     }
   }

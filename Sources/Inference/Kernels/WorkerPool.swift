@@ -58,7 +58,7 @@ public final class WorkerPool: Sendable {
   /// - Parameter body: Gets the index and the number of the thread that works on it, 0 ..< `threadCount`.
   public func forEach(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
     withoutActuallyEscaping(body) { body in
-      if threadCount > 1, count > 1 { loop.run(count, body) } else { loop.runAlone(count, body) }
+      if threadCount > 1, count > 1 { loop.run(count, among: threadCount, body) } else { loop.runAlone(count, body) }
     }
   }
 
@@ -101,9 +101,9 @@ private final class SharedLoop: @unchecked Sendable {
   /// Looks at the generation before a worker parks: some tens of microseconds.
   private static let spins = 4_000
 
-  func run(_ count: Int, _ body: @escaping Body) {
+  func run(_ count: Int, among threads: Int, _ body: @escaping Body) {
     self.body = body
-    shares.divide(count)
+    shares.divide(count, among: threads)
     isOpen.store(true, ordering: .sequentiallyConsistent)
     startGeneration()
     work(body, worker: 0)

@@ -81,7 +81,7 @@ struct Grading: Equatable, Sendable {
 
 /// A selection on its way through the list.
 struct Moving: Equatable, Sendable {
-  /// How long a selection rests before what it selects is shown: longer than a held key takes to repeat.
+  /// How long a selection rests before what it selects is shown: longer than a held key takes, at twenty a second or more.
   static let rest: TimeInterval = 0.06
 
   /// The row that it left first.

@@ -297,6 +297,7 @@ extension State {
   /// What is still to be done when the workbench ends, by a key or by a signal.
   public mutating func leave(at now: Date) -> [Effect] {
     self.now = now
+    if moving != nil { showSelected() }
     var effects = editing == nil ? [] : finishEditing()
     effects += leaveSubject()
     if failure != nil { effects += pending.map { .save($0) } }

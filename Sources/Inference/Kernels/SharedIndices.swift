@@ -6,8 +6,9 @@ import Synchronization
 struct SharedIndices: ~Copyable, @unchecked Sendable {
   // Unchecked, since the memory is reached through a pointer; all of it is atomic.
 
-  /// A stretch: its next index in the upper half, its end in the lower one. Each has 128 bytes, lines of the cache
-  /// to itself.
+  /// A stretch: its next index in the upper half, its end in the lower one.
+  ///
+  /// Each has 128 bytes, lines of the cache to itself.
   private struct Stretch: ~Copyable {
     let bounds = Atomic<UInt64>(0)
     private let room = SIMD8<UInt64>.zero

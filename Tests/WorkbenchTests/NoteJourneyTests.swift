@@ -58,6 +58,14 @@ import Workbench
     #expect(player.screen.contains("▸ Overview") && player.screen.contains("So far"))
   }
 
+  @Test func `who is made to leave while the selection moves comes back to what was selected`() throws {
+    let player = try Player()
+    player.play("n one Esc n two Esc 6 j j")
+    player.leave()
+    let next = try Player(beside: player)
+    #expect(next.screen.contains("▸   two") && next.screen.contains("▏ two"))
+  }
+
   @Test func `in the list of the notebook the selected note is taken away, and the next one shows`() throws {
     let player = try Player()
     player.play("n one Esc n two Esc 6 j")
